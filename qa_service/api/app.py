@@ -1,0 +1,87 @@
+"""The app, made from a service that is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+
+from qa_service import __version__
+from qa_service.api import admin, ask, catalogue, health, problems
+from qa_service.api.body_limit import BodyLimit
+from qa_service.api.metrics import Metrics, RequestMetrics
+from qa_service.api.state import Service
+from qa_service.settings import Settings
+
+_DESCRIPTION = """
+Answers questions about social security in China's cities from a folder of articles, with passages
+quoted verbatim and citations that can be checked: `GET /sources/{source}` returns the very text
+that a citation's `start` and `end` count in.
+
+Errors are problem documents (RFC 9457).
+"""
+_TAGS = [
+    {"name": "questions", "description": "Ask, one at a time or many."},
+    {"name": "catalogue", "description": "What the index holds: cities, articles, laws, texts."},
+    {"name": "operating", "description": "Health, metrics and the operator's routes."},
+]
+
+_PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+def create_app(service: Service, settings: Settings) -> FastAPI:
+    """The index is loaded when the app starts; without one it starts all the same."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(service.start)
+        yield
+
+    app: FastAPI = FastAPIOffline(
+        title="Social security QA",
+        summary="Cited answers about social security in China's cities.",
+        description=_DESCRIPTION,
+        version=__version__,
+        openapi_tags=_TAGS,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
+    )
+    metrics = Metrics(service)
+    app.state.service, app.state.settings, app.state.metrics = service, settings, metrics
+    problems.install(app)
+    for module in (ask, catalogue, health, admin):
+        app.include_router(module.router)
+    app.add_api_route("/", _home, include_in_schema=False)
+    # The last one added is the outermost: refused bodies are counted too.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestMetrics, metrics=metrics)
+    _describe_problems(app)
+    return app
+
+
+async def _home() -> RedirectResponse:
+    return RedirectResponse("/docs")
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Give documented problems their media type, which FastAPI can't say beside a model."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = generate()
+            for path in schema["paths"].values():
+                for operation in path.values():
+                    for response in operation["responses"].values():
+                        if _PROBLEM in response.get("content", {}).values():
+                            response["content"] = {problems.MEDIA_TYPE: _PROBLEM}
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,210 @@
+"""From the product's nouns to what goes out. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from qa_service import domain
+from qa_service.api import schemas
+
+if TYPE_CHECKING:
+    from qa_service.index.rows import SourceEntry
+
+FindLaw = Callable[[domain.LawKey], domain.LawArticle]
+"""As `Documents.law`."""
+
+STAGES = ("scope", "encode", "retrieve", "rank", "total")
+
+
+def ask_response(
+    answer: domain.Answer, find_law: FindLaw, covered: Sequence[str] = ()
+) -> schemas.AskResponse:
+    """`covered` are the cities that have articles; an abstention names them."""
+    extract = answer.extract
+    scope = _scope(answer.scope)
+    find_law = cache(find_law)  # the passages of one article share their laws
+    return schemas.AskResponse(
+        question=answer.question.text,
+        status=answer.status,
+        reason=answer.reason,
+        explanation=explanation(answer, covered),
+        scope=scope,
+        answer=None
+        if extract is None
+        else schemas.Extract(
+            text=extract.text,
+            passage_id=extract.passage_id,
+            start=extract.start,
+            end=extract.end,
+        ),
+        passages=[_ranked(hit, answer.scope.cities, find_law) for hit in answer.hits],
+        candidates=list(answer.candidates),
+        confidence=answer.confidence,
+        index_version=answer.index_version,
+        # A stage that an early abstention skipped took no time.
+        timings_ms=dict.fromkeys(STAGES, 0.0) | dict(answer.timings_ms),
+        explain=_explain(answer, scope) if answer.question.explain else None,
+    )
+
+
+def passage(
+    found: domain.Passage, find_law: FindLaw, asked: Collection[str] = ()
+) -> schemas.Passage:
+    """`asked` are the cities of the question, if there is one."""
+    quoted_by = find_law(found.law).quoted_by if found.law is not None else ()
+    return schemas.Passage(
+        id=found.id,
+        text=found.text,
+        citation=citation(found, quoted_by, asked),
+        laws=[
+            schemas.LawLink(name=key.law, article=key.article, passage_id=find_law(key).passage_id)
+            for key in found.laws
+        ],
+    )
+
+
+def citation(
+    found: domain.Passage, quoted_by: Sequence[str] = (), asked: Collection[str] = ()
+) -> schemas.Citation:
+    city = city_label(found.cities, asked)
+    return schemas.Citation(
+        kind=found.kind,
+        title=found.title,
+        section=" › ".join(found.section),
+        source=found.source,
+        url=found.url,
+        city=city,
+        cities=list(found.cities),
+        provinces=list(found.provinces),
+        date=found.date,
+        date_origin=found.date_origin,
+        lang=found.lang,
+        start=found.start,
+        end=found.end,
+        sha256=found.sha256,
+        law=None if found.law is None else law_ref(found.law),
+        quoted_by=list(quoted_by),
+        label=_label(found, quoted_by, city),
+    )
+
+
+def article(entry: SourceEntry) -> schemas.ArticleEntry:
+    return schemas.ArticleEntry(
+        source=entry.source,
+        title=entry.title,
+        cities=list(entry.cities),
+        provinces=list(entry.provinces),
+        url=entry.url,
+        date=entry.date,
+        date_origin=entry.date_origin,
+        lang=entry.lang,
+        passages=entry.passages,
+    )
+
+
+def law_ref(key: domain.LawKey) -> schemas.LawRef:
+    return schemas.LawRef(name=key.law, article=key.article)
+
+
+def city_label(cities: Sequence[str], asked: Collection[str] = ()) -> str | None:
+    """The city of a passage as its citation names it: of several, those asked for, else all."""
+    return ", ".join([city for city in cities if city in asked] or cities) or None
+
+
+def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
+    """Why there is no answer, in words, and what could be asked instead. None for an answer."""
+    match answer.reason:
+        case None:
+            return None
+        case "no_city_article":
+            scope = answer.scope
+            places = _and(scope.uncovered or scope.cities or scope.provinces) or "that city"
+            why = f"No article covers {places}."
+        case "ambiguous_city":
+            choice = _and(answer.candidates, "or")
+            why = "The answer depends on the city, and the question does not say which."
+            why += f" Ask for {choice}." if choice else ""
+        case "out_of_scope":
+            why = "The question is not about what the articles cover."
+        case "low_confidence":
+            why = "Nothing that was found answers the question for certain."
+    if covered and answer.reason in ("no_city_article", "out_of_scope"):
+        why += f" There are articles about {_and(covered)}."
+    if answer.hits:
+        national = all(hit.passage.kind == "law" and not hit.passage.cities for hit in answer.hits)
+        why += (
+            " The passages shown are national law, which holds in every city."
+            if national
+            else " The passages shown are the nearest that were found; each names its own city."
+        )
+    return why
+
+
+def _scope(scope: domain.Scope) -> schemas.Scope:
+    return schemas.Scope(
+        cities=list(scope.cities),
+        provinces=list(scope.provinces),
+        matched_text=scope.matched_text,
+        method=scope.method,
+        covered=scope.covered,
+        uncovered=list(scope.uncovered),
+        laws=[law_ref(key) for key in scope.laws],
+    )
+
+
+def _ranked(hit: domain.Hit, asked: Collection[str], find_law: FindLaw) -> schemas.RankedPassage:
+    shown = passage(hit.passage, find_law, asked)
+    return schemas.RankedPassage(
+        id=shown.id,
+        text=shown.text,
+        score=hit.score,
+        highlights=[hit.passage.sentences[index] for index in hit.best_sentences],
+        citation=shown.citation,
+        laws=shown.laws,
+    )
+
+
+def _explain(answer: domain.Answer, scope: schemas.Scope) -> schemas.Explanation:
+    return schemas.Explanation(
+        scope=scope,
+        hits=[
+            schemas.HitEvidence(
+                passage_id=hit.passage.id,
+                score=hit.score,
+                channels=dict(hit.channels),
+                ranks=dict(hit.ranks),
+            )
+            for hit in answer.hits
+        ],
+        rejected=[
+            schemas.RejectedPassage(
+                passage_id=lost.passage_id,
+                stage=lost.stage,
+                detail=lost.detail,
+                channels=dict(lost.channels),
+                ranks=dict(lost.ranks),
+            )
+            for lost in answer.rejected
+        ],
+        evidence=dict(answer.evidence),
+    )
+
+
+def _label(found: domain.Passage, quoted_by: Sequence[str], city: str | None) -> str:
+    place = f" ({city})" if city else ""
+    if found.law is not None:
+        # First the article that these very words stand in.
+        others = [source for source in quoted_by if source != found.source]
+        sources = _and([found.source, *others], most=3)
+        return f"{found.law.law}, Article {found.law.article}{place} (quoted in {sources})"
+    return f"{' › '.join((found.title, *found.section))}{place}, {found.source}"
+
+
+def _and(names: Iterable[str], word: str = "and", most: int = 10) -> str:
+    """In a sentence; beyond `most` the rest is only counted."""
+    names = list(names)
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return f" {word} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,224 @@
+"""Errors as problem details (RFC 9457): one table from the product's errors to HTTP, and the
+handlers that turn everything else into the same form."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from qa_service import errors
+from qa_service.api.schemas import FieldProblem, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a domain error looks over HTTP."""
+
+    status: int
+    title: str
+    slug: str
+    """Ends the problem's `type`, a URN that clients may compare."""
+    detail: str | None = None
+    """Said instead of the error's own message where that is for whoever runs the service: it may
+    name folders and commands."""
+
+    @property
+    def type(self) -> str:
+        return f"urn:qa-service:problem:{self.slug}"
+
+
+_INTERNAL = "The service failed; its log says why."
+_INDEX = "The index can't be used; the service's log says why."
+
+KINDS: Mapping[type[errors.QAError], Kind] = {
+    errors.QAError: Kind(500, "Internal error", "internal-error", _INTERNAL),
+    errors.BadQuestion: Kind(422, "Bad question", "bad-question"),
+    errors.NotFound: Kind(404, "Not found", "not-found"),
+    errors.UnknownCity: Kind(404, "Unknown city", "unknown-city"),
+    errors.UnknownSource: Kind(404, "Unknown source", "unknown-source"),
+    errors.UnknownPassage: Kind(404, "Unknown passage", "unknown-passage"),
+    errors.UnknownLaw: Kind(404, "Unknown law article", "unknown-law"),
+    errors.UnknownVersion: Kind(404, "Unknown index version", "unknown-version"),
+    errors.IndexUnavailable: Kind(503, "Index unavailable", "index-unavailable", _INDEX),
+    errors.NoIndex: Kind(503, "No index", "no-index", "No index has been published yet."),
+    errors.CorruptIndex: Kind(503, "Corrupt index", "corrupt-index", _INDEX),
+    errors.CorpusError: Kind(500, "Corpus error", "corpus-error", _INTERNAL),
+    errors.BuildLocked: Kind(409, "Build in progress", "build-in-progress"),
+    errors.EncoderError: Kind(500, "Encoder error", "encoder-error", _INTERNAL),
+    errors.MissingExtra: Kind(500, "Missing dependency", "missing-dependency", _INTERNAL),
+    errors.GoldError: Kind(500, "Gold set error", "gold-set-error", _INTERNAL),
+    errors.PublishRefused: Kind(409, "Publishing refused", "publish-refused"),
+    errors.Overloaded: Kind(503, "Overloaded", "overloaded"),
+    errors.QuestionTimeout: Kind(503, "Question timed out", "question-timeout"),
+    errors.NotAuthorised: Kind(401, "Not authorised", "not-authorised"),
+}
+
+
+def problem_response(
+    status: int,
+    detail: str,
+    *,
+    kind: Kind | None = None,
+    fields: Sequence[FieldProblem] = (),
+    instance: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Without `kind` the problem is a plain HTTP status (`about:blank`)."""
+    problem = Problem(
+        type=kind.type if kind else "about:blank",
+        title=kind.title if kind else HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        instance=instance,
+        errors=list(fields) or None,
+    )
+    return JSONResponse(
+        problem.model_dump(exclude_none=True),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+    )
+
+
+def kind_of(error: errors.QAError) -> Kind:
+    """The entry of the error's class or of the nearest class above it."""
+    return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
+
+
+async def _domain_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.QAError)
+    kind = kind_of(error)
+    headers = {}
+    if isinstance(error, errors.Overloaded):
+        headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, errors.QuestionTimeout):
+        headers["Retry-After"] = "1"
+    elif isinstance(error, errors.NotAuthorised):
+        headers["WWW-Authenticate"] = "Bearer"
+    if kind.status == 500:
+        log.error("%s: %s", type(error).__name__, error, exc_info=error)
+    return problem_response(
+        kind.status,
+        kind.detail or str(error) or kind.title,
+        kind=kind,
+        instance=request.url.path,
+        headers=headers,
+    )
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail)
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = {
+            404: f"There is nothing at {request.url.path}.",
+            405: f"{request.method} is not possible here.",
+        }.get(error.status_code, detail)
+    return problem_response(
+        error.status_code, detail, instance=request.url.path, headers=error.headers
+    )
+
+
+async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [_field_problem(item) for item in error.errors()]
+    return problem_response(
+        422,
+        "; ".join(
+            f"{name}: {field.detail}" if (name := _name(field)) else field.detail
+            for field in fields
+        ),
+        kind=KINDS[errors.BadQuestion],
+        fields=fields,
+        instance=request.url.path,
+    )
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Starlette raises the error again behind this answer, so the server logs its traceback."""
+    return problem_response(500, _INTERNAL, kind=KINDS[errors.QAError], instance=request.url.path)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(errors.QAError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+# --- validation errors in plain words ---------------------------------------------------------
+
+_WORDS = {
+    "missing": "is missing",
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "too_short": "must not be empty",
+    "too_long": "must have at most {max_length} entries",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "extra_forbidden": "is not a field of this request",
+    "value_error": "{error}",
+    "json_invalid": "The body is not valid JSON: {error}.",
+    "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
+}
+
+
+def _field_problem(item: Mapping[str, Any]) -> FieldProblem:
+    """From one entry of pydantic's error list. The rejected value itself is never repeated."""
+    where, *path = item["loc"]
+    words = _WORDS.get(item["type"], item["msg"]).format_map(item.get("ctx", {}))
+    if item["type"] == "json_invalid":
+        return FieldProblem(detail=words, pointer="#")
+    if where == "body":
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+        return FieldProblem(detail=words, pointer="#" + "".join(f"/{step}" for step in steps))
+    return FieldProblem(detail=words, parameter=".".join(map(str, path)))
+
+
+def _name(field: FieldProblem) -> str:
+    if field.parameter:
+        return field.parameter
+    pointer = (field.pointer or "#").removeprefix("#/")
+    return (
+        "The body"
+        if pointer == "#" and not field.detail.startswith("The body")
+        else pointer.strip("#")
+    )
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: these statuses carry a Problem. `openapi.describe` gives them the
+    right media type."""
+    return {
+        status: {"model": Problem, "description": _MEANING.get(status, HTTPStatus(status).phrase)}
+        for status in statuses
+    }
+
+
+_MEANING = {
+    401: "The token is missing or wrong.",
+    403: "No admin token is configured, so the route is closed.",
+    404: "There is no such city, source, passage or law article.",
+    413: "The request body is too large.",
+    422: "The request can't be understood as it is; `errors` names the fields.",
+    503: "No index is loaded, or the service is overloaded (then with Retry-After).",
+}

@@ -1,0 +1,84 @@
+"""What a running service holds: the searcher in use, swapped whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qa_service.errors import IndexUnavailable, NoIndex
+
+if TYPE_CHECKING:
+    from qa_service.search import Searcher
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Live:
+    """One opened index version with what is worth counting once for its lifetime. A request takes
+    it once and ends on the version it began with."""
+
+    searcher: Searcher
+
+    @cached_property
+    def covered(self) -> tuple[str, ...]:
+        """The cities that passages are about, in alphabetical order."""
+        groups = self.searcher.index.manifest.groups
+        return tuple(sorted({city for group in groups for city in group.cities}))
+
+    @cached_property
+    def cities(self) -> Mapping[str, int]:
+        """Number of articles by city, in alphabetical order."""
+        rows = self.searcher.index.documents.sources()
+        return dict(sorted(Counter(city for row in rows for city in row.cities).items()))
+
+
+class Service:
+    """Holds the live version and knows how to load the one that has been published since."""
+
+    def __init__(self, load: Callable[[], Searcher]) -> None:
+        """`load` opens the published version; IndexUnavailable when there is none to open."""
+        self._load = load
+        self._live: Live | None = None
+        self._trouble: IndexUnavailable = NoIndex("no index is loaded yet")
+        self._loading = threading.Lock()
+
+    def start(self) -> None:
+        """Load if nothing is loaded and it is possible; without an index the service runs and says
+        so when asked."""
+        if self._live is None:
+            with suppress(IndexUnavailable):
+                self.reload()
+
+    def reload(self) -> str:
+        """Load what is published now and swap it in; returns its version.
+
+        When loading fails, the version in use stays and the error goes to the caller.
+        """
+        with self._loading:
+            try:
+                live = Live(self._load())
+            except IndexUnavailable as error:
+                self._trouble = error
+                log.error("no new index version loaded: %s", error)
+                raise
+            self._live = live
+            log.info("serving index version %s", live.searcher.version)
+            return live.searcher.version
+
+    def live(self) -> Live:
+        """Raises IndexUnavailable, with the reason of the last attempt, when nothing is loaded."""
+        if (live := self._live) is None:
+            # A fresh exception: raising one object from many threads would grow its traceback.
+            raise type(self._trouble)(*self._trouble.args)
+        return live
+
+    def searcher(self) -> Searcher:
+        """Raises IndexUnavailable when nothing is loaded."""
+        return self.live().searcher

@@ -1,0 +1,85 @@
+"""Which cities, or else provinces, an article is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from qa_service.cities.gazetteer import Gazetteer
+from qa_service.cities.place import PlaceMention
+from qa_service.domain import Span
+from qa_service.text import sentences
+
+_OPENING = 600
+"""Characters; about the first three paragraphs."""
+_MENTIONS = 3
+"""Mentions that make a place dominate, one of them in the opening; twice as many without."""
+_SHARE = 0.6
+"""Of all mentions of cities (or provinces) in the body."""
+_SHORT = 800
+"""In a body of at most so many characters a place named in the opening needs two mentions."""
+_EXAMPLE = re.compile(
+    r"\b(?:for example|for instance|e\.g|such as|an example|like|including|some (?:cities|places))\b"
+    r"|例如|比如|为例|譬如|诸如",
+    re.IGNORECASE,
+)
+_LIST_OF_OTHERS = re.compile(
+    r"^[\W_]*(?:related (?:articles|questions|reading)|相关(?:文章|阅读|问题))\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def article_cities(
+    title: str, body: str, gazetteer: Gazetteer | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Canonical names of the cities an article is about, in order; and when it is about none, of the
+    provinces.
+
+    The title decides. Only when it names no place does the body, and only for one place that
+    dominates it: named again and again and from the opening on, not merely in passing, as an example
+    or in the name of a bank. Both are empty for an article about no place.
+    """
+    gazetteer = gazetteer or Gazetteer.load()
+    cities, provinces = _named(gazetteer.find(title, context=body))
+    if cities:
+        return cities, ()
+    if provinces:
+        return (), provinces
+    if (others := _LIST_OF_OTHERS.search(body)) is not None:
+        body = body[: others.start()]
+    mentions = gazetteer.find(body)
+    examples = _examples(body)
+    of_cities = [(m, m.place.of_city) for m in mentions if m.place.of_city]
+    if (city := _dominating(of_cities, examples, len(body))) is not None:
+        return (city,), ()
+    of_provinces = [(m, m.place.province) for m in mentions]
+    province = _dominating(of_provinces, examples, len(body))
+    named = any(m.place.kind == "province" and m.place.name == province for m in mentions)
+    return (), (province,) if province is not None and named else ()
+
+
+def _named(mentions: Sequence[PlaceMention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    cities = dict.fromkeys(city for m in mentions if (city := m.place.of_city))
+    provinces = dict.fromkeys(m.place.name for m in mentions if m.place.kind == "province")
+    return tuple(cities), tuple(provinces)
+
+
+def _examples(body: str) -> list[Span]:
+    return [span for span in sentences(body) if _EXAMPLE.search(body[span.start : span.end])]
+
+
+def _dominating(
+    mentions: Sequence[tuple[PlaceMention, str | None]], examples: Sequence[Span], length: int
+) -> str | None:
+    if not mentions:
+        return None
+    name, count = Counter(name for _, name in mentions).most_common(1)[0]
+    first = next(m.span for m, n in mentions if n == name)
+    if name is None or count < _SHARE * len(mentions):
+        return None
+    if any(span.start <= first.start < span.end for span in examples):
+        return None
+    if first.start >= _OPENING:
+        return name if count >= 2 * _MENTIONS else None
+    return name if count >= (2 if length <= _SHORT else _MENTIONS) else None

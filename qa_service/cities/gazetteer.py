@@ -1,0 +1,168 @@
+"""The places of China: found in a text, resolved from a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cache
+from typing import Self
+
+from qa_service.cities.choose import Named, choose
+from qa_service.cities.index import NameIndex
+from qa_service.cities.institutions import in_other_name
+from qa_service.cities.match import Match
+from qa_service.cities.misspelling import Misspelling
+from qa_service.cities.place import How, Place, PlaceMention
+from qa_service.cities.spelling import plain, words
+from qa_service.cities.table import Table, read_table
+from qa_service.domain import Span
+from qa_service.errors import UnknownCity
+
+_CLEARLY = 2
+"""Tiers between the better-known city and the next that a misspelt name may mean as well."""
+_BETWEEN_NAMES = re.compile(r"[\s,\uff0c、/()\uff08\uff09.-]*")
+
+
+class Gazetteer:
+    """Immutable once made, so threads may share it."""
+
+    def __init__(self, table: Table) -> None:
+        self._index = NameIndex(table)
+        self._places = tuple(entry.place for entry in table.entries)
+        self._cities = {p.name: p for p in self._places if p.kind == "city"}
+        self._provinces = {p.name: p for p in self._places if p.kind == "province"}
+        self._tier = {e.place.name: e.tier for e in table.entries if e.place.kind == "city"}
+        self._by_letters: dict[str, Place] = {}
+        for entry in table.entries:
+            if entry.place.kind != "district" and "(" not in entry.place.name:
+                letters = "".join(word.key for word in words(plain(entry.place.name)))
+                self._by_letters.setdefault(letters, entry.place)
+        tiers = {letters: self._tier.get(p.name, 2) for letters, p in self._by_letters.items()}
+        self._misspelling = Misspelling(tiers, table.real_words, table.common_words)
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The gazetteer that ships with the package; read once in a process."""
+        return cls(read_table())
+
+    def find(
+        self, text: str, *, fuzzy: bool = False, context: str = ""
+    ) -> tuple[PlaceMention, ...]:
+        """All places named in `text`, in order, not overlapping, the longest name first.
+
+        `fuzzy` corrects misspelt cities and provinces too: for questions, not for articles.
+        `context` is another text (an article's body, for its title): where it says "Suzhou, Anhui" or
+        宿州 and never Jiangsu, that Suzhou is meant here too. Names of banks, streets and dishes are no mentions.
+        """
+        plain_text = plain(text)
+        matches = self._index.matches(text, plain_text)
+        matches = [m for m in matches if not in_other_name(plain_text, m.start, m.end)]
+        named = Named(matches, self._told_apart(context) if context else ())
+        found = []
+        for match in matches:
+            place = choose(match, named, plain_text)
+            if place is not None:
+                found.append(_mention(text, plain_text, match, place))
+        if fuzzy:
+            taken = {i for m in matches for i in (m.start, m.name_end - 1)}
+            found += self._misspelt(text, plain_text, taken)
+            found.sort(key=lambda mention: mention.span)
+        return tuple(found)
+
+    def resolve(self, name: str, *, fuzzy: bool = True) -> Place | None:
+        """The one place that `name` means as a whole ("jinan", "济南市", "Suzhou, Anhui", "Pudong");
+        None when it means none, or several."""
+        name = name.strip()
+        if not name:
+            return None
+        whole = self._index.whole(name)
+        if whole is not None:
+            place = choose(_unguarded(whole), Named(()), plain(name))
+            if place is not None:
+                return place
+        mentions = self.find(name, fuzzy=fuzzy)
+        rest, begin = "", 0
+        for mention in mentions:
+            rest, begin = rest + name[begin : mention.span.start], mention.span.end
+        if not mentions or not _BETWEEN_NAMES.fullmatch(rest + name[begin:]):
+            return None
+        cities = {m.place.of_city for m in mentions if m.place.of_city}
+        if len(cities) > 1:
+            return None
+        provinces = {m.place.name for m in mentions if m.place.kind == "province"}
+        smallest = min(mentions, key=lambda m: ("district", "city", "province").index(m.place.kind))
+        return smallest.place if provinces <= {smallest.place.province} else None
+
+    def city(self, name: str) -> Place:
+        """By canonical name. Raises UnknownCity."""
+        try:
+            return self._cities[name]
+        except KeyError:
+            raise UnknownCity(f"no city is called {name!r}") from None
+
+    def cities_of(self, province: str) -> tuple[str, ...]:
+        """Canonical names, alphabetically; empty for a name that is no province's."""
+        return tuple(sorted(p.name for p in self._cities.values() if p.province == province))
+
+    def cities_in(self, text: str, *, fuzzy: bool = False) -> tuple[str, ...]:
+        """Canonical names in order of appearance, each once; a district gives its city."""
+        mentions = self.find(text, fuzzy=fuzzy)
+        return tuple(dict.fromkeys(c for m in mentions if (c := m.place.of_city)))
+
+    def provinces_in(self, text: str, *, fuzzy: bool = False) -> tuple[str, ...]:
+        """Provinces named as such, in order of appearance, each once."""
+        mentions = self.find(text, fuzzy=fuzzy)
+        return tuple(dict.fromkeys(m.place.name for m in mentions if m.place.kind == "province"))
+
+    def _told_apart(self, context: str) -> list[Place]:
+        """Provinces of the lesser-known cities of a shared name that `context` is about."""
+        mentions = self.find(context)
+        provinces = {m.place.name for m in mentions if m.place.kind == "province"}
+        told = []
+        for place in dict.fromkeys(m.place for m in mentions if m.place.name.endswith(")")):
+            namesake = self._cities.get(place.name.partition(" (")[0])
+            if namesake is None or namesake.province not in provinces:
+                told.append(self._provinces[place.province])
+        return told
+
+    def _misspelt(self, text: str, plain_text: str, taken: AbstractSet[int]) -> list[PlaceMention]:
+        """`taken`: where names begin and end."""
+        found = []
+        for word in words(plain_text):
+            if word.key in self._index.spellings:  # of some place, however guarded
+                continue
+            if word.start in taken or word.end - 1 in taken:
+                continue
+            place = self._clearly(self._misspelling.near(word.key))
+            if place is not None and not in_other_name(plain_text, word.start, word.end):
+                span = Span(word.start, word.end)
+                found.append(PlaceMention(place, span, text[word.start : word.end], "fuzzy"))
+        return found
+
+    def _clearly(self, letters: tuple[str, ...]) -> Place | None:
+        places = [self._by_letters[name] for name in letters]
+        if len(places) < 2:
+            return places[0] if places else None
+        tiers = sorted((self._tier.get(place.name, _CLEARLY) for place in places), reverse=True)
+        if tiers[0] - tiers[1] < _CLEARLY:
+            return None
+        return next(p for p in places if self._tier.get(p.name) == tiers[0])
+
+
+def _mention(text: str, plain_text: str, match: Match, place: Place) -> PlaceMention:
+    how: How
+    if place.kind != "city":
+        how = place.kind
+    elif match.han:
+        how = "han"
+    else:
+        written = plain_text[match.start : match.name_end]
+        how = "exact" if written == plain(place.name) else "variant"
+    return PlaceMention(place, Span(match.start, match.end), text[match.start : match.end], how)
+
+
+def _unguarded(match: Match) -> Match:
+    meanings = tuple(meaning._replace(guard="free") for meaning in match.meanings)
+    return replace(match, proper=True, meanings=meanings)

@@ -1,0 +1,73 @@
+"""Finds names in 汉字."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from qa_service.cities.match import Match, Meaning, Suffix
+from qa_service.cities.table import Table
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN_SUFFIX: Mapping[str, Suffix] = {
+    "市": "city", "区": "district", "县": "county", "旗": "county", "州": "prefecture",
+    "省": "province", "盟": "prefecture",
+}  # fmt: skip
+# 济南市民 are the citizens of 济南, not the people of 济南市.
+_NOT_A_SUFFIX = frozenset(("市民", "市场", "区域", "区别", "区间", "区分", "县级", "省内", "省级"))
+
+
+class HanNames:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._by_two: dict[str, dict[str, list[Meaning]]] = defaultdict(dict)
+        for entry in table.entries:
+            for i, name in enumerate(entry.han):
+                meanings = self._by_two[name.text[:2]].setdefault(name.text, [])
+                meanings.append(Meaning(entry, name.text, name.guard, i == 0))
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Names that fire, from left to right, the longest at each place."""
+        for run in _HAN.finditer(text):
+            i = run.start()
+            while i < run.end() - 1:
+                names = self._by_two.get(text[i : i + 2])
+                match = self._at(text, i, names) if names else None
+                if match is not None:
+                    yield match
+                i = match.end if match is not None else i + 1
+
+    def whole(self, name: str) -> Match | None:
+        """`name` as one name from end to end, whatever its guard."""
+        meanings = self._by_two.get(name[:2], {}).get(name)
+        return (
+            Match(0, len(name), len(name), None, True, True, tuple(meanings)) if meanings else None
+        )
+
+    def _at(self, text: str, i: int, names: Mapping[str, list[Meaning]]) -> Match | None:
+        for name in sorted(names, key=len, reverse=True):
+            if not text.startswith(name, i) or self._in_other_words(text, i, name):
+                continue
+            end = i + len(name)
+            suffix = _HAN_SUFFIX.get(name[-1]) if len(name) > 2 else None
+            match = Match(i, end, end, suffix, False, True, tuple(names[name]))
+            if any(match.fires(meaning) for meaning in match.meanings):
+                return match
+        return None
+
+    def _in_other_words(self, text: str, i: int, name: str) -> bool:
+        """Whether the 汉字 belong to the words around: 社保|定点, 节假日|照常, 济南|市民."""
+        end = i + len(name)
+        if len(name) > 2:
+            return text[end - 1 : end + 1] in _NOT_A_SUFFIX
+        before, after = text[max(0, i - 1) : i], text[end : end + 1]
+        if (
+            before != ""
+            and after != ""
+            and before in self._table.before.get(name[0], "")
+            and after in self._table.after.get(name[1], "")
+        ):
+            return True
+        around = text[max(0, i - 2) : end + 2]
+        return any(idiom in around for idiom in self._table.idioms if name in idiom)

@@ -1,0 +1,42 @@
+"""Places in the names of banks, streets, dishes …: "Bank of Beijing" says nothing about Beijing."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(r"\bbank of (?:the )?$")
+_AFTER = re.compile(
+    r"""\s+(?:
+      (?:(?:rural|commercial|city|urban|pudong|development|credit|agricultural|merchants|savings
+         |investment|trust|co-?operative|international|minsheng|village|town)\s+){0,4}bank\b
+    | (?:(?:east|west|north|south|middle|central|outer|inner|first|second|third|\d+(?:st|nd|rd|th))\s+)
+      {0,2}(?:road|rd|avenue|ave|boulevard|highway|expressway|lane)\b
+    | (?:east|west|north|south|middle|central)\s+street\b
+    | street\b(?!\s+(?:office|community|sub-?district|service|government|\(town|human|labou?r))
+    | stock\s+exchange\b | composite\b | airlines\b | cuisine\b | opera\b | beer\b | hot\s?pot\b
+    | (?:beef\s+|pulled\s+|hand-pulled\s+)?(?:noodles?|ramen)\b | fried\s+rice\b
+    | (?:roast(?:ed)?\s+|salted\s+)?duck\b | standard\s+time\b
+    )""",
+    re.VERBOSE,
+)
+_AFTER_OF = {
+    "beijing": re.compile(r"\s+time\b"),
+    "zhongshan": re.compile(r"\s+(?:hospital|park|university|square|suit)\b"),
+    "北京": re.compile("时间"),
+    "中山": re.compile("医院|公园|大学|广场|装"),
+}
+_AFTER_HAN = re.compile(
+    r"(?:市|省)?(?:(?:农村|城市)?(?:商业|农商|信用)|浦东发展|国际|发展)*银行"
+    r"|(?:[东西南北中]|[一二三四五六七八九]){0,2}(?:路(?![过途费线由])|大道|大街|街(?!道))"
+    r"|证券交易所|证交所|航空公司|烤鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
+)
+
+
+def in_other_name(plain_text: str, start: int, end: int) -> bool:
+    """Whether the name at `start:end` is part of a longer name that is no place."""
+    if _BEFORE.search(plain_text, max(0, start - 14), start):
+        return True
+    if _AFTER.match(plain_text, end) or _AFTER_HAN.match(plain_text, end):
+        return True
+    special = _AFTER_OF.get(plain_text[start:end])
+    return special is not None and special.match(plain_text, end) is not None

@@ -1,0 +1,67 @@
+"""Build or update the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa_service.cli.options import IndexOption, settings, write_json
+
+if TYPE_CHECKING:
+    from qa_service.build import BuildSummary
+
+
+def command(
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
+    ] = None,
+    index: IndexOption = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Embed everything again instead of what changed.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Publish nothing if a file can't be read.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress and no summary, only what was skipped.")
+    ] = False,
+) -> None:
+    """Read the articles and publish a new version of the index.
+
+    Exit codes: 0 all files read, 1 error, 2 wrong usage, 3 some files could not be read and were
+    skipped (the rest is published; with --strict nothing is).
+    """
+    chosen = settings(corpus=corpus, index=index)
+
+    import dataclasses
+    import json
+
+    from qa_service.build import build
+
+    summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
+    if as_json:
+        write_json(json.dumps(dataclasses.asdict(summary), ensure_ascii=False, indent=2))
+    else:
+        _show(summary, quiet)
+    if summary.skipped:
+        raise typer.Exit(3)
+
+
+def _show(summary: BuildSummary, quiet: bool) -> None:
+    if not quiet and summary.version:
+        typer.echo(
+            f"Version {summary.version}: {summary.articles} articles, {summary.passages} passages, "
+            f"{summary.laws} law articles, in {summary.seconds:.1f} s."
+        )
+        typer.echo(
+            f"Articles: {summary.added} added, {summary.changed} changed, {summary.removed} "
+            f"removed, {summary.unchanged} unchanged. Texts embedded: {summary.embedded}."
+        )
+    for skipped in summary.skipped:
+        typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+    if not summary.version:
+        typer.echo("nothing published", err=True)

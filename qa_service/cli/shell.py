@@ -1,0 +1,42 @@
+"""Runs commands: what the product refuses ends in one line on stderr, never in a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from qa_service.errors import QAError
+from qa_service.text import squeeze
+
+
+def main() -> None:
+    """The console command `qa` with its subcommands."""
+    from qa_service.cli import ask, evaluate, ingest, serve
+
+    app = typer.Typer(
+        name="qa",
+        help="Cited answers about social security in China's cities.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    for module in (ingest, ask, serve, evaluate):
+        app.command(module.__name__.rpartition(".")[2])(module.command)
+    _call(app)
+
+
+def run(command: Callable[..., Any]) -> None:
+    """One command as a script of its own."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(command)
+    _call(app)
+
+
+def _call(app: typer.Typer) -> None:
+    try:
+        app()
+    except (QAError, OSError) as error:
+        typer.echo(f"error: {squeeze(str(error))}", err=True)
+        sys.exit(1)

@@ -1,0 +1,73 @@
+"""The encoders that the settings name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa_service.encoders import Encoder, packaged
+from qa_service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Encoders:
+    """What a version's vectors are made by."""
+
+    main: Encoder
+    multilingual: Encoder | None = None
+    """For questions and passages in another language than the main encoder's."""
+    main_is_english: bool = True
+    """Whether passages in other languages are left to the multilingual encoder."""
+
+
+def choose_encoders(settings: Settings) -> Encoders:
+    """Loads them. EncoderError or MissingExtra, naming the remedy, when one can't be had."""
+    packaged_main = settings.encoder == packaged.NAME
+    return Encoders(
+        main=_main(settings),
+        multilingual=_multilingual(settings),
+        main_is_english=packaged_main,
+    )
+
+
+def _main(settings: Settings) -> Encoder:
+    prefixes = {"query_prefix": settings.query_prefix, "passage_prefix": settings.passage_prefix}
+    if settings.encoder != packaged.NAME:
+        from qa_service.encoders.torch_models import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder(
+            settings.encoder, threads=settings.threads, **prefixes
+        )
+    if settings.encoder_runtime == "torch":
+        from qa_service.encoders.torch_models import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder(
+            packaged.model_folder(),
+            name=packaged.NAME,
+            fingerprint=packaged.fingerprint(**prefixes),
+            threads=settings.threads,
+            **prefixes,
+        )
+    from qa_service.encoders.onnx_model import OnnxEncoder
+
+    return OnnxEncoder(settings.model_cache, threads=settings.threads, **prefixes)
+
+
+def _multilingual(settings: Settings) -> Encoder | None:
+    from qa_service.encoders import multilingual
+
+    match settings.multilingual_encoder:
+        case "none":
+            return None
+        case "auto" if not multilingual.installed():
+            return None
+        case "auto" | multilingual.NAME:
+            return multilingual.UseEncoder(threads=settings.threads)
+        case model:
+            from qa_service.encoders.torch_models import SentenceTransformerEncoder
+
+            return SentenceTransformerEncoder(
+                model,
+                threads=settings.threads,
+                query_prefix=settings.multilingual_query_prefix,
+                passage_prefix=settings.multilingual_passage_prefix,
+            )

@@ -1,0 +1,137 @@
+"""Any sentence-transformers model, on torch. The only module that imports either."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from qa_service.encoders import Progress, Role, Vectors
+from qa_service.errors import EncoderError
+
+logger = logging.getLogger(__name__)
+
+
+class SentenceTransformerEncoder:
+    """A model by hub name or folder; on a GPU when torch sees one."""
+
+    def __init__(
+        self,
+        model: str | Path,
+        *,
+        name: str | None = None,
+        fingerprint: str | None = None,
+        query_prefix: str = "",
+        passage_prefix: str = "",
+        threads: int = 0,
+        batch_size: int = 32,
+    ) -> None:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        if threads:
+            torch.set_num_threads(threads)
+        try:
+            self._model = SentenceTransformer(str(model))
+        except (OSError, ValueError) as error:
+            raise EncoderError(
+                f"the encoder {model} can't be loaded: {error}. Give a folder, or a hub name on a "
+                "machine that reaches the hub"
+            ) from error
+        self.name = name or str(model)
+        self._prefixes: dict[Role, str] = {"query": query_prefix, "passage": passage_prefix}
+        self._batch_size = batch_size
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+        self.fingerprint = fingerprint or self._fingerprint()
+
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256(
+            repr((self.max_tokens, sorted(self._prefixes.items()), str(self._model))).encode()
+        )
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode())
+            digest.update(tensor.detach().cpu().contiguous().view(-1).numpy().tobytes())
+        return digest.hexdigest()[:32]
+
+    def encode(
+        self, texts: Sequence[str], role: Role = "passage", progress: Progress | None = None
+    ) -> Vectors:
+        out = np.empty((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), self._batch_size):
+            batch = texts[start : start + self._batch_size]
+            out[start : start + len(batch)] = self._encode_batch(batch, role)
+            if progress:
+                progress(len(batch))
+        return out
+
+    def _encode_batch(self, texts: Sequence[str], role: Role) -> Vectors:
+        pieces: list[str] = []
+        owner: list[int] = []
+        for position, text in enumerate(texts):
+            for piece in self._within_limit(text, role):
+                pieces.append(self._prefixes[role] + piece)
+                owner.append(position)
+        vectors = self._model.encode(
+            pieces, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+        )
+        summed = np.zeros((len(texts), self.dimension), np.float32)
+        np.add.at(summed, owner, vectors)
+        unit: Vectors = summed / np.linalg.norm(summed, axis=1, keepdims=True)
+        return unit
+
+    def _within_limit(self, text: str, role: Role) -> list[str]:
+        if self._count(self._prefixes[role] + text) <= self.max_tokens:
+            return [text]
+        middle = len(text) // 2
+        return self._within_limit(text[:middle], role) + self._within_limit(text[middle:], role)
+
+    def _count(self, text: str) -> int:
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def count_tokens(self, text: str) -> int:
+        return self._count(self._prefixes["passage"] + text)
+
+
+def export_onnx(folder: Path, target: Path) -> None:
+    """Writes the encoder in `folder` (a BERT with mean pooling) as one ONNX file.
+
+    Inputs `input_ids` and `attention_mask`, both int64 (batch, sequence); output `vectors`, float32
+    (batch, dimension), of length 1.
+    """
+    import torch
+    from transformers import AutoModel
+
+    class MeanPooled(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = AutoModel.from_pretrained(
+                folder, attn_implementation="eager", local_files_only=True
+            )
+
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> torch.Tensor:
+            hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
+            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            pooled = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(pooled, dim=1)
+
+    logger.info("exporting the encoder to ONNX; this happens once")
+    batch, sequence = torch.export.Dim("batch"), torch.export.Dim("sequence", max=512)
+    example = torch.ones((2, 8), dtype=torch.int64)
+    program = torch.onnx.export(
+        MeanPooled().eval(),
+        (example, example.clone()),
+        dynamo=True,
+        input_names=["input_ids", "attention_mask"],
+        output_names=["vectors"],
+        dynamic_shapes=({0: batch, 1: sequence}, {0: batch, 1: sequence}),
+        verbose=False,
+    )
+    if program is None:
+        raise EncoderError("torch exported nothing")
+    program.save(str(target), external_data=False)

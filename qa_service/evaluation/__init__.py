@@ -1,0 +1,1 @@
+"""Gold questions → the pipeline → a report."""

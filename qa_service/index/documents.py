@@ -1,0 +1,230 @@
+"""The texts of a version: sources, passages and law articles, in one SQLite file.
+
+Written once as a stream, then only read. Passages are numbered from 0 in the order of writing; this
+ordinal is what the other stores of a version know them by.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any, Self
+
+from qa_service.domain import Language, LawArticle, LawKey, Passage, SourceText
+from qa_service.errors import CorruptIndex, UnknownLaw, UnknownPassage, UnknownSource
+from qa_service.index import rows
+from qa_service.index.layout import REMEDY
+from qa_service.index.rows import SourceEntry
+
+_CONNECTIONS = 4
+"""Threads that read at once; a fifth waits the microseconds that a query takes. All are opened with
+the version: a version that has been pruned can be read on, but not opened again."""
+
+_PAGE = 1000
+"""Rows that an iteration reads at once, so that it holds no connection between them."""
+
+
+class DocumentsWriter:
+    """Writes the file `path`; it is complete when the `with` block has ended without an error.
+
+    OSError when the disk is full. Nothing is synchronised: publishing does that.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _writing(path):
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = OFF")
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._connection.executescript(rows.SCHEMA)
+            self._connection.execute("BEGIN")
+        self._path = path
+        self._passages = 0
+
+    def add_source(
+        self,
+        source: SourceText,
+        *,
+        title: str,
+        lang: Language,
+        digest: str,
+        cities: Sequence[str] = (),
+        provinces: Sequence[str] = (),
+    ) -> None:
+        """`title` and `lang` are the article's; those of `source`, which may be missing, are kept
+        beside them."""
+        row = rows.source_row(source, title, lang, digest, cities, provinces)
+        with _writing(self._path):
+            self._connection.execute(
+                "INSERT INTO sources (source, text, sha256, digest, more) VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def add_passages(self, passages: Iterable[Passage]) -> None:
+        """Numbers them on from the last one. Their views are not kept."""
+        numbered = (self._number(passage) for passage in passages)
+        with _writing(self._path):
+            self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", numbered)
+
+    def add_laws(self, laws: Iterable[LawArticle]) -> None:
+        with _writing(self._path):
+            self._connection.executemany(
+                "INSERT INTO laws VALUES (?, ?, ?)", map(rows.law_row, laws)
+            )
+
+    def _number(self, passage: Passage) -> tuple[object, ...]:
+        self._passages += 1
+        return rows.passage_row(self._passages - 1, passage)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                with _writing(self._path):
+                    self._connection.execute("COMMIT")
+                    self._connection.executescript(rows.INDEXES)
+        finally:
+            self._connection.close()
+
+
+class Documents:
+    """Reads the file; safe for any number of threads. CorruptIndex when the file is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._free: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        for _ in range(_CONNECTIONS):
+            try:
+                connection = sqlite3.connect(
+                    uri, uri=True, isolation_level=None, check_same_thread=False
+                )
+            except sqlite3.DatabaseError as error:
+                raise self._corrupt(error) from None
+            self._free.put(connection)
+            # Reads the schema now; mapped pages are shared with the other processes.
+            self._rows("PRAGMA mmap_size = 2147418112")
+        self._count = int(self._rows("SELECT coalesce(max(ordinal), -1) + 1 FROM passages")[0][0])
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return self._count
+
+    def passage(self, id: str) -> Passage:
+        for row in self._rows(f"{rows.SELECT_PASSAGE} WHERE id = ?", rows.encode(id)):
+            return rows.passage(row)
+        raise UnknownPassage(f"there is no passage {id!r}")
+
+    def ordinal(self, id: str) -> int:
+        for row in self._rows("SELECT ordinal FROM passages WHERE id = ?", rows.encode(id)):
+            return int(row[0])
+        raise UnknownPassage(f"there is no passage {id!r}")
+
+    def passage_at(self, ordinal: int) -> Passage:
+        return self.passages_at([ordinal])[0]
+
+    def passages_at(self, ordinals: Iterable[int]) -> list[Passage]:
+        """In the order of `ordinals`, read by one query."""
+        wanted = [int(ordinal) for ordinal in ordinals]
+        found_rows = self._rows(
+            f"{rows.SELECT_PASSAGE} WHERE ordinal IN (SELECT value FROM json_each(?))",
+            json.dumps(wanted),
+        )
+        found = {row[0]: rows.passage(row) for row in found_rows}
+        try:
+            return [found[ordinal] for ordinal in wanted]
+        except KeyError as missing:
+            raise UnknownPassage(f"there is no passage number {missing}") from None
+
+    def passages_of(self, source: str) -> list[Passage]:
+        """The passages cut from a source, in the order of their ordinals."""
+        found = self._rows(
+            f"{rows.SELECT_PASSAGE} WHERE source = ? ORDER BY ordinal", rows.encode(source)
+        )
+        return [rows.passage(row) for row in found]
+
+    def passages(self) -> Iterator[Passage]:
+        """All of them, in the order of their ordinals."""
+        return map(rows.passage, self._pages(rows.SELECT_PASSAGE))
+
+    def source(self, source: str) -> SourceEntry:
+        for row in self._rows(f"{rows.SELECT_SOURCE} WHERE source = ?", rows.encode(source)):
+            return rows.source_entry(row)
+        raise UnknownSource(f"there is no source {source!r}")
+
+    def source_text(self, source: str) -> SourceText:
+        query = "SELECT source, text, more FROM sources WHERE source = ?"
+        for row in self._rows(query, rows.encode(source)):
+            return rows.source_text(row)
+        raise UnknownSource(f"there is no source {source!r}")
+
+    def sources(self) -> Iterator[SourceEntry]:
+        """All of them, in the order of writing."""
+        return map(rows.source_entry, self._pages(rows.SELECT_SOURCE))
+
+    def law(self, key: LawKey) -> LawArticle:
+        for row in self._rows("SELECT * FROM laws WHERE law = ? AND article = ?", *key):
+            return rows.law_article(row)
+        raise UnknownLaw(f"no article quotes Article {key.article} of the {key.law}")
+
+    def laws(self) -> list[LawArticle]:
+        """All of them, by law and number."""
+        return [
+            rows.law_article(row) for row in self._rows("SELECT * FROM laws ORDER BY law, article")
+        ]
+
+    def close(self) -> None:
+        """Reading afterwards is an error; a query in progress ends undisturbed."""
+        while not self._free.empty():
+            if (connection := self._free.get()) is not None:
+                connection.close()
+        self._free.put(None)
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._connection() as connection:
+            try:
+                return connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise self._corrupt(error) from None
+
+    def _pages(self, query: str) -> Iterator[Any]:
+        last = -1
+        while page := self._rows(f"{query} WHERE ordinal > ? ORDER BY ordinal LIMIT {_PAGE}", last):
+            yield from page
+            last = page[-1][0]
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = self._free.get()
+        try:
+            if connection is None:
+                raise ValueError(f"{self._path} has been closed")
+            yield connection
+        finally:
+            self._free.put(connection)
+
+    def _corrupt(self, error: sqlite3.DatabaseError) -> CorruptIndex:
+        return CorruptIndex(f"{self._path} can't be read ({error}); {REMEDY}")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """SQLite's errors as Python's own: a value that stands twice, a disk that doesn't take it."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise ValueError(f"{path}: {error}") from None
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path}: {error}") from None

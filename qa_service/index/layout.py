@@ -1,0 +1,112 @@
+"""Where everything stands in the index folder, and how a file gets there for good.
+
+index/
+├── CURRENT                   one line: the live version
+├── 20261122T041500-3f2a9c/   a version, never changed once it has this name
+│   ├── manifest.json         everything about it, with the sha256 of every other file
+│   ├── documents.sqlite
+│   ├── spaces/<name>/        vectors, and which passage each row belongs to
+│   └── lexical/<name>/       words
+├── .building-<pid>-<random>/ a version to be; what a crash leaves, the next writer removes
+├── .pruned-<version>-…/      a version on its way out
+├── .cache/                   may be deleted at any time
+└── .lock, .lock.holder, .current.lock
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
+
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+BUILDING = ".building-"
+PRUNED = ".pruned-"
+TEMPORARY = ".writing-"
+
+REMEDY = "run scripts/ingest.py --rebuild"
+
+_VERSION = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+
+
+def is_version(name: str) -> bool:
+    """Whether `name` has the form of a version: UTC time and digest, in the order of publishing."""
+    return _VERSION.fullmatch(name) is not None
+
+
+def version_folder(root: Path, version: str) -> Path:
+    """UnknownVersion for a name that is none, or that no published version has."""
+    if not is_version(version) or not (root / version).is_dir():
+        raise UnknownVersion(f"{root} holds no version {version!r}; scripts/versions.py lists them")
+    return root / version
+
+
+def version_names(root: Path) -> list[str]:
+    """Every published version, oldest first."""
+    if not root.is_dir():
+        return []
+    return sorted(path.name for path in root.iterdir() if is_version(path.name) and path.is_dir())
+
+
+def current_version(root: Path) -> str:
+    """The live version. NoIndex before the first one, CorruptIndex when CURRENT can't be read."""
+    try:
+        content = (root / CURRENT).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoIndex(f"nothing is published in {root} yet: run scripts/ingest.py") from None
+    name = content.decode("utf-8", "replace").strip()
+    if not is_version(name):
+        raise CorruptIndex(f"{root / CURRENT} names no version ({name[:40]!r}); {REMEDY}")
+    return name
+
+
+def documents_path(folder: Path) -> Path:
+    return folder / "documents.sqlite"
+
+
+def space_path(folder: Path, name: str) -> Path:
+    return folder / "spaces" / name
+
+
+def lexical_path(folder: Path, name: str) -> Path:
+    return folder / "lexical" / name
+
+
+def cache_path(root: Path) -> Path:
+    return root / ".cache"
+
+
+def vector_cache_path(root: Path) -> Path:
+    return cache_path(root) / "vectors.sqlite"
+
+
+def receipt_path(root: Path, version: str) -> Path:
+    return cache_path(root) / "verified" / f"{version}.json"
+
+
+def sync(path: Path) -> None:
+    """Returns when the file or folder is on the disk, not only in its cache."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Gives `path` this content in one step: whoever reads it, and whatever crashes, sees the old
+    content or the new one."""
+    temporary = path.with_name(f"{TEMPORARY}{path.name}-{secrets.token_hex(4)}")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(path.parent)

@@ -1,0 +1,81 @@
+"""From a folder being built to a published version."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from qa_service.index.layout import BUILDING, MANIFEST, sync, version_names
+from qa_service.index.lock import build_lock
+from qa_service.index.manifest import FORMAT, FileRecord, Manifest, seal, write_manifest
+from qa_service.index.opened import load
+from qa_service.index.verify import digests
+from qa_service.index.versions import make_current, sweep
+
+_TIME = "%Y%m%dT%H%M%S"
+
+
+@contextmanager
+def building(root: Path) -> Iterator[Path]:
+    """An empty folder for a new version, in `root`, which is created if need be.
+
+    Nobody else builds meanwhile (BuildLocked). However the block ends, what it has not published is
+    removed; after a crash the next one does that.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with build_lock(root):
+        sweep(root)
+        folder = root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) -> str:
+    """Publishes the files in `folder` and returns the version's name.
+
+    Readers see nothing until everything is on the disk, and then the whole. With `live=False` the
+    version can be opened by name, and once it has been judged `make_current` makes it live or
+    `discard` removes it. CorruptIndex when what was built doesn't fit together.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    for path in files:
+        sync(path)
+    records = {
+        path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, digest)
+        for path, digest in zip(files, digests(files), strict=True)
+    }
+    moment = _moment(root)
+    manifest = replace(
+        manifest, format=FORMAT, created=moment.isoformat(timespec="seconds"), files=records
+    )
+    version = f"{moment.strftime(_TIME)}-{seal(manifest)}"
+    write_manifest(folder / MANIFEST, replace(manifest, version=version))
+    sync(folder / MANIFEST)
+    load(folder, version, "sizes").close()
+    for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+        sync(path)
+    sync(folder)
+    folder.rename(root / version)
+    sync(root)
+    if live:
+        make_current(root, version)
+    return version
+
+
+def _moment(root: Path) -> datetime:
+    """Now, or a second after the newest version if the clock is behind: names sort by age."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    names = version_names(root)
+    if not names:
+        return now
+    newest = datetime.strptime(names[-1].split("-")[0], _TIME).replace(tzinfo=UTC)
+    return max(now, newest + timedelta(seconds=1))

@@ -1,0 +1,64 @@
+"""A space: vectors of one kind, by one encoder, and the passage that each belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_service.domain import Span
+from qa_service.index.layout import space_path
+from qa_service.stores import VectorStore
+from qa_service.stores.vectors import FaissStore
+
+_OWNER = "owner.npy"
+
+
+@dataclass(frozen=True)
+class Space:
+    store: VectorStore
+    owner: NDArray[np.int32]
+    """Ordinal of the passage of each row, never decreasing: a range of passages is a range of
+    rows. A passage may own no row, one or several."""
+
+    def rows(self, passages: Sequence[Span]) -> list[Span]:
+        """The rows of ranges of passages."""
+        # Searched for in the owners' own type: any other would make numpy copy them first.
+        edges = np.asarray(passages, dtype=np.int32).reshape(-1, 2)
+        found = np.searchsorted(self.owner, edges)
+        return [Span(int(start), int(end)) for start, end in found]
+
+    def rows_of(self, ordinal: int) -> Span:
+        """The rows of one passage."""
+        return self.rows([Span(ordinal, ordinal + 1)])[0]
+
+
+def write_space(
+    folder: Path,
+    name: str,
+    vectors: NDArray[np.float32] | Iterable[NDArray[np.float32]],
+    owner: Sequence[int] | NDArray[np.int32],
+    dimension: int,
+) -> None:
+    """Writes the space into a version's folder. `vectors` as in `FaissStore.write`; ValueError when
+    there is not one owner for each row, or when they decrease."""
+    owners = np.asarray(owner, dtype=np.int32)
+    if np.any(owners[1:] < owners[:-1]) or (len(owners) and owners[0] < 0):
+        raise ValueError(f"the owners of space {name!r} must be ordinals that never decrease")
+    path = space_path(folder, name)
+    FaissStore.write(path, vectors, dimension)
+    np.save(path / _OWNER, owners, allow_pickle=False)
+    if len(FaissStore.open(path)) != len(owners):
+        raise ValueError(f"space {name!r} has {len(owners)} owners, not one for each row")
+
+
+def open_space(folder: Path, name: str) -> Space:
+    path = space_path(folder, name)
+    store = FaissStore.open(path)
+    owner = np.load(path / _OWNER, mmap_mode="r", allow_pickle=False)
+    if owner.dtype != np.int32 or owner.shape != (len(store),):
+        raise ValueError(f"{path / _OWNER}: expected one owner for each of {len(store)} rows")
+    return Space(store, owner)

@@ -1,0 +1,113 @@
+"""Which versions there are, which one is live, and which go."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
+from qa_service.index.layout import (
+    BUILDING,
+    CURRENT,
+    PRUNED,
+    TEMPORARY,
+    current_version,
+    receipt_path,
+    replace_file,
+    sync,
+    version_folder,
+    version_names,
+)
+from qa_service.index.lock import moving_lock
+from qa_service.index.manifest import Manifest, read_manifest
+from qa_service.index.opened import open_version
+
+
+@dataclass(frozen=True)
+class Published:
+    version: str
+    live: bool
+    manifest: Manifest | None
+    """None when it can't be read."""
+    problem: str | None = None
+
+
+def published(root: Path) -> list[Published]:
+    """Every version, newest first. Only the manifests are read."""
+    live = _live(root)
+    found = []
+    for name in reversed(version_names(root)):
+        try:
+            found.append(Published(name, name == live, read_manifest(root / name, name)))
+        except CorruptIndex as error:
+            found.append(Published(name, name == live, None, str(error)))
+    return found
+
+
+def make_current(root: Path, version: str) -> None:
+    """Makes a published version the live one, in one step. UnknownVersion if there is none."""
+    with moving_lock(root):
+        version_folder(root, version)
+        replace_file(root / CURRENT, f"{version}\n".encode())
+
+
+def rollback(root: Path, version: str) -> None:
+    """Makes an older version the live one, having checked that it is whole. It doesn't wait for a
+    build in progress, which will make its own version live when it ends."""
+    open_version(root, version).close()
+    make_current(root, version)
+
+
+def discard(root: Path, version: str) -> None:
+    """Removes a version that is not live (ValueError otherwise)."""
+    with moving_lock(root):
+        folder = version_folder(root, version)
+        if version == _live(root):
+            raise ValueError(f"version {version} is live")
+        removed = _set_aside(root, folder)
+    shutil.rmtree(removed)
+
+
+def prune(root: Path, keep: int = 3) -> list[str]:
+    """Removes all but the newest `keep` versions and the live one; returns the names removed,
+    oldest first. Whoever has one of them open can go on reading it."""
+    if keep < 1:
+        raise ValueError("the newest version is always kept")
+    with moving_lock(root):
+        live = _live(root)
+        going = [name for name in version_names(root)[:-keep] if name != live]
+        removed = [_set_aside(root, root / name) for name in going]
+    for folder in removed:
+        shutil.rmtree(folder)
+    return going
+
+
+def sweep(root: Path) -> None:
+    """Removes what interrupted builds, removals and replacements have left. Only for the holder of
+    the build lock: to anybody else a build in progress looks the same."""
+    for pattern in (BUILDING, PRUNED):
+        for folder in root.glob(f"{pattern}*"):
+            # Another process may be removing the same versions.
+            shutil.rmtree(folder, ignore_errors=True)
+    with moving_lock(root):
+        for file in root.glob(f"{TEMPORARY}*"):
+            file.unlink(missing_ok=True)
+
+
+def _live(root: Path) -> str | None:
+    """None too when CURRENT is damaged: nothing is live then."""
+    try:
+        return current_version(root)
+    except (NoIndex, CorruptIndex, UnknownVersion):
+        return None
+
+
+def _set_aside(root: Path, folder: Path) -> Path:
+    """Takes a version off the list in one step, so that nobody finds half of it."""
+    target = root / f"{PRUNED}{folder.name}-{secrets.token_hex(4)}"
+    folder.rename(target)
+    sync(root)
+    receipt_path(root, folder.name).unlink(missing_ok=True)
+    return target

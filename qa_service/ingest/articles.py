@@ -1,0 +1,153 @@
+"""A source text to an article: title, cities, sections and law quotations, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from qa_service.cities import Gazetteer, article_cities
+from qa_service.domain import Article, LawMention, LawQuote, Section, SourceText, Span
+from qa_service.ingest.boilerplate import boilerplate
+from qa_service.ingest.front import front
+from qa_service.ingest.laws import find_laws
+from qa_service.ingest.outline import outline
+from qa_service.text import fold, language, trim
+
+
+class Findings(Protocol):
+    """What a search for laws says about a text."""
+
+    @property
+    def quotes(self) -> Sequence[LawQuote]: ...
+    @property
+    def mentions(self) -> Sequence[LawMention]: ...
+    @property
+    def apparatus(self) -> Sequence[Span]:
+        """Lines that only introduce a law: its name, "Legal basis:"."""
+        ...
+
+
+_NOWHERE = {"none", "national", "nationwide", "china", "all", "全国", "中国", "-"}
+
+
+def parse(
+    source: SourceText, gazetteer: Gazetteer, find_laws: Callable[..., Findings] = find_laws
+) -> Article:
+    """The article in a source text.
+
+    Nothing of it is lost: every character but white space is in the breadcrumb or title, in
+    boilerplate, in the apparatus of a law, or in exactly one heading, block or quotation (in two,
+    where an inline quotation is part of a block).
+
+    `find_laws` is called with a text of equal length, the span of the article's body in it and the
+    title.
+    """
+    text = source.text
+    top = front(source)
+    body = Span(top.end, len(text))
+    around = _united([*top.spans, *boilerplate(text, top.end)])
+    # The search for laws reads blanks instead of what is no part of the article, at equal offsets.
+    found = find_laws(_blanked(text, around), body, title=top.title)
+    quotes = tuple(q for quote in found.quotes if (q := _clipped(text, quote, around)) is not None)
+    mentions = tuple(m for m in found.mentions if not _touches(m.span, around))
+    laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]
+    sections = outline(text, list(_lines(text, _without(body, _united([*around, *laws])))))
+    cities, provinces = _places(source, top.title, sections, gazetteer)
+    return Article(
+        source=source,
+        title=top.title,
+        lang=source.lang or language(text[top.end :] or top.title),
+        cities=cities,
+        provinces=provinces,
+        sections=sections,
+        quotes=quotes,
+        mentions=mentions,
+    )
+
+
+def _places(
+    source: SourceText, title: str, sections: Sequence[Section], gazetteer: Gazetteer
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if source.city is None or not source.city.strip():
+        spans = (
+            span for s in sections for span in (*([s.heading] if s.heading else []), *s.blocks)
+        )
+        body = "\n".join(source.text[span.start : span.end] for span in spans)
+        return article_cities(title, body, gazetteer)
+    cities: list[str] = []
+    provinces: list[str] = []
+    for written in re.split(r"\s*[,;/|，、；]\s*", source.city.strip()):
+        if not written or fold(written) in _NOWHERE:
+            continue
+        place = gazetteer.resolve(written)
+        if place is None:
+            cities.append(written)
+        elif place.kind == "province":
+            provinces.append(place.name)
+        else:
+            cities.append(place.of_city or place.name)
+    return tuple(dict.fromkeys(cities)), tuple(dict.fromkeys(provinces)) if not cities else ()
+
+
+# --- spans --------------------------------------------------------------------------------------
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """The same characters as spans in order that don't overlap."""
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start < united[-1].end:
+            united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
+        elif span.start < span.end:
+            united.append(span)
+    return united
+
+
+def _without(whole: Span, holes: Sequence[Span]) -> Iterator[Span]:
+    start = whole.start
+    for hole in holes:
+        if hole.start > start:
+            yield Span(start, min(hole.start, whole.end))
+        start = max(start, hole.end)
+    if start < whole.end:
+        yield Span(start, whole.end)
+
+
+def _lines(text: str, pieces: Iterable[Span]) -> Iterator[Span]:
+    """Lines of the pieces, without white space at their ends, blank ones left out."""
+    for piece in pieces:
+        start = piece.start
+        while start < piece.end:
+            stop = text.find("\n", start, piece.end)
+            stop = piece.end if stop < 0 else stop
+            if (line := trim(text, start, stop)) is not None:
+                yield line
+            start = stop + 1
+
+
+def _blanked(text: str, holes: Sequence[Span]) -> str:
+    parts: list[str] = []
+    last = 0
+    for hole in holes:
+        parts.append(text[last : hole.start])
+        parts.append(re.sub(r"[^\n]", " ", text[hole.start : hole.end]))
+        last = hole.end
+    return "".join([*parts, text[last:]])
+
+
+def _touches(span: Span, holes: Sequence[Span]) -> bool:
+    return any(hole.start < span.end and span.start < hole.end for hole in holes)
+
+
+def _clipped(text: str, quote: LawQuote, holes: Sequence[Span]) -> LawQuote | None:
+    """The quotation up to the first hole in it; None when no words of the law are left."""
+    end = min(
+        (h.start for h in holes if quote.span.start <= h.start < quote.span.end),
+        default=quote.span.end,
+    )
+    span = trim(text, quote.span.start, end)
+    if span is None or span.end <= quote.words:
+        return None
+    return replace(quote, span=span)

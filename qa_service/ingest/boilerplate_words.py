@@ -1,0 +1,103 @@
+"""What lists of related articles, bylines, notices and buttons say: patterns over folded text."""
+
+from __future__ import annotations
+
+import re
+
+_THINGS = (
+    r"(?:articles?|posts?|readings?|recommendations?|stories|links|tags|searches|"
+    r"(?:article|reading|content) recommendations?|article links)"
+)
+_SOFT_THINGS = (
+    r"(?:questions?|topics?|contents?|information|knowledge|consultations?|news|problems?|"
+    r"q\s?&\s?a)"
+)
+OPENS_LIST = re.compile(
+    rf"""
+    (?:related|recommended|recommend|suggested|hot|popular|latest|newest|recent|similar|more|other|
+       featured|associated|relevant|wonderful|top|further|extended|random)
+       (?:\s+(?:related|hot|popular|recommended))?\s+{_THINGS}(?:\s+recommend\w*)?
+  | (?:recommended|hot|popular)\s+(?:for\s+you|topics|spots|recommendations?|content|{_SOFT_THINGS})
+  | you\s+(?:may|might|could|will)\s+(?:also\s+)?
+       (?:like|love|enjoy|be\s+interested\s+in|want\s+to\s+\w+)(?:\s+\w+)?
+  | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
+  | (?:people|readers|others|everyone|everybody)\s+(?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
+  | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
+  | (?:see|read|view)\s+also | also\s+read | read\s+next | (?:article|reading)\s+(?:list|ranking)s?
+  | (?:friendship|friendly|friend)\s+links?
+  | (?:相关|推荐|热门|热点|最新|更多|精彩|精选|同类|其他|其它|近期|随机)的?
+       (?:文章|阅读|推荐|链接|资讯|标签|帖子|新闻)(?:推荐|列表)?
+  | (?:延伸|拓展)阅读 | 文章推荐 | 猜你(?:喜欢|想看|关心) | 大家(?:都|还|也)?在(?:看|搜|问)
+  | [您你]可能(?:还|也)?(?:会)?(?:喜欢|感兴趣|想看|关心)(?:的)?(?:文章|内容)? | 友情链接
+    """,
+    re.VERBOSE,
+)
+# These open a list only where titles follow, two at least: they head real text too.
+MAY_OPEN_LIST = re.compile(
+    rf"(?:related|relevant|other|more|similar)\s+{_SOFT_THINGS}|recommend(?:ed|ations?)?|"
+    r"相关(?:问题|内容|知识|信息|咨询|问答)|推荐"
+)
+INNER_OPENER = re.compile(
+    r"(?<=\S)\s+-\s+(?=(?:related articles|(?:previous|next) article)\b)"
+    r"|(?<=[.!?。!?])\s*(?=(?:related articles|recommended reading|相关文章|相关阅读|推荐阅读)\s*:)"
+)
+NEIGHBOUR = re.compile(
+    r"(?:previous|prev|next|last)\s+(?:article|post|page|one|chapter|piece)s?\s*(?:[:>»]|$)"
+    r"|(?:上|下)一(?:篇|页|条)(?:文章)?\s*(?:[:>»]|$)|(?:prev|previous)\s*[:»>]"
+)
+BULLETED_NEIGHBOUR = re.compile(
+    r"(?:previous|prev|next|last)(?:\s+(?:article|post|page|one))?\s*[:>»]"
+)
+
+BYLINE = re.compile(
+    r"(?:(?:article|text|information|news|content|data|original)\s+source|source|sources|"
+    r"(?:responsible|managing|chief|duty|executive)?\s*editor(?:\s+in\s+(?:charge|chief))?|author|reporter|"
+    r"proofread(?:er|ing)?|reviewer|(?:edited|posted|published|compiled|written|reviewed)\s+by|"
+    r"tags?|key\s?words?|original\s+(?:title|link|text|author)|reprint(?:ed)?\s+from|"
+    r"文章来源|信息来源|内容来源|资料来源|来源|责任编辑|责编|编辑|作者|记者|审核|校对|标签|关键词|原标题|转载自)\s*:"
+)
+DATED = re.compile(
+    r"(?:(?:release|publi(?:sh|shing|cation)|post(?:ing)?|updat(?:e|ed|ing)|last\s+updated?)(?:\s+(?:time|date|on|at))?|"
+    r"(?:published|posted|updated)(?:\s+(?:on|at))?|time|date|发布时间|发布日期|发表时间|更新时间|时间|日期)\s*:?\s*"
+    r"[\d\s:./年月日时分t-]{4,30}"
+)
+COUNTED = re.compile(
+    r"(?:(?:page\s+)?views?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
+    r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*[:(]?\s*[\d,]+\s*(?:times|次|\))?"
+)
+NOTICE = re.compile(
+    r"(?:(?:copyright|special|legal|site|website|article|reprint)\s+(?:notice|statement|declaration)|disclaimer|"
+    r"exemption\s+clause|版权(?:声明|说明|申明)|免责(?:声明|条款)|特别(?:声明|提示)|本站声明|声明)\s*(?::|$)"
+)
+BUTTON = re.compile(
+    r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
+    r"print(?:\s+this\s+page)?|load\s+more|"
+    r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
+    r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
+    r"(?:share|forward)\s*:?\s+(?:(?:it|this|(?:this|the) article)\s+)?"
+    r"(?:to|on|via|with)\b.{0,80}|"
+    r"share\s*:.{0,80}|"
+    r"scan\s+(?:the\s+)?(?:qr\s+)?code\s+(?:below\s+)?(?:and|to)\s+follow(?:\s+(?:us|our|the)\b.{0,40})?|"
+    r"返回(?:顶部|首页|列表)|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|扫码关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
+)
+DISCLAIMS = re.compile(
+    r"""
+    \ball\ rights\ reserved\b | ^\W*(?:copyright\s*(?:\(c\)|©|\d{4})|©)
+  | \bicp(?:备|证|\s*(?:no|\d{6,}))
+  | \bcontact\ (?:us|the\ (?:site|website|webmaster|editor|administrator))\b.{0,60}
+       \b(?:delet|remov|infring|copyright|take\ it\ down)
+  | \b(?:delet|remov|infring)\w*\b.{0,80}\bcontact\ (?:us|the\ (?:site|website|webmaster|editor))
+  | \b(?:this|the)\ (?:article|text|content|information|picture|material)s?\b.{0,40}
+       \b(?:is|are|was|were|comes?|came)\b.{0,30}\b(?:from|by)\b.{0,30}
+       \b(?:internet|network|netizens?|web\ users?|websites?)\b
+  | \b(?:this|the)\ (?:article|site|website|content)\b.{0,60}
+       \b(?:does\ not|do\ not|doesn't|don't)\ (?:represent|constitute|reflect)
+  | \bindicate\ the\ source\b | \bif\ there\ is\ any\ infringement\b
+  | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission)\b
+  | 转载.{0,8}(?:注明|标明|保留) | 如有侵权 | 侵权.{0,10}(?:删除|联系)
+  | 联系.{0,12}(?:删除|处理) | 版权(?:归.{0,20}所有|所有)
+  | 本文(?:章)?(?:来源于|来自|转载自|由.{1,20}(?:整理|发布|提供))
+  | 本(?:文|站|网).{0,30}仅供参考 | 不代表本(?:站|网)
+    """,
+    re.VERBOSE,
+)

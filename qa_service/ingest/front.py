@@ -1,0 +1,230 @@
+"""The top of an article: breadcrumb, title, and the title once more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa_service.domain import SourceText, Span
+from qa_service.ingest.boilerplate import is_byline
+from qa_service.ingest.headings import heading_words, label, marker, summary, weight
+from qa_service.text import fold, sentences, squeeze, trim
+
+_HAN = r"[\u4e00-\u9fff]"
+_SEPARATOR = re.compile(
+    rf"\s+[-|/]+\s+|\s*(?:>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
+)
+_HERE = re.compile(
+    r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
+    r"(?:当前|所在|您的|您现在的|你的)?位置)\s*:?\s*"
+)
+_HOME = re.compile(
+    r"home(?:\s?page)?|index|main page|front page|"
+    r".*\b(?:website|web site|network|portal|net|online|\.?com|\.?cn)"
+    r"|首页|主页|.*(?:网|网站|首页|平台|频道)"
+)
+_BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
+_TOP = 12
+"""Lines that can belong to the top of an article."""
+_LONGEST = 200
+"""Characters of the longest line that is a title or a breadcrumb alone."""
+
+
+@dataclass(frozen=True)
+class Front:
+    title: str
+    spans: tuple[Span, ...]
+    """Breadcrumbs and titles, wherever they stand."""
+    end: int
+    """Where the text begins."""
+
+
+@dataclass(frozen=True)
+class Breadcrumb:
+    end: int
+    """Of the line's part that is the breadcrumb, with the doubled title of a run-on line."""
+    title: str | None
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two titles are one but for case, white space and punctuation."""
+    return bool(_key(one)) and _key(one) == _key(other)
+
+
+def _key(title: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(title))
+
+
+def front(source: SourceText) -> Front:
+    """Breadcrumb and title at the top of a text; its first words are the title if need be."""
+    text = source.text
+    folded = fold(text)
+    lines = _first_lines(text, _TOP)
+    given = squeeze(source.title) if source.title else None
+    title, written = given, None
+    spans: list[Span] = []
+    end = 0
+    for i, line in enumerate(lines):
+        said = heading_words(text[line.start : line.end])
+        following = text[lines[i + 1].start : lines[i + 1].end] if i + 1 < len(lines) else ""
+        crumb = breadcrumb(
+            text, folded, line, title, heading_words(following), above=written is None
+        )
+        if crumb:
+            spans.append(Span(line.start, crumb.end))
+            written = crumb.title or written
+            title = title or crumb.title
+        elif any(t and same(said, t) for t in (title, written)):
+            written = said
+            spans.append(line)
+        elif (given and written is None and _decorates(given, said)) or (
+            title is None and _may_be_title(text, line, said)
+        ):
+            title = written = said
+            spans.append(line)
+        elif is_byline(said):
+            continue
+        else:
+            end = line.start
+            break
+        if spans[-1].end < line.end:  # a run-on line: the text begins in it
+            end = spans[-1].end
+            break
+        end = line.end
+    if title is None:
+        heading = _first_heading(text, end)
+        written = heading_words(text[heading.start : heading.end]) if heading else None
+        title = written or _first_words(text, end)
+    elsewhere = _lines_like(text, end, (written, given))
+    return Front(title or source.source, (*spans, *elsewhere), end)
+
+
+def breadcrumb(
+    text: str, folded: str, line: Span, title: str | None, following: str, above: bool
+) -> Breadcrumb | None:
+    """The breadcrumb at the beginning of a line: known by its title, its home or its many parts.
+
+    `title` may be known from elsewhere; `following` is the next line, often the title again. Below
+    the title only its repetition tells a breadcrumb from text with dashes.
+    """
+    separators = list(_SEPARATOR.finditer(folded, line.start, line.end))
+    here = _HERE.match(folded[line.start : line.end])
+    if not separators:
+        return Breadcrumb(line.end, None) if here and line.end - line.start < 40 else None
+    begin = line.start + (here.end() if here else 0)
+    starts = [m.end() for m in separators]
+    heads = [
+        folded[a:b].strip()
+        for a, b in zip([begin, *starts], [m.start() for m in separators], strict=False)
+    ]
+    if weight(heads[0]) > 6 or re.search(r"[.!?。！？；;:]$", heads[0]):
+        return None
+    at_home = bool(here or _HOME.fullmatch(heads[0]))
+    if line.end - line.start > _LONGEST:
+        return _run_on(text, folded, line, starts, heads) if at_home and above else None
+    for start in starts:  # the title itself may hold a separator: the longest tail first
+        tail = text[start : line.end]
+        if (
+            same(tail, following)
+            or (title and same(tail, title))
+            or _shortened(tail, title or following)
+        ):
+            return Breadcrumb(
+                line.end, squeeze(following if same(tail, following) else title or following)
+            )
+    heads_short = all(weight(head) <= 6 for head in heads)
+    if not heads_short or not above or not (at_home or (title is None and len(starts) >= 2)):
+        return None
+    last = squeeze(text[starts[-1] : line.end])
+    if _BODY.fullmatch(fold(last)):
+        return Breadcrumb(line.end, None)
+    if len(starts) == 1 and weight(last) < 3:
+        return Breadcrumb(line.end, None) if at_home else None
+    if weight(last) < 2:
+        return Breadcrumb(line.end, None) if at_home else None
+    return Breadcrumb(line.end, last)
+
+
+def _run_on(
+    text: str, folded: str, line: Span, starts: list[int], heads: list[str]
+) -> Breadcrumb | None:
+    """A breadcrumb in front of a whole article on one line."""
+    depth = next((i for i, head in enumerate(heads) if weight(head) > 6), len(heads))
+    start = starts[min(depth, 2, len(starts)) - 1]
+    rest = folded[start : line.end]
+    if doubled := re.match(r"(.{8,200}?)\s+\1(?=\s|$)", rest):
+        return Breadcrumb(start + doubled.end(), squeeze(text[start : start + doubled.end(1)]))
+    if asked := re.match(r"[^.!?。!?]{8,200}[?？]", rest):
+        return Breadcrumb(start + asked.end(), squeeze(text[start : start + asked.end()]))
+    return Breadcrumb(start, None)
+
+
+def _shortened(tail: str, title: str | None) -> bool:
+    cut = re.sub(r"\s*(?:\.{2,}|…+)\s*$", "", tail)
+    return (
+        bool(title)
+        and cut != tail.rstrip()
+        and len(_key(cut)) >= 8
+        and _key(title or "").startswith(_key(cut))
+    )
+
+
+def _decorates(given: str, line: str) -> bool:
+    """Whether a page's title is the line with the site's name behind it."""
+    head = given[: len(line)]
+    rest = given[len(line) :].lstrip()
+    return same(head, line) and bool(rest) and rest[0] in "-_|–—·>("
+
+
+def _may_be_title(text: str, line: Span, said: str) -> bool:
+    if text[line.start] == "#":
+        return True
+    if len(said) > _LONGEST or weight(said) > 25 or weight(said) < 2:
+        return False
+    if label(text, line.start, line.end) or summary(text, line.start, line.end):
+        return False
+    raw = text[line.start : line.end]
+    if raw.endswith((".", ";", ",", ":", "。", "；", "，", "：", "!", "！")):
+        return False
+    return raw.endswith(("?", "？")) or marker(text, line.start, line.end) is None
+
+
+def _first_lines(text: str, count: int) -> list[Span]:
+    lines: list[Span] = []
+    start = 0
+    while start < len(text) and len(lines) < count:
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        if (line := trim(text, start, stop)) is not None:
+            lines.append(line)
+        start = stop + 1
+    return lines
+
+
+def _first_heading(text: str, start: int) -> Span | None:
+    found = re.compile(r"^# +\S.*$", re.MULTILINE).search(text, start)
+    return Span(*found.span()) if found else None
+
+
+def _first_words(text: str, start: int) -> str:
+    first = next(sentences(text, start), None)
+    words = squeeze(text[first.start : first.end]) if first else ""
+    return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"
+
+
+def _lines_like(text: str, start: int, titles: tuple[str | None, ...]) -> list[Span]:
+    """Lines behind `start` that are the title, or a breadcrumb that ends in it, once more."""
+    keys = {_key(title) for title in titles if title}
+    keys = {key for key in keys if len(key) >= 6}
+    found: list[Span] = []
+    while keys and start < len(text):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        line = trim(text, start, stop)
+        if line and line.end - line.start <= 2 * _LONGEST:
+            said = text[line.start : line.end]
+            tails = [said, *(said[m.end() :] for m in list(_SEPARATOR.finditer(fold(said)))[1:])]
+            if any(_key(tail) in keys for tail in tails):
+                found.append(line)
+        start = stop + 1
+    return found

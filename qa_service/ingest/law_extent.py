@@ -1,0 +1,50 @@
+"""Where a quotation that stands inside an article's own sentence ends."""
+
+from __future__ import annotations
+
+import re
+
+from qa_service.ingest.law_marks import is_normative, is_prose
+from qa_service.ingest.law_quotes import Opening
+from qa_service.text import fold, sentences
+
+_OWN_VOICE = re.compile(
+    r"(?:therefore|so\b|thus|hence|in other words|that is|this means|it can be seen|however|in practice"
+    r"|for example|according to|in this case|as can be seen|consequently|for this|under these|note that)"
+    r"|因此|所以|也就是说|由此|可见|但是实践|例如|比如|根据|综上|故|在实践",
+    re.I,
+)
+_CLOSING = {'"': '"', "“": "”", "'": "'", "「": "」", "『": "』"}
+
+
+def inline_end(text: str, begin: Opening, limit: int) -> int:
+    """Where the quotation that begins inside a sentence ends: with its quotation mark, else with
+    the sentence, else (behind a colon) where the article's own voice returns; never behind `limit`.
+    """
+    opened = text[begin.words - 1 : begin.words]
+    if opened in _CLOSING:
+        close = text.find(_CLOSING[opened], begin.words, limit)
+        if close > begin.words + 8:
+            return close
+    end = begin.words
+    for span in sentences(text, begin.words, limit):
+        sentence = text[span.start : span.end]
+        if end > begin.words and not (
+            _continues(text[begin.words : end], sentence)
+            or (
+                begin.colon
+                and not _OWN_VOICE.match(sentence)
+                and not is_prose(sentence)
+                and is_normative(sentence)
+            )
+        ):
+            break
+        end = span.end
+    return end
+
+
+def _continues(quoted: str, sentence: str) -> bool:
+    """Whether the sentence before goes on: a list was announced, or only a semicolon ended it."""
+    return quoted.rstrip()[-1:] in ":：;；" or (
+        bool(re.match(r"[(（][\d一二三四五六七八九十]+[)）]", sentence)) and ":" in fold(quoted)
+    )

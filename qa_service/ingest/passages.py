@@ -1,0 +1,325 @@
+"""An article to passages: cut along its structure, whole sentences, within the encoder's limit."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa_service.domain import Article, Passage, Section, Span
+from qa_service.ingest.headings import marker, summary, weight
+from qa_service.ingest.packing import pack
+from qa_service.ingest.pieces import pieces_within
+from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
+from qa_service.text import fold, sentences, squeeze
+
+CountTokens = Callable[[str], int]
+
+__all__ = ["Context", "CountTokens", "embedded_text", "split"]
+
+_LARGE = 160
+"""Tokens of the shown text that a passage of several blocks stays within."""
+_TARGET = 110
+_TINY = 24
+"""Tokens of a section that may join its neighbour."""
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """A block, or a part of a block that is too long for one passage."""
+
+    span: Span
+    listed: bool
+    """A step or an item."""
+    leads_in: bool
+    """Ends in a colon: worth nothing without what follows."""
+    inside: bool = False
+    """Continues the block of the atom before it."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Atoms with nothing but white space (and headings) between them, under one heading path."""
+
+    path: tuple[str, ...]
+    atoms: tuple[_Atom, ...]
+    headings: tuple[Span, ...] = ()
+    """Headings that the run's text includes, the first one in front of it."""
+
+    @property
+    def span(self) -> Span:
+        start = self.atoms[0].span.start
+        return Span(min([start, *(h.start for h in self.headings)]), self.atoms[-1].span.end)
+
+
+def split(
+    article: Article, count_tokens: CountTokens, max_tokens: int, context: Context = FULL_CONTEXT
+) -> list[Passage]:
+    """Passages of an article in reading order, those of law quotations left out.
+
+    Consecutive steps stay together, with their lead-in, where they fit; a passage is never a
+    heading alone, and never crosses what isn't a part of the article. `count_tokens(view)` is at
+    most `max_tokens`: what doesn't fit is cut between sentences, then clauses, then words. Raises
+    ValueError when the limit leaves no room for a single word.
+    """
+    return list(_Splitter(article, count_tokens, max_tokens, context).passages())
+
+
+class _Splitter:
+    def __init__(
+        self, article: Article, count_tokens: CountTokens, max_tokens: int, context: Context
+    ) -> None:
+        self.article = article
+        self.text = article.source.text
+        self.count = lru_cache(maxsize=4096)(count_tokens)
+        self.max_tokens = max_tokens
+        self.context = context
+        self.places = article.cities or article.provinces
+
+    def passages(self) -> Iterator[Passage]:
+        occurrences: Counter[str] = Counter()
+        for run in self._joined(list(self._runs())):
+            previous: _Run | None = None
+            for part in self._cut(run):
+                span = part.span
+                text = self.text[span.start : span.end]
+                occurrences[text] += 1
+                yield self._passage(part, previous, run, occurrences[text])
+                previous = part
+
+    def _passage(self, part: _Run, previous: _Run | None, run: _Run, occurrence: int) -> Passage:
+        article, span = self.article, part.span
+        source, text = article.source, self.text[span.start : span.end]
+        spans = [
+            Span(s.start - span.start, s.end - span.start)
+            for block in _contents(part)
+            for s in sentences(self.text, block.start, block.end)
+        ]
+        return Passage(
+            id=_digest(source.source, text, occurrence),
+            kind="article",
+            text=text,
+            source=source.source,
+            start=span.start,
+            end=span.end,
+            sha256=source.sha256,
+            title=article.title,
+            section=part.path,
+            lang=article.lang,
+            cities=article.cities,
+            provinces=article.provinces,
+            url=source.url,
+            date=source.date,
+            date_origin=source.date_origin,
+            laws=tuple(dict.fromkeys(quote.key for quote in article.quotes)),
+            sentences=tuple(spans),
+            views=(self._view(part, _lead_in(self.text, run, part) if previous else None),),
+        )
+
+    # --- the embedded text ---
+
+    def _view(self, part: _Run, lead_in: str | None = None) -> str:
+        """The richest embedded text within the limit; the passage's own words are all in it."""
+        span = part.span
+        text = self.text[span.start : span.end]
+        path = part.path
+        if path and _key(text).startswith(_key(path[-1])):
+            path = path[:-1]  # the text begins with it
+        title = self.article.title
+        extended = (*path, lead_in) if lead_in else path
+        for candidate in dict.fromkeys(
+            [(title, extended), (title, path), (title, path[-1:]), (title, ())]
+        ):
+            view = embedded_text(candidate[0], self.places, candidate[1], text, self.context)
+            if self.count(view) <= self.max_tokens:
+                return view
+        words = title.split()
+        while words:  # an overlong title
+            words = words[: len(words) // 2]
+            view = embedded_text(" ".join(words), self.places, (), text, self.context)
+            if self.count(view) <= self.max_tokens:
+                return view
+        view = embedded_text("", (), (), text, self.context)
+        if self.count(view) > self.max_tokens:
+            raise ValueError(f"max_tokens={self.max_tokens} is too small for {text[:40]!r}")
+        return view
+
+    def _fits(self, path: tuple[str, ...], start: int, end: int) -> bool:
+        """Whether a text fits below its context."""
+        return self.count(squeeze(self.text[start:end])) <= self._room(path)
+
+    def _room(self, path: tuple[str, ...]) -> int:
+        """Tokens for the text below a context, which gets at most half of the limit: a longer one
+        is shortened."""
+        title = self.article.title if self.context.title else ""
+        context = embedded_text(title, self.places, path, "", self.context)
+        used = self.count(context + "\n") - self.count("")
+        return self.max_tokens - min(used, self.max_tokens // 2)
+
+    # --- sections to runs ---
+
+    def _runs(self) -> Iterator[_Run]:
+        """Maximal runs of atoms that one passage may span, each with the heading in front of it."""
+        for section in self.article.sections:
+            heading = section.heading if _is_named(self.text, section) else None
+            run: list[_Atom] = []
+            headings: tuple[Span, ...] = ()
+            last = heading
+            for block in section.blocks:
+                if last is not None and not self._blank(last.end, block.start):
+                    if run:
+                        yield _Run(section.path, tuple(run), headings)
+                    run, headings = [], ()
+                elif not run and heading is not None and last == heading:
+                    headings = (heading,)
+                run.extend(self._atoms(section.path, block))
+                last = block
+            if run:
+                yield _Run(section.path, tuple(run), headings)
+
+    def _blank(self, start: int, end: int) -> bool:
+        return not self.text[start:end].strip()
+
+    def _atoms(self, path: tuple[str, ...], block: Span) -> Iterator[_Atom]:
+        words = self.text[block.start : block.end]
+        listed = marker(words, 0, len(words)) is not None
+        leads_in = words.rstrip("*_ ").endswith((":", "："))
+        if self._size(block) <= _LARGE and self._fits(path, *block):
+            yield _Atom(block, listed, leads_in)
+            return
+        pieces = [
+            piece
+            for sentence in sentences(self.text, *block)
+            for piece in pieces_within(self.text, sentence, lambda span: self._fits(path, *span))
+        ]
+        for i, piece in enumerate(pieces):
+            yield _Atom(piece, listed, leads_in and i == len(pieces) - 1, inside=i > 0)
+
+    def _size(self, span: Span) -> int:
+        return self.count(self.text[span.start : span.end])
+
+    def _joined(self, runs: list[_Run]) -> list[_Run]:
+        """Runs, tiny ones joined to a neighbour under the same parent heading."""
+        joined: list[_Run] = []
+        for run in runs:
+            if joined and (both := self._together(joined[-1], run)):
+                joined[-1] = both
+            else:
+                joined.append(run)
+        return joined
+
+    def _together(self, one: _Run, other: _Run) -> _Run | None:
+        if min(self._size(one.span), self._size(other.span)) > _TINY:
+            return None
+        between = Span(one.span.end, other.span.start)
+        parent = one.path[:-1]
+        siblings = one.path == other.path or (
+            bool(one.path) and len(one.path) == len(other.path) and parent == other.path[:-1]
+        )
+        if (
+            not siblings
+            or not self._blank(*between)
+            or self._summarises(one)
+            or self._summarises(other)
+        ):
+            return None
+        path = one.path if one.path == other.path else parent
+        span = Span(one.span.start, other.span.end)
+        if self._size(span) > _LARGE or not self._fits(path, *span):
+            return None
+        return _Run(path, (*one.atoms, *other.atoms), (*one.headings, *other.headings))
+
+    def _summarises(self, run: _Run) -> bool:
+        words = self.text[run.span.start : run.span.end]
+        return summary(words, 0, len(words)) is not None
+
+    # --- runs to passages ---
+
+    def _cut(self, run: _Run) -> list[_Run]:
+        """The run as one passage if it fits, else as the cheapest row of passages."""
+        if self._fits(run.path, *run.span) and self._size(run.span) <= _LARGE:
+            return [run]
+        parts: list[_Run] = []
+        for start, end in self._cheapest(run):
+            part = _slice(run, start, end)
+            if self._fits(part.path, *part.span):
+                parts.append(part)
+                continue
+            # Tokens of the whole are more than those of its parts, or the heading has too many.
+            for alone in (_slice(run, i, i + 1) for i in range(start, end)):
+                fits = self._fits(alone.path, *alone.span)
+                parts.append(alone if fits else replace(alone, headings=()))
+        return parts
+
+    def _cheapest(self, run: _Run) -> list[tuple[int, int]]:
+        """Ranges of atoms for passages. Sizes are added up, which is exact for tokens that don't
+        span a blank."""
+        atoms, none = run.atoms, self.count("")
+        sizes = [self._size(atom.span) - none for atom in atoms]
+        sizes[0] += self._size(Span(run.span.start, atoms[0].span.start)) - none
+        breaks = [0.0, *(_break(atoms, at) for at in range(1, len(atoms)))]
+        return pack(sizes, breaks, _TARGET, min(_LARGE, self._room(run.path)) - none)
+
+
+def _slice(run: _Run, start: int, end: int) -> _Run:
+    """Some of a run's atoms, with the headings before and between them."""
+    begin = run.span.start if start == 0 else run.atoms[start].span.start
+    close = run.atoms[end - 1].span.end
+    headings = tuple(h for h in run.headings if begin <= h.start < close)
+    return _Run(run.path, run.atoms[start:end], headings)
+
+
+def _break(atoms: Sequence[_Atom], at: int) -> float:
+    """The cost of beginning a passage with atom `at`."""
+    before, atom = atoms[at - 1], atoms[at]
+    if before.leads_in:
+        return 4.0
+    if atom.inside:
+        return 0.5
+    if before.listed and atom.listed:
+        return 0.3
+    return 0.0 if not atom.listed else 0.1
+
+
+def _contents(run: _Run) -> Iterator[Span]:
+    """Spans of a run's blocks, parts of one block as one again."""
+    start, end = run.atoms[0].span
+    for atom in run.atoms[1:]:
+        if not atom.inside:
+            yield Span(start, end)
+            start = atom.span.start
+        end = atom.span.end
+    yield Span(start, end)
+
+
+def _lead_in(text: str, run: _Run, part: _Run) -> str | None:
+    """The line with a colon that introduces the list in whose midst a passage begins."""
+    if not part.atoms[0].listed:
+        return None
+    for atom in reversed(run.atoms[: run.atoms.index(part.atoms[0])]):
+        if atom.leads_in:
+            words = squeeze(text[atom.span.start : atom.span.end]).rstrip(":： ")
+            return words if weight(words) <= 30 else None
+        if not atom.listed:
+            return None
+    return None
+
+
+def _is_named(text: str, section: Section) -> bool:
+    """Whether a section's heading is in its path; a label isn't."""
+    if section.heading is None or not section.path:
+        return False
+    return _key(section.path[-1]) == _key(text[section.heading.start : section.heading.end])
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[\W_]", "", fold(words))
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(
+        "\x00".join(map(str, parts)).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:16]

@@ -1,0 +1,172 @@
+"""From the files of a corpus to texts.
+
+`SourceText.text`, to which every offset of the project refers, is the file decoded, without its
+byte-order mark, with LF for CRLF and CR, and nothing else changed: full-width forms, no-break
+spaces and typographic quotes stay as written. A file with NUL characters is binary and no text. On
+top of that, by format:
+
+- `.txt` nothing.
+- `.md`, `.markdown` without its front matter; the body stays raw Markdown.
+- `.html`, `.htm` the visible text of the article: one paragraph, list item, table row or heading a
+  line, an empty line around headings, white space folded as a browser does, the numbers of ordered
+  lists as a browser shows them, table cells parted by tabs, invisible characters (soft hyphen, zero
+  width space) gone.
+- `.pdf` lines that the page's width broke joined again, page numbers and running titles gone.
+- `.docx` one paragraph or table row a line, an empty line around headings.
+
+Title, address, city, date and language come from the sidecar, else from front matter, else from the
+page; the date else from the file's time of change (UTC).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qa_service.domain import DateOrigin, Skipped, SourceText
+from qa_service.errors import CorpusError
+from qa_service.ingest.readers.decoding import decode
+from qa_service.ingest.readers.documents import read_docx, read_pdf
+from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_front_matter
+from qa_service.ingest.readers.pages import read_page
+from qa_service.ingest.readers.unreadable import Unreadable
+
+__all__ = ["SUPPORTED", "iter_corpus", "read"]
+
+SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
+_SIDECAR = ".meta.json"
+_LAWS = "laws"
+_FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
+_DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx"))
+
+
+def iter_corpus(root: Path) -> Iterator[str]:
+    """Paths under `root` of every file that may be an article, with forward slashes, sorted.
+
+    Left out are hidden files and folders, sidecars, and the folder `laws` directly under `root`.
+    Linked folders are not entered; a linked file is listed, and `read` refuses it if it lies
+    elsewhere. Raises CorpusError.
+    """
+    if not root.is_dir():
+        raise CorpusError(f"{root} is no folder: name the folder of the articles")
+    found = []
+    for folder, folders, files in os.walk(root):
+        at = Path(folder).relative_to(root)
+        folders[:] = [
+            f for f in folders if not f.startswith(".") and not (at == Path() and f == _LAWS)
+        ]
+        found += [
+            (at / name).as_posix()
+            for name in files
+            if not name.startswith((".", "~$")) and not name.endswith(_SIDECAR)
+        ]
+    yield from sorted(found)
+
+
+def read(root: Path, source: str, *, max_bytes: int = 5_000_000) -> SourceText | Skipped:
+    """The file `source` of the corpus `root` as text, or why it isn't one. Raises nothing for a bad
+    file."""
+    try:
+        return _read(root, source, max_bytes)
+    except Unreadable as refusal:
+        # A name that isn't UTF-8 must not break whoever prints the reason.
+        name = source.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return Skipped(name, str(refusal))
+
+
+def _read(root: Path, source: str, max_bytes: int) -> SourceText:
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unreadable("the file's name is not UTF-8: rename the file") from None
+    path = root / source
+    ending = path.suffix.lower()
+    if ending not in SUPPORTED:
+        raise Unreadable(
+            f"unknown ending {ending or '(none)'}: "
+            f"save the article as one of {', '.join(SUPPORTED)}"
+        )
+    data, changed = _bytes(root, path, max_bytes)
+    beside = _sidecar(root, path, max_bytes)
+    text, front, own = _text(data, ending)
+    page = Metadata() if own is None else own
+    said = beside.over(front).over(page)
+    origins: tuple[tuple[DateOrigin, str | None], ...] = (
+        ("sidecar", beside.date),
+        ("front matter", front.date),
+        ("page", page.date),
+        ("file time", changed),
+    )
+    origin, date = next((origin, date) for origin, date in origins if date is not None)
+    return SourceText(source, text, said.title, said.url, said.city, date, origin, said.lang)
+
+
+def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata | None]:
+    """Text, front matter, and what the page itself says."""
+    if not data.strip():
+        raise Unreadable("empty: write the article into it or remove it")
+    if ending in (".pdf", ".docx"):
+        text, title = (read_pdf if ending == ".pdf" else read_docx)(data)
+        return text, Metadata(), Metadata(title=title)
+    for mark, kind, right in _DISGUISES:
+        if data.startswith(mark):
+            raise Unreadable(f"binary, a {kind} file by its content: rename it to end with {right}")
+    if ending in (".html", ".htm"):
+        text, page = read_page(data)
+        return text, Metadata(), page
+    text = decode(data)
+    front, page = Metadata(), Metadata()
+    if ending != ".txt":
+        front, text = split_front_matter(text)
+        if heading := _FIRST_HEADING.match(text):
+            page = replace(page, title=heading.group(1))
+    if not text.strip():
+        raise Unreadable("empty: write the article into it or remove it")
+    return text, front, page
+
+
+def _sidecar(root: Path, path: Path, max_bytes: int) -> Metadata:
+    for name in (path.name + _SIDECAR, path.stem + _SIDECAR):
+        beside = path.with_name(name)
+        if os.path.lexists(beside):
+            try:
+                data, _ = _bytes(root, beside, max_bytes)
+            except Unreadable as refusal:
+                raise Unreadable(f"bad sidecar {name}: {refusal}") from None
+            return read_sidecar(data, name)
+    return Metadata()
+
+
+def _bytes(root: Path, path: Path, max_bytes: int) -> tuple[bytes, str]:
+    """A file's content and the day of its last change."""
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise Unreadable("outside the corpus folder: copy the file into it")
+        with open(path, "rb", opener=_open_at_once) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise Unreadable("no regular file: replace it by the article or remove it")
+            data = b"" if about.st_size > max_bytes else file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise Unreadable("not there (any more), or a link to nothing: remove the link") from None
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Unreadable(
+            f"can't be opened ({reason}): check the file and its permissions"
+        ) from None
+    if about.st_size > max_bytes or len(data) > max_bytes:
+        raise Unreadable(
+            f"too large, {about.st_size:,} bytes of {max_bytes:,} allowed: split it, "
+            "or raise the limit (QA_MAX_FILE_BYTES)"
+        )
+    return data, datetime.fromtimestamp(about.st_mtime, UTC).date().isoformat()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

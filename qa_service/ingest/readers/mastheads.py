@@ -1,0 +1,108 @@
+"""What a page says about its article: title, address, date."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from datetime import date
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from qa_service.ingest.readers.blocks import Block, inline_text, visible_blocks
+from qa_service.ingest.readers.phrases import DATE_LINE, HAN
+from qa_service.text import fold, squeeze
+
+_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—·»>]\s+")
+_STATED = (
+    "//meta | //script[contains(@type, 'ld+json')] | //*[@itemprop='datePublished']"
+    " | (//article//time | //main//time)[1]"
+)
+_FIRST_YEAR = 1995
+"""Older days are slips: there were no web pages."""
+_HAN_SUFFIX = re.compile(r"[-–—]")
+
+
+def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlElement | None]:
+    """The title and the heading that shows it, as far as the page has them."""
+    named = _named(root)
+    shared = squeeze(" ".join(root.xpath("//meta[@property='og:title']/@content")[:1]))
+    headings = [(text, h) for h in body.iter("h1", "h2", "h3") if (text := squeeze(inline_text(h)))]
+    for whole in (named, shared):
+        inside = [
+            (len(text), -n, text, h)
+            for n, (text, h) in enumerate(headings)
+            if len(text) >= 4 and fold(whole).startswith(fold(text))
+        ]
+        if inside:
+            _, _, text, heading = max(inside, key=lambda found: found[:2])
+            return text, heading
+    firsts = [(text, h) for text, h in headings if h.tag == "h1"]
+    # A short one at the end of the page's title is the site's name.
+    if len(firsts) == 1 and not (
+        fold(named).endswith(fold(firsts[0][0])) and len(firsts[0][0]) < 0.5 * len(named)
+    ):
+        return firsts[0]
+    return _without_site(shared if shared and shared in named else named or shared), None
+
+
+def _named(root: HtmlElement) -> str:
+    return squeeze(root.findtext(".//head/title") or root.findtext(".//title") or "")
+
+
+def find_shown_title(root: HtmlElement, blocks: list[Block]) -> Block | None:
+    """The line that shows the page's title without being marked as a heading."""
+    named = fold(_named(root))
+    for block in blocks:
+        text = fold(squeeze(block.text))
+        if len(text) >= max(6, 0.4 * len(named)) and named.startswith(text):
+            return block
+    return None
+
+
+def _without_site(title: str) -> str | None:
+    """A page's title without the site's name behind it."""
+    parts = _SUFFIX.split(title)
+    if len(parts) == 1 and HAN.search(title):
+        parts = _HAN_SUFFIX.split(title)
+    enough = 6 if HAN.search(parts[0]) else 10
+    if len(parts) > 1 and len(parts[0]) >= enough:
+        return parts[0]
+    if len(parts) > 1:
+        last = parts[-1]
+        return title[: title.rindex(last)].rstrip(" -–—_|｜·»>") or title
+    return title or None
+
+
+def find_url(root: HtmlElement) -> str | None:
+    for path in (
+        "//link[translate(@rel, 'CANONIL', 'canonil') = 'canonical']/@href",
+        "//meta[@property='og:url']/@content",
+    ):
+        for found in root.xpath(path):
+            if re.match(r"https?://[^\s/]", found.strip(), re.IGNORECASE):
+                return str(found).strip()
+    return None
+
+
+def find_date(root: HtmlElement) -> str | None:
+    """The day of publication, ISO 8601, as the page states it: in its head, in structured data, or
+    in the line under the headline. A day that the article speaks of is none."""
+    import htmldate
+
+    stated = lxml_html.document_fromstring("<html><head></head><body></body></html>")
+    for found in root.xpath(_STATED):
+        stated[1 if found.tag != "meta" else 0].append(deepcopy(found))
+    day = htmldate.find_date(
+        stated, extensive_search=False, original_date=True, min_date=f"{_FIRST_YEAR}-01-01"
+    )
+    if day is not None:
+        return date.fromisoformat(day).isoformat()
+    for block in visible_blocks(root):
+        if block.kind != "row" and (line := DATE_LINE.fullmatch(block.text)) is not None:
+            try:
+                day = date(*map(int, line.group("year", "month", "day"))).isoformat()
+            except ValueError:
+                continue
+            return day if day >= str(_FIRST_YEAR) else None
+    return None

@@ -1,0 +1,136 @@
+"""What front matter, a sidecar or a page says about an article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from qa_service.domain import Language
+from qa_service.ingest.readers.decoding import lines
+from qa_service.ingest.readers.unreadable import Unreadable
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Each field as in `SourceText`; None where nothing is said."""
+
+    title: str | None = None
+    url: str | None = None
+    city: str | None = None
+    date: str | None = None
+    lang: Language | None = None
+
+    def over(self, other: Metadata) -> Metadata:
+        """These fields, and the other's where these are None."""
+        return Metadata(
+            **{
+                f.name: mine
+                if (mine := getattr(self, f.name)) is not None
+                else getattr(other, f.name)
+                for f in fields(self)
+            }
+        )
+
+
+def split_front_matter(text: str) -> tuple[Metadata, str]:
+    """Metadata and body of a Markdown text. A text that opens with a thematic break (`---`) and no
+    fields has no front matter. Raises Unreadable."""
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    if re.match(r"---[ \t]*(?:\n|$)", text) is None:
+        return Metadata(), text
+    looks_like_fields = re.match(r"---[ \t]*\n(?:\s*#.*\n)*\s*[\w-]+[ \t]*:", text) is not None
+    try:
+        front, body = handler.split(text)
+    except ValueError:
+        if looks_like_fields:
+            raise Unreadable(
+                'bad front matter: close it with a line of three hyphens, "---"'
+            ) from None
+        return Metadata(), text
+    try:
+        values = handler.load(front)
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
+        if not looks_like_fields:
+            return Metadata(), text
+        raise Unreadable(f"bad front matter: {_first_line(error)}; correct the YAML") from None
+    if values is None and not front.strip():
+        return Metadata(), body.lstrip("\n")
+    if not isinstance(values, Mapping):
+        return Metadata(), text
+    return _metadata(values, "front matter"), body.lstrip("\n")
+
+
+def read_sidecar(data: bytes, name: str) -> Metadata:
+    """Metadata of a JSON object. Raises Unreadable."""
+    try:
+        values = json.loads(lines(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        raise Unreadable(f"bad sidecar {name}: not UTF-8; save it again as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"bad sidecar {name}: {_first_line(error)}; correct the JSON") from None
+    if not isinstance(values, dict):
+        raise Unreadable(f'bad sidecar {name}: write a JSON object such as {{"city": "Jinan"}}')
+    return _metadata(values, f"sidecar {name}")
+
+
+def _metadata(values: Mapping[object, object], where: str) -> Metadata:
+    given = {f.name: values.get(f.name) for f in fields(Metadata)}
+    return Metadata(
+        title=_text(given["title"], "title", where),
+        url=_url(_text(given["url"], "url", where), where),
+        city=_text(given["city"], "city", where),
+        date=_date(given["date"], where),
+        lang=_lang(_text(given["lang"], "lang", where), where),
+    )
+
+
+def _text(value: object, key: str, where: str) -> str | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and key == "title":
+        return str(value)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if not isinstance(value, str):
+        raise Unreadable(f"bad {where}: {key} must be text, not {type(value).__name__}")
+    return value.strip()
+
+
+def _url(value: str | None, where: str) -> str | None:
+    if value is not None and re.match(r"https?://[^\s/]\S*$", value, re.IGNORECASE) is None:
+        raise Unreadable(f"bad {where}: url must begin with http:// or https://")
+    return value
+
+
+def _lang(value: str | None, where: str) -> Language | None:
+    code = re.split(r"[-_]", (value or "").lower())[0]
+    if code == "en":
+        return "en"
+    if code == "zh":
+        return "zh"
+    if value is None:
+        return None
+    raise Unreadable(f"bad {where}: lang must be en or zh, not {value[:20]!r}")
+
+
+def _date(value: object, where: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date().isoformat()
+        except ValueError:
+            pass
+    raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {str(value)[:30]!r}")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:150]

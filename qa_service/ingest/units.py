@@ -1,0 +1,228 @@
+"""Lines to units: which of them are headings, labels, steps, and which are plain content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from qa_service.domain import Span
+from qa_service.ingest.headings import (
+    BULLET,
+    Marker,
+    inner_labels,
+    label,
+    marker,
+    step_starts,
+    summary,
+    weight,
+)
+from qa_service.text import fold, sentences, trim
+
+Role = Literal["content", "heading", "label", "summary"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A line, or a step or label inside one: the smallest thing that is a heading or content."""
+
+    span: Span
+    role: Role = "content"
+    marker: Marker | None = None
+    depth: int = 0
+    """Of a Markdown heading, 1 to 6; 0 for anything else."""
+    whole: bool = True
+    """Fills its line."""
+
+
+_SENTENCE_LIKE = re.compile(
+    r"\b(?:you|i|we|they|he|she|it|can|cannot|should|must|shall|will|would|is|are|was|were|has|have|had|may|need|"
+    r"needs|please)\b|[，,；;]"
+)
+_ASKS = re.compile(
+    r"(?:how|what|where|when|which|who|whom|whose|why|whether)\b|.*(?:如何|怎么|怎样|什么|哪|多少|吗)"
+)
+_QUESTION_LINE = re.compile(r"[#*\s]*(?:q\s?\d*|question\s*\d*|问)\s*[:.]")
+_STOP_INSIDE = re.compile(r"[.;!?][\"'”’)]*\s+\S|[。；！？]\S")
+_ENDS = (".", ";", "!", ",", "。", "；", "！", "，", "、")
+_LONGEST_HEADING, _LONGEST_QUESTION, _LONGEST_UNMARKED = 14, 30, 10
+"""Words of a heading: numbered or ending in a colon, a question, neither."""
+
+
+def units(text: str, lines: Sequence[Span]) -> list[Unit]:
+    """Units of the lines, in order, that have all their characters but white space."""
+    folded = fold(text)
+    found = list(_raw_units(text, folded, _unwrapped(text, lines)))
+    return [
+        replace(unit, role="heading")
+        if unit.role == "content" and _is_heading(text, folded, found, i)
+        else unit
+        for i, unit in enumerate(found)
+    ]
+
+
+# --- lines to units -----------------------------------------------------------------------------
+
+
+def _unwrapped(text: str, lines: Iterable[Span]) -> Iterator[Span]:
+    """Lines, those joined that only a hard wrap has parted."""
+    last: Span | None = None
+    for line in lines:
+        if last is not None:
+            between = text[last.end : line.start]
+            if (
+                between.isspace()
+                and between.count("\n") == 1
+                and last.end - text.rfind("\n", 0, last.end) > 50
+                and re.match(r"[\w,-]", text[last.end - 1])
+                and text[line.start].islower()
+                and marker(text[line.start : line.end], 0, line.end - line.start) is None
+            ):
+                last = Span(last.start, line.end)
+                continue
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+def _raw_units(text: str, folded: str, lines: Iterable[Span]) -> Iterator[Unit]:
+    for line in lines:
+        opens = text.rfind("\n", 0, line.start) + 1
+        closes = text.find("\n", line.end)
+        rest = text[line.end : closes if closes >= 0 else len(text)]
+        whole = not text[opens : line.start].strip() and not rest.strip()
+        if hashes := re.match(r"#{1,6}(?=\s)", text[line.start : line.end]):
+            named = label(text, line.start, line.end, folded)
+            begin = line.start + hashes.end() + 1
+            yield Unit(
+                line,
+                "label" if named == line else "heading",
+                marker(text, begin, line.end, folded),
+                depth=hashes.end(),
+            )
+            continue
+        inner = inner_labels(text, line.start, line.end, folded)
+        starts = sorted({line.start, *inner})
+        for start, end in zip(starts, [*starts[1:], line.end], strict=True):
+            if (part := trim(text, start, end)) is not None:
+                yield from _parts(text, folded, part, whole and part == line)
+
+
+def _parts(text: str, folded: str, part: Span, whole: bool) -> Iterator[Unit]:
+    """Units of a line, or of its part from one label to the next."""
+    if named := label(text, part.start, part.end, folded):
+        yield Unit(named, "label", whole=whole)
+        if rest := trim(text, named.end, part.end):
+            yield from _parts(text, folded, rest, whole)
+        return
+    role: Role = "summary" if summary(text, part.start, part.end, folded) else "content"
+    starts = [part.start, *step_starts(text, part.start, part.end, folded)]
+    for start, end in zip(starts, [*starts[1:], part.end], strict=True):
+        step = trim(text, start, end)
+        if step is None:
+            continue
+        found = marker(text, step.start, step.end, folded) if whole or start in starts[1:] else None
+        if role == "content" and found and (asked := _question_in_front(text, step)):
+            yield Unit(asked, "heading", found, whole=False)
+            if rest := trim(text, asked.end, step.end):
+                yield Unit(rest, whole=False)
+            continue
+        yield Unit(step, role, found, whole=whole and step == part)
+        role = "content"
+
+
+def _question_in_front(text: str, step: Span) -> Span | None:
+    """A question that opens a step and is answered by the rest of it."""
+    first = next(sentences(text, step.start, step.end))
+    asks = text[first.start : first.end].endswith(("?", "？"))
+    words = weight(text[first.start : first.end])
+    return first if asks and first.end < step.end and words <= _LONGEST_QUESTION else None
+
+
+# --- heading or content -------------------------------------------------------------------------
+
+
+def _is_heading(text: str, folded: str, units: Sequence[Unit], i: int) -> bool:
+    unit = units[i]
+    following = units[i + 1] if i + 1 < len(units) else None
+    if not unit.whole or following is None or (unit.marker and unit.marker.rank == BULLET):
+        return False
+    begin = unit.marker.end if unit.marker else unit.span.start
+    words = text[begin : unit.span.end].strip("*_ ")
+    size = weight(words)
+    if _QUESTION_LINE.match(folded, unit.span.start, unit.span.end):
+        return size <= _LONGEST_QUESTION and words.endswith(("?", "？"))
+    if _STOP_INSIDE.search(words):
+        return False
+    if words.endswith((":", "：")):
+        return size <= _LONGEST_HEADING
+    removed = not text[unit.span.end : following.span.start].isspace()
+    if removed or following.role == "summary":
+        return False
+    if unit.marker:
+        return _is_numbered_heading(words, size, units, i)
+    if following.role == "label":
+        return False
+    bold = text.startswith("**", *unit.span) and text.endswith("**", *unit.span)
+    if bold and size <= _LONGEST_HEADING:
+        return True
+    return _is_titled(text, units, i) and _introduces(text, units, i)
+
+
+def _is_numbered_heading(words: str, size: float, units: Sequence[Unit], i: int) -> bool:
+    mine, before, following = units[i].marker, units[i - 1] if i else None, units[i + 1]
+    assert mine is not None
+    if following.marker and following.marker.rank <= mine.rank:
+        return False  # an item of a list
+    sibling = before.marker if before and before.role == "content" else None
+    if (
+        sibling
+        and sibling.rank == mine.rank
+        and sibling.number + 1 == mine.number
+        and sibling.number
+    ):
+        return False  # the last item of one
+    if words.endswith(("?", "？")):
+        return size <= _LONGEST_QUESTION
+    if words.endswith((".", "。")):
+        return size <= 5 and following.whole and following.marker is None
+    return not words.endswith(_ENDS) and size <= _LONGEST_HEADING
+
+
+def _is_titled(text: str, units: Sequence[Unit], i: int) -> bool:
+    """Whether a line without a number could be a heading by its own words."""
+    unit = units[i]
+    if not unit.whole or unit.marker or unit.role != "content":
+        return False
+    words = text[unit.span.start : unit.span.end]
+    size, low = weight(words), fold(words)
+    if words.endswith(("?", "？")):
+        return size <= _LONGEST_QUESTION and not _STOP_INSIDE.search(words)
+    if words.endswith(_ENDS) or size > _LONGEST_UNMARKED or words[0].islower():
+        return False
+    if re.search(r"[:：|=]|\d{4}", words) or not any(c.isalpha() for c in words):
+        return False
+    return bool(_ASKS.match(low)) or not _SENTENCE_LIKE.search(low)
+
+
+def _introduces(text: str, units: Sequence[Unit], i: int) -> bool:
+    """Whether text follows a line, and not another in a list of short ones."""
+    before = units[i - 1] if i else None
+    in_list = before is not None and text[before.span.start : before.span.end].endswith((":", "："))
+    following = units[i + 1]
+    if following.marker or following.role == "heading":
+        return True
+    if in_list and weight(text[following.span.start : following.span.end]) <= _LONGEST_UNMARKED:
+        return False
+    if not _is_titled(text, units, i + 1):
+        return not (
+            before is not None
+            and _is_titled(text, units, i - 1)
+            and i > 1
+            and _is_titled(text, units, i - 2)
+        )
+    if i and _is_titled(text, units, i - 1):
+        return False
+    return i + 2 < len(units) and not _is_titled(text, units, i + 2)

@@ -1,0 +1,86 @@
+"""Numbers from 1 to 999 as people write them: 58, 58th, fifty-eight, fifty-eighth, 五十八."""
+
+from __future__ import annotations
+
+import re
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORD_ONES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_ORD_TEENS = ["tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+_ORD_TENS = ["twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth"]
+
+_VALUE = {word: n for n, word in enumerate(_ONES, 1)}
+_VALUE |= {word: n for n, word in enumerate(_ORD_ONES, 1)}
+_VALUE |= {word: n for n, word in enumerate(_TEENS, 10)}
+_VALUE |= {word: n for n, word in enumerate(_ORD_TEENS, 10)}
+_VALUE |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_VALUE |= {word: 10 * n for n, word in enumerate(_ORD_TENS, 2)}
+
+
+def _any(*groups: list[str]) -> str:
+    return "(?:" + "|".join(sorted((w for g in groups for w in g), key=len, reverse=True)) + ")"
+
+
+_JOIN = r"(?:\s*-\s*|[ \t]+)"
+
+
+def _below_hundred(ones: str, rest: str) -> str:
+    return rf"(?:{_any(_TENS)}{_JOIN}{ones}|{rest}|{ones})"
+
+
+def _spelled(ones: str, rest: str, hundred: str) -> str:
+    small = _below_hundred(ones, rest)
+    lead = rf"(?:(?:a|{_any(_ONES)}){_JOIN})?"
+    return rf"(?:{lead}hundred{_JOIN}(?:and\s+)?{small}|{lead}{hundred}|{small})"
+
+
+WORDS_ORDINAL = rf"\b{_spelled(_any(_ORD_ONES), _any(_ORD_TENS, _ORD_TEENS), 'hundredth')}\b"
+"""A spelled ordinal, lower case: "fifty-eighth"."""
+WORDS = rf"(?:{WORDS_ORDINAL}|\b{_spelled(_any(_ONES), _any(_TENS, _TEENS), 'hundred')}\b)"
+"""A spelled number, cardinal or ordinal, lower case."""
+DIGITS_ORDINAL = r"\b[1-9]\d{0,2}(?:st|nd|rd|th)\b"
+DIGITS = r"(?<!\d)(?<!\d\.)[1-9]\d{0,2}(?:st|nd|rd|th)?(?![\w%]|\.\d|,\d{3})"
+HAN = r"(?:[1-9]\d{0,2}|[〇零一二两三四五六七八九十百]{1,7})"
+"""A number as it stands between 第 and 条."""
+
+_HAN_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+def parse_number(words: str) -> int | None:
+    """The number that `words` spell, in any of the forms above; None when it isn't 1..999."""
+    words = words.strip().lower()
+    if digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", words):
+        value = int(digits[1])
+    elif re.fullmatch(HAN, words):
+        value = _parse_han(words)
+    else:
+        value = _parse_english(words)
+    return value if 1 <= value <= 999 else None
+
+
+def _parse_english(words: str) -> int:
+    total, last = 0, 0
+    for word in re.findall(r"[a-z]+", words):
+        if word in ("hundred", "hundredth"):
+            total, last = 100 * (last or 1), 0
+        elif word in _VALUE:
+            last += _VALUE[word]
+        elif word not in ("and", "a"):
+            return 0
+    return total + last
+
+
+def _parse_han(numeral: str) -> int:
+    if not re.search("[十百]", numeral):  # read digit by digit: 一〇五
+        return int("".join(str(_HAN_DIGIT[c]) for c in numeral))
+    total, last = 0, 0
+    for c in numeral:
+        if c == "百":
+            total, last = total + 100 * (last or 1), 0
+        elif c == "十":
+            total, last = total + 10 * (last or 1), 0
+        else:
+            last = _HAN_DIGIT[c]
+    return total + last

@@ -1,0 +1,1 @@
+"""Channels, fusion and ranking: a question and passages in, scores out."""

@@ -1,0 +1,64 @@
+"""Text to index terms for BM25: English words stemmed, 汉字 as bigrams.
+
+The stop words are Lucene's English set with the question words and pronouns that people put around
+a need ("what should I do if my …"); BM25 would otherwise spend its length normalisation on them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+
+from qa_service.text import fold
+
+NAME = "snowball-english+han-bigrams/1"
+"""Changes whenever the terms of the same text would."""
+
+STOP_WORDS = frozenset(
+    """
+    a an and are as at be but by for if in into is it no not of on or such that the their then there
+    these they this to was will with
+    i me my we our us you your he him his she her its them am been being do does did doing have has
+    had can could shall should would may might must what which who whom whose when where why how
+    from up out about please s t re ve ll d m
+    """.split()
+)
+
+_TERM = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff]+"
+    r"|[0-9]+(?:[.,][0-9]+)*"
+    r"|[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+(?:'[^\W\d_]+)*"
+)
+_stemmers = threading.local()
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    # A Snowball stemmer keeps state, so each thread has its own.
+    stemmer = getattr(_stemmers, "english", None)
+    if stemmer is None:
+        import Stemmer
+
+        stemmer = _stemmers.english = Stemmer.Stemmer("english")
+    return str(stemmer.stemWord(word))
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of `text`, in order, repetitions kept."""
+    return list(_terms(fold(text)))
+
+
+def _terms(folded: str) -> Iterator[str]:
+    for match in _TERM.finditer(folded):
+        word = match.group()
+        if "\u3400" <= word[0] <= "\u9fff":
+            if len(word) == 1:
+                yield word
+            for first, second in zip(word, word[1:], strict=False):
+                yield first + second
+        elif word[0].isdigit():
+            yield word.replace(",", "")
+        elif word not in STOP_WORDS:
+            yield _stem(word.removesuffix("'s").replace("'", ""))

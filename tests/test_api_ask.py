@@ -1,0 +1,258 @@
+"""POST /ask, GET /ask, POST /ask/batch: what goes in and what comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_service import JINAN, SHANGHAI, FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service.api.app import create_app
+from qa_service.api.state import Service
+from qa_service.domain import Question
+from qa_service.settings import Settings
+
+SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
+
+
+@pytest.fixture
+def searcher() -> FakeSearcher:
+    return FakeSearcher()
+
+
+@pytest.fixture
+def client(searcher: FakeSearcher) -> Any:
+    service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
+    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+        yield client
+
+
+LAW_58 = {"name": "Social Insurance Law", "article": 58}
+SHANGHAI_CITATION = {
+    "kind": "article",
+    "title": "Cards in Shanghai",
+    "section": "",
+    "source": "上海/bank cards.txt",
+    "url": "https://example.com/shanghai",
+    "city": "Shanghai",
+    "cities": ["Shanghai", "Suzhou"],
+    "provinces": [],
+    "date": "2024-05-01",
+    "date_origin": "front matter",
+    "lang": "en",
+    "start": 18,
+    "end": 84,
+    "sha256": SHANGHAI.sha256,
+    "law": None,
+    "quoted_by": [],
+    "label": "Cards in Shanghai (Shanghai), 上海/bank cards.txt",
+}
+
+
+def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
+    response = client.post("/ask", json={"question": SHANGHAI_QUESTION, "top_k": 2})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    law = response.json()["passages"][1]["citation"]
+    assert response.json() == {
+        "question": SHANGHAI_QUESTION,
+        "status": "answered",
+        "reason": None,
+        "explanation": None,
+        "scope": {
+            "cities": ["Shanghai"],
+            "provinces": [],
+            "matched_text": "shanghai",
+            "method": "question",
+            "covered": True,
+            "uncovered": [],
+            "laws": [],
+        },
+        "answer": {
+            "text": "Foreigners apply at the Bank of Shanghai.",
+            "passage_id": "p-shanghai",
+            "start": 0,
+            "end": 41,
+        },
+        "passages": [
+            {
+                "id": "p-shanghai",
+                "text": "Foreigners apply at the Bank of Shanghai. It costs <b>nothing</b>.",
+                "score": 0.75,
+                "highlights": [[0, 41]],
+                "citation": SHANGHAI_CITATION,
+                "laws": [{**LAW_58, "passage_id": "p-law-58"}],
+            },
+            {
+                "id": "p-law-58",
+                "text": "Article 58 An employing unit shall register within 30 days.",
+                "score": 0.25,
+                "highlights": [],
+                "citation": law,
+                "laws": [],
+            },
+        ],
+        "candidates": [],
+        "confidence": 0.875,
+        "index_version": "v1",
+        "timings_ms": {"scope": 0.5, "encode": 8.0, "retrieve": 1.0, "rank": 0.5, "total": 10.0},
+        "explain": None,
+    }
+    assert (law["kind"], law["law"], law["city"]) == ("law", LAW_58, None)
+    assert law["quoted_by"] == ["jinan.txt", "上海/bank cards.txt"]
+    assert law["label"] == (
+        "Social Insurance Law, Article 58 (quoted in 上海/bank cards.txt and jinan.txt)"
+    )
+
+
+def test_citations_hold_against_the_source_route(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": SHANGHAI_QUESTION}).json()
+    for passage in answer["passages"]:
+        citation = passage["citation"]
+        source = client.get(f"/sources/{citation['source']}").text
+        assert source[citation["start"] : citation["end"]] == passage["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "passages", "explanation"),
+    [
+        (
+            "Where do I get a card in Chengdu?",
+            "no_city_article",
+            ["p-law-58"],
+            "No article covers Chengdu. There are articles about Jinan, Shanghai and Suzhou. "
+            "The passages shown are national law, which holds in every city.",
+        ),
+        (
+            "What is the weather?",
+            "out_of_scope",
+            [],
+            "The question is not about what the articles cover. "
+            "There are articles about Jinan, Shanghai and Suzhou.",
+        ),
+        (
+            "Where do I get a card?",
+            "ambiguous_city",
+            ["p-jinan", "p-shanghai"],
+            "The answer depends on the city, and the question does not say which. "
+            "Ask for Jinan or Shanghai. "
+            "The passages shown are the nearest that were found; each names its own city.",
+        ),
+    ],
+)
+def test_an_abstention_says_why(
+    client: TestClient, question: str, reason: str, passages: list[str], explanation: str
+) -> None:
+    response = client.post("/ask", json={"question": question})
+    answer = response.json()
+    assert response.status_code == 200
+    assert (answer["status"], answer["reason"], answer["answer"]) == ("abstained", reason, None)
+    assert [passage["id"] for passage in answer["passages"]] == passages
+    assert answer["explanation"] == explanation
+
+
+def test_near_misses_name_their_own_cities(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": "Where do I get a card?"}).json()
+    citations = [passage["citation"] for passage in answer["passages"]]
+    assert [citation["city"] for citation in citations] == ["Jinan", "Shanghai, Suzhou"]
+    assert citations[0]["section"] == "Cards › Where to go"
+    assert citations[0]["label"] == (
+        "Getting a card in Jinan › Cards › Where to go (Jinan), jinan.txt"
+    )
+    assert citations[0]["sha256"] == JINAN.sha256
+    assert answer["candidates"] == ["Jinan", "Shanghai"]
+
+
+def test_a_skipped_stage_took_no_time(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": "What is the weather?"}).json()
+    assert answer["timings_ms"] == {
+        "scope": 0.5, "encode": 0.0, "retrieve": 0.0, "rank": 0.0, "total": 0.5,
+    }  # fmt: skip
+
+
+def test_explain(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": SHANGHAI_QUESTION, "explain": True}).json()
+    assert answer["explain"] == {
+        "scope": answer["scope"],
+        "hits": [
+            {
+                "passage_id": "p-shanghai",
+                "score": 0.75,
+                "channels": {"dense": 0.5, "bm25": 7.5},
+                "ranks": {"dense": 2, "bm25": 1},
+            },
+            {"passage_id": "p-law-58", "score": 0.25, "channels": {}, "ranks": {}},
+        ],
+        "rejected": [
+            {
+                "passage_id": "p-jinan",
+                "stage": "scope",
+                "detail": "about Jinan",
+                "channels": {"dense": 0.25},
+                "ranks": {"dense": 3},
+            }
+        ],
+        "evidence": {"cosine": 0.5},
+    }
+
+
+Q = "Cards in Shanghai?"
+
+
+@pytest.mark.parametrize(
+    ("body", "address", "asked"),
+    [
+        ({"question": Q}, {"q": Q}, Question(Q)),
+        ({"question": Q, "city": None}, {"q": Q, "city": ""}, Question(Q)),
+        (
+            {"question": Q, "city": "济南", "top_k": 50, "explain": True, "expect": "p-jinan"},
+            {"q": Q, "city": "济南", "top_k": 50, "explain": "true", "expect": "p-jinan"},
+            Question(Q, "济南", 50, True, "p-jinan"),
+        ),
+        (
+            {"question": Q, "top_k": 1},
+            {"q": Q, "top_k": "1", "utm_source": "x"},
+            Question(Q, None, 1),
+        ),
+        ({"question": f" {Q} "}, {"q": f" {Q} "}, Question(f" {Q} ")),
+        ({"question": "x" * 1000}, {"q": "x" * 1000}, Question("x" * 1000)),
+    ],
+)
+def test_both_ways_to_ask_ask_the_same(
+    client: TestClient,
+    searcher: FakeSearcher,
+    body: dict[str, Any],
+    address: dict[str, Any],
+    asked: Question,
+) -> None:
+    posted = client.post("/ask", json=body)
+    got = client.get("/ask", params=address)
+    assert (posted.status_code, got.status_code) == (200, 200)
+    assert searcher.asked == [asked, asked]
+    assert posted.json() == got.json()
+
+
+def test_a_batch_is_answered_in_order(client: TestClient, searcher: FakeSearcher) -> None:
+    questions = [
+        {"question": "Chengdu?"},
+        {"question": Q, "top_k": 1},
+        {"question": "Any weather?", "explain": True},
+    ]
+    response = client.post("/ask/batch", json={"questions": questions})
+    assert response.status_code == 200
+    assert set(response.json()) == {"answers"}
+    answers = response.json()["answers"]
+    assert [answer["question"] for answer in answers] == ["Chengdu?", Q, "Any weather?"]
+    assert [answer["reason"] for answer in answers] == ["no_city_article", None, "out_of_scope"]
+    assert [len(answer["passages"]) for answer in answers] == [1, 1, 0]
+    assert [answer["explain"] is None for answer in answers] == [True, True, False]
+    single = client.post("/ask", json=questions[1]).json()
+    assert answers[1] == single
+
+
+def test_the_largest_batch_of_the_longest_questions_fits(client: TestClient) -> None:
+    # A character outside the basic plane takes 12 bytes where JSON escapes it.
+    questions = [{"question": "\N{CJK UNIFIED IDEOGRAPH-20000}" * 1000}] * 64
+    response = client.post("/ask/batch", json={"questions": questions})
+    assert len(response.json()["answers"]) == 64

@@ -1,0 +1,156 @@
+"""What the index holds, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from fake_service import JINAN, SHANGHAI, FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service.api.app import create_app
+from qa_service.api.state import Service
+from qa_service.settings import Settings
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    service = Service(FakeSearcher)  # type: ignore[arg-type]
+    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+        yield client
+
+
+JINAN_ENTRY = {
+    "source": "jinan.txt",
+    "title": "Getting a card in Jinan",
+    "cities": ["Jinan"],
+    "provinces": [],
+    "url": None,
+    "date": None,
+    "date_origin": None,
+    "lang": "en",
+    "passages": 1,
+}
+SHANGHAI_ENTRY = {
+    "source": "上海/bank cards.txt",
+    "title": "Cards in Shanghai",
+    "cities": ["Shanghai", "Suzhou"],
+    "provinces": [],
+    "url": "https://example.com/shanghai",
+    "date": "2024-05-01",
+    "date_origin": "front matter",
+    "lang": "en",
+    "passages": 2,
+}
+
+
+@pytest.mark.parametrize("text", [JINAN, SHANGHAI])
+def test_a_source_is_returned_to_the_character(client: TestClient, text: object) -> None:
+    assert isinstance(text, type(JINAN))
+    response = client.get(f"/sources/{quote(text.source)}")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.content == text.text.encode()
+
+
+def test_cities(client: TestClient) -> None:
+    assert client.get("/cities").json() == {
+        "cities": [
+            {"name": "Jinan", "articles": 1},
+            {"name": "Shanghai", "articles": 1},
+            {"name": "Suzhou", "articles": 1},
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "total", "articles"),
+    [
+        ("", 2, [JINAN_ENTRY, SHANGHAI_ENTRY]),
+        ("?city=", 2, [JINAN_ENTRY, SHANGHAI_ENTRY]),
+        ("?city=济南", 1, [JINAN_ENTRY]),
+        ("?city=shanghai", 1, [SHANGHAI_ENTRY]),
+        ("?city=Pudong", 1, [SHANGHAI_ENTRY]),
+        ("?city=Shandong", 1, [JINAN_ENTRY]),
+        ("?city=Chengdu", 0, []),
+        ("?limit=1", 2, [JINAN_ENTRY]),
+        ("?offset=1&limit=1", 2, [SHANGHAI_ENTRY]),
+        ("?offset=2", 2, []),
+    ],
+)
+def test_articles(client: TestClient, query: str, total: int, articles: list[object]) -> None:
+    assert client.get(f"/articles{query}").json() == {"total": total, "articles": articles}
+
+
+def test_laws(client: TestClient) -> None:
+    assert client.get("/laws").json() == {
+        "laws": [
+            {
+                "name": "Social Insurance Law",
+                "article": 58,
+                "passage_id": "p-law-58",
+                "variants": 2,
+                "quoted_by": 2,
+                "mentioned_by": 1,
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Social Insurance Law",
+        "social insurance law",
+        "Social Insurance Law of the People's Republic of China",
+        "中华人民共和国社会保险法",
+    ],
+)
+def test_a_law_article_under_any_of_its_names(client: TestClient, name: str) -> None:
+    response = client.get(f"/laws/{quote(name)}/58")
+    assert response.status_code == 200
+    law = response.json()
+    assert law == {
+        "name": "Social Insurance Law",
+        "article": 58,
+        "passage": client.get("/passages/p-law-58").json(),
+        "variants": [
+            "Article 58 An employing unit shall register within 30 days.",
+            "Article 58 Employers …",
+        ],
+        "quoted_by": [
+            {**JINAN_ENTRY, "passage_ids": []},
+            {**SHANGHAI_ENTRY, "passage_ids": ["p-shanghai"]},
+        ],
+        "mentioned_by": [JINAN_ENTRY],
+    }
+
+
+def test_a_passage(client: TestClient) -> None:
+    assert client.get("/passages/p-law-58").json() == {
+        "id": "p-law-58",
+        "text": "Article 58 An employing unit shall register within 30 days.",
+        "citation": {
+            "kind": "law",
+            "title": "Cards in Shanghai",
+            "section": "",
+            "source": "上海/bank cards.txt",
+            "url": "https://example.com/shanghai",
+            "city": None,
+            "cities": [],
+            "provinces": [],
+            "date": "2024-05-01",
+            "date_origin": "front matter",
+            "lang": "en",
+            "start": 85,
+            "end": 144,
+            "sha256": SHANGHAI.sha256,
+            "law": {"name": "Social Insurance Law", "article": 58},
+            "quoted_by": ["jinan.txt", "上海/bank cards.txt"],
+            "label": "Social Insurance Law, Article 58 "
+            "(quoted in 上海/bank cards.txt and jinan.txt)",
+        },
+        "laws": [],
+    }

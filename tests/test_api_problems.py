@@ -1,0 +1,272 @@
+"""Every refusal is a problem document that says what is wrong and nothing about the inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fake_service import FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service import errors
+from qa_service.api import problems
+from qa_service.api.app import create_app
+from qa_service.api.state import Service
+from qa_service.settings import Settings
+
+LIMIT = 8_000
+
+
+def client_of(load: Callable[[], Any]) -> TestClient:
+    settings = Settings(_env_file=None, max_body_bytes=LIMIT)
+    return TestClient(create_app(Service(load), settings), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with client_of(FakeSearcher) as client:
+        yield client
+
+
+def problem(response: Any) -> dict[str, Any]:
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["status"] == response.status_code
+    return body
+
+
+def subclasses(cls: type[errors.QAError]) -> set[type[errors.QAError]]:
+    below = {one for sub in cls.__subclasses__() for one in subclasses(sub)}
+    return {cls} | {one for one in below if one.__module__ == errors.__name__}
+
+
+def test_the_table_covers_every_domain_error() -> None:
+    assert set(problems.KINDS) == subclasses(errors.QAError)
+    slugs = [kind.slug for kind in problems.KINDS.values()]
+    assert len(set(slugs)) == len(slugs)
+
+
+def test_an_error_without_an_entry_is_like_its_parent() -> None:
+    class Lost(errors.UnknownSource):
+        pass
+
+    assert problems.kind_of(Lost("x")) is problems.KINDS[errors.UnknownSource]
+
+
+SECRET = "/srv/index/CURRENT"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "slug", "detail", "headers"),
+    [
+        (errors.BadQuestion("too odd"), 422, "bad-question", "too odd", {}),
+        (errors.UnknownCity("no such city"), 404, "unknown-city", "no such city", {}),
+        (errors.UnknownSource("gone"), 404, "unknown-source", "gone", {}),
+        (errors.UnknownPassage("gone"), 404, "unknown-passage", "gone", {}),
+        (errors.UnknownLaw("gone"), 404, "unknown-law", "gone", {}),
+        (errors.UnknownVersion("gone"), 404, "unknown-version", "gone", {}),
+        (errors.Overloaded("busy", 7), 503, "overloaded", "busy", {"retry-after": "7"}),
+        (errors.QuestionTimeout("late"), 503, "question-timeout", "late", {"retry-after": "1"}),
+        (errors.NoIndex(SECRET), 503, "no-index", "No index has been published yet.", {}),
+        (errors.CorruptIndex(SECRET), 503, "corrupt-index", problems._INDEX, {}),
+        (errors.EncoderError(SECRET), 500, "encoder-error", problems._INTERNAL, {}),
+        (errors.MissingExtra("pypdf", SECRET), 500, "missing-dependency", problems._INTERNAL, {}),
+        (errors.NotAuthorised("no"), 401, "not-authorised", "no", {"www-authenticate": "Bearer"}),
+        (errors.BuildLocked("building"), 409, "build-in-progress", "building", {}),
+        (RuntimeError(SECRET), 500, "internal-error", problems._INTERNAL, {}),
+        (ZeroDivisionError(SECRET), 500, "internal-error", problems._INTERNAL, {}),
+    ],
+)
+def test_what_a_question_can_end_in(
+    error: Exception, status: int, slug: str, detail: str, headers: dict[str, str]
+) -> None:
+    with client_of(lambda: FakeSearcher(fail=lambda: error)) as client:
+        response = client.post("/ask", json={"question": "Cards?"})
+        assert response.status_code == status
+        body = problem(response)
+    assert body["type"] == f"urn:qa-service:problem:{slug}"
+    assert (body["detail"], body["instance"]) == (detail, "/ask")
+    assert body["title"] and SECRET not in response.text and "Traceback" not in response.text
+    assert headers.items() <= response.headers.items()
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "detail"),
+    [
+        ({}, "#/question", "question: is missing"),
+        ({"question": ""}, "#/question", "question: must not be empty"),
+        ({"question": " \u3000\n"}, "#/question", "question: must not be empty"),
+        ({"question": None}, "#/question", "question: must be a text"),
+        ({"question": ["a"]}, "#/question", "question: must be a text"),
+        ({"question": "x" * 1001}, "#/question", "question: must have at most 1,000 characters"),
+        ({"question": "汉" * 1001}, "#/question", "question: must have at most 1,000 characters"),
+        ({"question": "x", "top_k": 0}, "#/top_k", "top_k: must be at least 1"),
+        ({"question": "x", "top_k": 51}, "#/top_k", "top_k: must be at most 50"),
+        ({"question": "x", "top_k": -1}, "#/top_k", "top_k: must be at least 1"),
+        ({"question": "x", "top_k": "many"}, "#/top_k", "top_k: must be a whole number"),
+        ({"question": "x", "top_k": 1.5}, "#/top_k", "top_k: must be a whole number"),
+        ({"question": "x", "top_k": None}, "#/top_k", "top_k: must be a whole number"),
+        ({"question": "x", "explain": "why"}, "#/explain", "explain: must be true or false"),
+        ({"question": "x", "city": 5}, "#/city", "city: must be a text"),
+        ({"question": "x", "a/b~c": 5}, "#/a~1b~0c", "a~1b~0c: is not a field of this request"),
+        (["question"], "#", "The body: must be a JSON object, sent with Content-Type: "
+         "application/json"),
+    ],
+)  # fmt: skip
+def test_a_bad_body_is_explained_field_by_field(
+    client: TestClient, body: Any, pointer: str, detail: str
+) -> None:
+    response = client.post("/ask", json=body)
+    assert response.status_code == 422
+    found = problem(response)
+    assert found["type"] == "urn:qa-service:problem:bad-question"
+    assert [field["pointer"] for field in found["errors"]] == [pointer]
+    assert found["detail"] == detail
+
+
+def test_all_wrong_fields_are_named_at_once(client: TestClient) -> None:
+    found = problem(client.post("/ask", json={"question": " ", "top_k": 99}))
+    assert found["detail"] == "question: must not be empty; top_k: must be at most 50"
+    assert found["errors"] == [
+        {"pointer": "#/question", "detail": "must not be empty"},
+        {"pointer": "#/top_k", "detail": "must be at most 50"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b'{"question": ', "application/json"),
+        (b"", "application/json"),
+        (b'{"question": "Cards?"}', "application/x-www-form-urlencoded"),
+        (b'{"question": "\\ud800"}', "application/json"),
+        (b'{"question": "x", "city": "\\udfff"}', "application/json"),
+        (b'{"question": "x", "top_k": NaN}', "application/json"),
+        (b'{"question": "x", "top_k": 1e999}', "application/json"),
+        (b'{"question": "x", "\\ud800": 1}', "application/json"),
+    ],
+)
+def test_a_body_that_is_no_question_is_a_bad_question(
+    client: TestClient, content: bytes, content_type: str
+) -> None:
+    response = client.post("/ask", content=content, headers={"Content-Type": content_type})
+    assert response.status_code == 422
+    assert problem(response)["type"] == "urn:qa-service:problem:bad-question"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'{"question": "\xff"}', b"[" * 7999, b'{"question": "x", "top_k": ' + b"9" * 7900 + b"}"],
+)
+def test_a_hostile_body_is_refused(client: TestClient, content: bytes) -> None:
+    response = client.post("/ask", content=content, headers={"Content-Type": "application/json"})
+    assert response.status_code in (400, 422)
+    problem(response)
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "detail"),
+    [
+        ("/ask", "q", "q: is missing"),
+        ("/ask?q=", "q", "q: must not be empty"),
+        ("/ask?q=%20", "q", "q: must not be empty"),
+        ("/ask?q=" + "x" * 1001, "q", "q: must have at most 1,000 characters"),
+        ("/ask?q=x&top_k=0", "top_k", "top_k: must be at least 1"),
+        ("/ask?q=x&top_k=51", "top_k", "top_k: must be at most 50"),
+        ("/ask?q=x&top_k=five", "top_k", "top_k: must be a whole number"),
+        ("/ask?q=x&explain=perhaps", "explain", "explain: must be true or false"),
+        ("/articles?limit=0", "limit", "limit: must be at least 1"),
+        ("/laws/Labor%20Law/seven", "number", "number: must be a whole number"),
+        ("/laws/Labor%20Law/0", "number", "number: must be at least 1"),
+    ],
+)
+def test_a_bad_parameter_is_explained(
+    client: TestClient, address: str, parameter: str, detail: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 422
+    found = problem(response)
+    assert [field["parameter"] for field in found["errors"]] == [parameter]
+    assert found["detail"] == detail
+
+
+@pytest.mark.parametrize(
+    ("questions", "pointer", "detail"),
+    [
+        ([], "#/questions", "questions: must not be empty"),
+        ([{"question": "x"}] * 65, "#/questions", "questions: must have at most 64 entries"),
+        ([{"question": "x"}, {"question": ""}], "#/questions/1/question",
+         "questions/1/question: must not be empty"),
+        ([{"question": "x" * 1001}], "#/questions/0/question",
+         "questions/0/question: must have at most 1,000 characters"),
+        ("x", "#/questions", "questions: must be a list"),
+    ],
+)  # fmt: skip
+def test_a_bad_batch_names_the_question(
+    client: TestClient, questions: Any, pointer: str, detail: str
+) -> None:
+    response = client.post("/ask/batch", json={"questions": questions})
+    assert response.status_code == 422
+    found = problem(response)
+    assert [field["pointer"] for field in found["errors"]] == [pointer]
+    assert found["detail"] == detail
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "detail"),
+    [
+        ("POST", "/ask", {"question": "x", "city": "Atlantis"}, "no city is called 'Atlantis'"),
+        ("GET", "/ask?q=x&city=Atlantis", None, "no city is called 'Atlantis'"),
+        ("POST", "/ask/batch", {"questions": [{"question": "x", "city": "Atlantis"}]},
+         "no city is called 'Atlantis'"),
+        ("GET", "/articles?city=Atlantis", None, "no city is called 'Atlantis'"),
+        ("GET", "/sources/nothing.txt", None, "there is no source 'nothing.txt'"),
+        ("GET", "/sources/", None, "there is no source ''"),
+        ("GET", "/sources/..%2F..%2Fpyproject.toml", None,
+         "there is no source '../../pyproject.toml'"),
+        ("GET", "/sources/%2Fetc%2Fpasswd", None, "there is no source '/etc/passwd'"),
+        ("GET", "/sources/jinan.txt%00", None, "there is no source 'jinan.txt\\x00'"),
+        ("GET", "/passages/nothing", None, "there is no passage 'nothing'"),
+        ("GET", "/laws/Social%20Insurance%20Law/59", None,
+         "no article quotes Article 59 of the Social Insurance Law"),
+        ("GET", "/nowhere", None, "There is nothing at /nowhere."),
+    ],
+)  # fmt: skip
+def test_what_is_not_there(
+    client: TestClient, method: str, address: str, body: Any, detail: str
+) -> None:
+    response = client.request(method, address, json=body)
+    assert response.status_code == 404
+    assert problem(response)["detail"] == detail
+
+
+@pytest.mark.parametrize("address", ["/ask", "/ask/batch", "/sources/jinan.txt", "/admin/reload"])
+def test_a_wrong_method_names_the_right_one(client: TestClient, address: str) -> None:
+    response = client.delete(address)
+    assert response.status_code == 405
+    found = problem(response)
+    assert (found["type"], found["title"]) == ("about:blank", "Method Not Allowed")
+    assert response.headers["allow"]
+
+
+TOO_LARGE = json.dumps({"question": "x", "city": "y" * LIMIT}).encode()
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_body_over_the_limit(client: TestClient, streamed: bool) -> None:
+    chunks = (TOO_LARGE[at : at + 100] for at in range(0, len(TOO_LARGE), 100))
+    content: Any = chunks if streamed else TOO_LARGE
+    response = client.post("/ask", content=content, headers={"Content-Type": "application/json"})
+    assert ("content-length" in response.request.headers) is not streamed
+    assert response.status_code == 413
+    assert problem(response)["detail"] == "The request body must not be larger than 8,000 bytes."
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_body_at_the_limit_is_read(client: TestClient, streamed: bool) -> None:
+    body = b'{"question": "Cards?"}'.ljust(LIMIT)
+    content: Any = iter([body[:1000], body[1000:]]) if streamed else body
+    response = client.post("/ask", content=content, headers={"Content-Type": "application/json"})
+    assert response.status_code == 200

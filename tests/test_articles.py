@@ -1,0 +1,524 @@
+"""Careless articles to structure: titles, headings, blocks, boilerplate, cities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_service.cities import Gazetteer
+from qa_service.domain import Article, LawKey, LawMention, LawQuote, SourceText, Span
+from qa_service.ingest.articles import parse
+
+GAZETTEER = Gazetteer.load()
+
+
+@dataclass(frozen=True)
+class Findings:
+    quotes: Sequence[LawQuote] = ()
+    mentions: Sequence[LawMention] = ()
+    apparatus: Sequence[Span] = ()
+
+
+def find_quotes(text: str, body: Span, *, title: str = "") -> Findings:
+    """Quotations that stand on lines "Article N words", under a line "Legal basis:"."""
+    quotes = [
+        LawQuote(LawKey("Test Law", int(m[1])), Span(*m.span()), m.start(2))
+        for m in re.compile(r"^Article (\d+) (.+?)[ ]*$", re.M).finditer(text, *body)
+    ]
+    basis = [Span(*m.span()) for m in re.compile(r"^Legal basis:", re.M).finditer(text, *body)]
+    return Findings(quotes, (), basis)
+
+
+def article(text: str, **known: str) -> Article:
+    return parse(SourceText("a.txt", text, **known), GAZETTEER, find_quotes)  # type: ignore[arg-type]
+
+
+def shape(text: str, **known: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Heading path and blocks of the sections that have blocks, lines of a block joined."""
+    found = article(text, **known)
+    return [
+        (section.path, [" ".join(text[slice(*block)].split()) for block in section.blocks])
+        for section in found.sections
+        if section.blocks
+    ]
+
+
+# --- title and breadcrumb -----------------------------------------------------------------------
+
+BODY = "The card is made at the bank in 7 working days."
+TITLE = "Where can I apply for the Jinan card?"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"Job Recruitment Website - Social security inquiry - {TITLE}\n\n{TITLE}\n\n",
+        f"Job Recruitment Website - Social security inquiry - {TITLE}\n",
+        f"Home > Social security > {TITLE}\n{TITLE.upper()}\n",
+        f"Home>Social security>Text\n{TITLE}\n",
+        f"Current location: Home » Cards » {TITLE}\n",
+        f"Some portal | Cards | {TITLE}\n  {TITLE.replace(' ', '  ')}\n",
+        f"Cards - Lost - {TITLE}\n{TITLE}\n{TITLE}\n",
+        f"# {TITLE}\n\nJob Website - Cards - {TITLE}\n\n",
+        f"{TITLE}\n\n",
+        f"{TITLE}\nSource: network\nRelease time: 2023-05-01 10:20\n",
+        f"Home > Cards > Where can I apply for…\n{TITLE}\n",
+        f"Job Recruitment Website - Social security inquiry - {TITLE} {TITLE} ",
+        f"# {TITLE}\n",
+    ],
+)
+def test_breadcrumb_and_title_are_found_and_dropped(top: str) -> None:
+    long = f"{BODY} " * 6  # so that the run-on form is one long line
+    text = f"{top}{long}"
+    assert article(text).title.casefold() == TITLE.casefold()
+    assert shape(text) == [((), [long.strip()])]
+
+
+def test_a_title_that_holds_a_dash() -> None:
+    title = "Jinan - how to apply for the card?"
+    text = f"Job Website - Cards - {title}\n{title}\n{BODY}"
+    assert (article(text).title, shape(text)) == (title, [((), [BODY])])
+
+
+def test_chinese_breadcrumb() -> None:
+    text = "首页 > 社保 > 正文\n济南社保卡怎么办？\n来源：网络\n到银行办理，7天领卡。"
+    found = article(text)
+    assert (found.title, found.lang, found.cities) == ("济南社保卡怎么办？", "zh", ("Jinan",))
+    assert shape(text) == [((), ["到银行办理，7天领卡。"])]
+
+
+def test_a_given_title_stands_and_the_page_s_name_behind_it_goes() -> None:
+    assert article(BODY, title="Cards in Jinan").title == "Cards in Jinan"
+    text = f"{TITLE}\n{BODY}"
+    assert article(text, title=f"{TITLE}_Job Website").title == TITLE
+    assert shape(text, title=f"{TITLE}_Job Website") == [((), [BODY])]
+
+
+def test_without_a_title_the_first_words_are_it_and_stay_in_the_text() -> None:
+    text = "1. Take the card to the bank;\n2. Wait for a day;"
+    assert article(text).title == "1. Take the card to the bank;"
+    assert shape(text) == [((), ["1. Take the card to the bank;", "2. Wait for a day;"])]
+    assert article("").title == "a.txt"
+
+
+def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
+    line = "Website - log in to the portal of the city and submit the form"
+    assert shape(f"{TITLE}\n{line}.\n{BODY}") == [((), [f"{line}.", BODY])]
+
+
+# --- headings -----------------------------------------------------------------------------------
+
+STRUCTURES = [
+    pytest.param(
+        """Second, how to reissue the card after it is lost?
+
+        1, report the loss by phone
+
+        Dial 12333 and say the name.
+
+        2. Report the loss in writing
+
+        Go to the center.
+        The report is valid for 30 days.
+
+        Step 3 replace
+
+        Bring the card.
+
+        Third, what does it cost?
+        Nothing.""",
+        [
+            (
+                (
+                    "Second, how to reissue the card after it is lost?",
+                    "1, report the loss by phone",
+                ),
+                ["Dial 12333 and say the name."],
+            ),
+            (
+                (
+                    "Second, how to reissue the card after it is lost?",
+                    "2. Report the loss in writing",
+                ),
+                ["Go to the center.", "The report is valid for 30 days."],
+            ),
+            (
+                ("Second, how to reissue the card after it is lost?", "Step 3 replace"),
+                ["Bring the card."],
+            ),
+            (("Third, what does it cost?",), ["Nothing."]),
+        ],
+        id="questions, numbered headings, steps as headings",
+    ),
+    pytest.param(
+        """1. The unit has paid for a year;
+        2. The employee did not quit;
+        Processing flow:
+        1. Prepare the card;
+        4, the staff review the materials;
+        To sum up, go to the bank. It is near.
+        """,
+        [
+            ((), ["1. The unit has paid for a year;", "2. The employee did not quit;"]),
+            (("Processing flow",), ["1. Prepare the card;", "4, the staff review the materials;"]),
+            (("To sum up",), ["To sum up, go to the bank. It is near."]),
+        ],
+        id="steps, a lead-in, a summary",
+    ),
+    pytest.param(
+        """I. Conditions
+        1. ID card
+        2. Photo
+        3. Form
+        II. Process
+        (one) Online
+        Open the app.
+        (two) Offline
+        Go there.
+        """,
+        [
+            (("I. Conditions",), ["1. ID card", "2. Photo", "3. Form"]),
+            (("II. Process", "(one) Online"), ["Open the app."]),
+            (("II. Process", "(two) Offline"), ["Go there."]),
+        ],
+        id="items without a stop are no headings",
+    ),
+    pytest.param(
+        """一、挂失方式
+        （一）电话挂失
+        拨打12333，有效期7天。
+        （二）书面挂失
+        持身份证办理。
+        二、补办流程
+        1、填写申请表；2、缴费20元；3、领卡。
+        综上所述，先挂失。
+        """,
+        [
+            (("一、挂失方式", "（一）电话挂失"), ["拨打12333，有效期7天。"]),
+            (("一、挂失方式", "（二）书面挂失"), ["持身份证办理。"]),
+            (("二、补办流程",), ["1、填写申请表；", "2、缴费20元；", "3、领卡。"]),
+            (("综上所述",), ["综上所述，先挂失。"]),
+        ],
+        id="Chinese",
+    ),
+    pytest.param(
+        "Legal analysis: New staff wait for the 1 86 outlets. 1. The unit pays 1,896 yuan. "
+        "2. The bank sends 86% by 2024.1.1 and the rest later. 3. Draw it. To sum up, wait.",
+        [
+            (
+                (),
+                [
+                    "New staff wait for the 1 86 outlets.",
+                    "1. The unit pays 1,896 yuan.",
+                    "2. The bank sends 86% by 2024.1.1 and the rest later.",
+                    "3. Draw it.",
+                ],
+            ),
+            (("To sum up",), ["To sum up, wait."]),
+        ],
+        id="everything in one line",
+    ),
+    pytest.param(
+        "First, online. Open the app. Second, offline. Go there. 1. Where is it? At No. 8 Jiefang "
+        "Road. 2. When is it open? From 9:00 to 17:00.",
+        [
+            ((), ["First, online. Open the app.", "Second, offline. Go there."]),
+            (("1. Where is it?",), ["At No. 8 Jiefang Road."]),
+            (("2. When is it open?",), ["From 9:00 to 17:00."]),
+        ],
+        id="questions inside a line are headings",
+    ),
+    pytest.param(
+        """## Who can apply
+        All with a card.
+        ### In the city
+        Those at work.
+        ## How much
+        - Birth: 2,600 yuan
+        - Examination: 1,200 yuan in all
+        """,
+        [
+            (("Who can apply",), ["All with a card."]),
+            (("Who can apply", "In the city"), ["Those at work."]),
+            (("How much",), ["- Birth: 2,600 yuan", "- Examination: 1,200 yuan in all"]),
+        ],
+        id="Markdown",
+    ),
+    pytest.param(
+        """Extended information:
+        The card was made in 1998.
+        Legal subjectivity: It has to be paid.
+        Required materials:
+        ID card
+        Household register
+        Two photos
+        The window checks them on the spot.
+        """,
+        [
+            ((), ["The card was made in 1998."]),
+            ((), ["It has to be paid."]),
+            (
+                ("Required materials",),
+                [
+                    "ID card",
+                    "Household register",
+                    "Two photos",
+                    "The window checks them on the spot.",
+                ],
+            ),
+        ],
+        id="labels are no content, short lines under a lead-in are",
+    ),
+    pytest.param(
+        """First, who pays?
+        The unit pays.
+        How it is paid by the units of the city:
+        1. By bank;
+        2. By phone;
+        Second, when is it paid?
+        On the 5th.
+        """,
+        [
+            (("First, who pays?",), ["The unit pays."]),
+            (("How it is paid by the units of the city",), ["1. By bank;", "2. By phone;"]),
+            (("Second, when is it paid?",), ["On the 5th."]),
+        ],
+        id="a list of its own between numbered headings",
+    ),
+    pytest.param(
+        """Materials needed:
+        1. The card;
+        2. The form.
+        The card is a chip card of the public, and its functions are as follows:
+        1. it proves who you are;
+        2. it pays.
+        """,
+        [
+            (("Materials needed",), ["1. The card;", "2. The form."]),
+            (
+                (),
+                [
+                    "The card is a chip card of the public, and its functions are as follows:",
+                    "1. it proves who you are;",
+                    "2. it pays.",
+                ],
+            ),
+        ],
+        id="a lead-in's heading ends with its list",
+    ),
+    pytest.param(
+        """The money is paid to the account that stands on the back of the social security
+        card of the insured person on the 20th.
+        You can also go to the bank
+        The bank opens at nine.
+        """,
+        [
+            (
+                (),
+                [
+                    "The money is paid to the account that stands on the back of the social "
+                    "security card of the insured person on the 20th.",
+                    "You can also go to the bank",
+                    "The bank opens at nine.",
+                ],
+            )
+        ],
+        id="a hard wrap, and a sentence that lacks its stop",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), STRUCTURES)
+def test_structure(body: str, expected: list[tuple[tuple[str, ...], list[str]]]) -> None:
+    lines = "\n".join(line.strip() for line in body.splitlines())
+    assert shape(f"{TITLE}\n\n{lines}") == expected
+
+
+# --- boilerplate --------------------------------------------------------------------------------
+
+BOILERPLATE = [
+    "- Related articles\n- Is it closed in Jinan?\n- Cards came back.\n- Payment standard",
+    "Related articles:\nWhat is a card in Jinan?\nPayment standard of Jinan",
+    "Related articles: Payment standard of Jinan | What is a card?",
+    "**Recommended reading**\n1. What is a card in Jinan?\n2. What is a base?",
+    "You may also like\n\n- What is a card in Jinan?\n\n- What is a base?",
+    "Hot articles\nWhat is a card in Jinan?\nShenzhen settled to protect itself.\nWhat is a base?",
+    "- Previous article: How to move the archive of Jinan?\n- Next article: What is a base?",
+    "Previous article: How to move it?\nNext article:\nWhat is the meaning of base?",
+    "相关文章\n济南公积金提取条件\n如何查询缴费记录？",
+    "猜你喜欢：\n- 济南公积金\n- 如何查询",
+    "上一篇：社保断缴怎么办？\n下一篇：医保报销比例是多少？",
+    "Source: network\nEditor: Xiao Li\nViews: 1,234",
+    "来源：网络\n责任编辑：小李\n浏览次数：22",
+    "This article is from the network. If there is any infringement, contact us to delete it.",
+    "版权声明：本文来源于网络，如有侵权请联系我们删除。",
+    "Disclaimer:\nThe pages are as they are and nobody answers for them.",
+    "Copyright © 2023 Job Website. All rights reserved.",
+    "Share to: WeChat Weibo QQ",
+    "-----",
+    "Related articles\nHow to withdraw it in Jinan\nIs the loan of Jinan cheap\n",
+    "Related questions\nWhat is a card in Jinan?\nWhat is a base?",
+]
+
+
+@pytest.mark.parametrize("block", BOILERPLATE)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_boilerplate_is_dropped_and_the_text_behind_it_is_not(block: str, gap: str) -> None:
+    title = "How are cards made?"
+    text = f"{title}\nOne can go there.{gap}{block}{gap}How long does it take?\nIt takes 7 days."
+    assert shape(text) == [
+        ((), ["One can go there."]),
+        (("How long does it take?",), ["It takes 7 days."]),
+    ]
+    assert article(text).cities == ()
+    assert [blocks for _, blocks in shape(f"{title}\nGo there.\n{block}")] == [["Go there."]]
+
+
+def test_boilerplate_inside_a_line() -> None:
+    text = (
+        f"{TITLE}\nGo there. This article is from the network, please contact us to delete it. "
+        "Pay on the 15th. - Related articles - What is a base? - Jinan bank"
+    )
+    assert shape(text) == [((), ["Go there."]), ((), ["Pay on the 15th."])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Scan the code and follow the official account of the city, then press query.",
+        "Source of the money: the fund pays one half and the unit the other.",
+        "Related questions can be asked by phone on working days.",
+        "Contact us by phone on 12333.",
+        "Update: the base is 4,588 yuan from July 2023 on.",
+        "Next, take the form to the window.",
+        "Recommended materials are the card and the form.",
+    ],
+)
+def test_text_that_only_sounds_like_boilerplate_stays(line: str) -> None:
+    assert shape(f"{TITLE}\nGo there.\n{line}\nWait.") == [((), ["Go there.", line, "Wait."])]
+
+
+def test_a_quotation_ends_where_boilerplate_begins() -> None:
+    def greedy(text: str, body: Span, *, title: str = "") -> Findings:
+        start = text.index("Article 58")
+        return Findings([LawQuote(LawKey("L", 58), Span(start, len(text)), start + 11)])
+
+    text = f"{TITLE}\nGo.\nArticle 58 The unit pays.\n- Related articles\n- Article 9 of it\nWait."
+    found = parse(SourceText("a.txt", text), GAZETTEER, greedy)
+    assert text[slice(*found.quotes[0].span)] == "Article 58 The unit pays."
+    assert [text[slice(*b)] for s in found.sections for b in s.blocks] == ["Go.", "Wait."]
+
+
+def test_an_inline_quotation_stays_in_the_text() -> None:
+    def inline(text: str, body: Span, *, title: str = "") -> Findings:
+        start = text.index("units pay")
+        return Findings([LawQuote(LawKey("L", 4), Span(start, start + 9), start, inline=True)])
+
+    text = f"{TITLE}\nBy Article 4 of L, units pay in time."
+    found = parse(SourceText("a.txt", text), GAZETTEER, inline)
+    assert [text[slice(*b)] for s in found.sections for b in s.blocks] == [text.split("\n")[1]]
+    assert [q.key for q in found.quotes] == [LawKey("L", 4)]
+
+
+# --- cities -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("city", "cities", "provinces"),
+    [
+        (None, ("Shanghai",), ()),
+        ("济南", ("Jinan",), ()),
+        ("Lixia", ("Jinan",), ()),
+        ("Jinan, Shanghai; 济南", ("Jinan", "Shanghai"), ()),
+        ("Atlantis", ("Atlantis",), ()),
+        ("Shandong", (), ("Shandong",)),
+        ("national", (), ()),
+        (" ", ("Shanghai",), ()),
+    ],
+)
+def test_a_given_city_overrides_the_text(
+    city: str | None, cities: tuple[str, ...], provinces: tuple[str, ...]
+) -> None:
+    source = SourceText("a.txt", "Cards in Shanghai\nGo to the bank.", city=city)
+    found = parse(source, GAZETTEER, find_quotes)
+    assert (found.cities, found.provinces) == (cities, provinces)
+
+
+def test_cities_are_not_read_from_laws_and_boilerplate() -> None:
+    text = (
+        "How are cards made?\nGo.\nLegal basis:\nArticle 7 Units of Jinan pay.\n"
+        "- Related articles\n- Jinan"
+    )
+    assert article(text).cities == ()
+    assert [str(q.key) for q in article(text).quotes] == ["Test Law:7"]
+
+
+# --- nothing lost, nothing twice ----------------------------------------------------------------
+
+_NUMBERS = ["1. ", "2, ", "3、", "(1) ", "First, ", "Second, ", "II. ", "一、", "Step 3 ", "- ", ""]
+_ENDS = [".", ";", "", "?", ":", ", 1,896 yuan. 2. Then it w is 86%.", "。"]
+_DROPPED = [
+    "- Related articles\n- {d} one\n- {d} two?",
+    "Previous article: {d} it?",
+    "Source: {d}",
+    "This article is from the network, please contact us to delete {d}.",
+    "Article 5 The law {q} says so.",
+    "Legal basis:",
+]
+
+
+@st.composite
+def careless_articles(draw: st.DrawFn) -> str:
+    """Articles whose words say where they must end up: d… nowhere, q… in a quotation, w… in the
+    text or a heading, once."""
+    lines = draw(st.sampled_from([["Job Website - Cards - How are d0 made?"], []]))
+    lines = [*lines, "How are d0 made?"]
+    for i in range(draw(st.integers(1, 9))):
+        if draw(st.integers(0, 4)) == 0:
+            lines.append(draw(st.sampled_from(_DROPPED)).format(d=f"d{i}x", q=f"q{i}x"))
+            continue
+        words = " ".join(
+            f"W{i}x{j}x" if j == 0 else f"w{i}x{j}x" for j in range(draw(st.integers(1, 20)))
+        )
+        lines.append(draw(st.sampled_from(_NUMBERS)) + words + draw(st.sampled_from(_ENDS)))
+    return draw(st.sampled_from(["\n", "\n\n", "\n \n"])).join(lines)
+
+
+def _is_boilerplate_item(text: str, word: str) -> bool:
+    """A line with a bullet behind a list of bullets belongs to it."""
+    before = text[: text.index(word)].splitlines()
+    here = before.pop()
+    above = [line for line in before if line.strip()]
+    return here.startswith("- ") and bool(above) and above[-1].startswith("- ")
+
+
+@settings(max_examples=300, deadline=None)
+@given(careless_articles())
+def test_every_word_is_where_it_belongs_exactly_once(text: str) -> None:
+    found = article(text)
+    places = [
+        *(block for section in found.sections for block in section.blocks),
+        *(section.heading for section in found.sections if section.heading),
+        *(quote.span for quote in found.quotes),
+    ]
+    covered = [0] * len(text)
+    for start, end in places:
+        assert text[start:end] == text[start:end].strip()
+        for at in range(start, end):
+            covered[at] += 1
+    assert max(covered, default=0) <= 1, "twice"
+    for match in re.finditer(r"\b([dwq])\d\w*", text, re.I):
+        said = match.group()
+        if said[0] == "d":
+            assert covered[match.start()] == 0, said
+        elif not _is_boilerplate_item(text, said):
+            assert all(covered[match.start() : match.end()]), f"{said} is lost"
+    quoted = " ".join(text[slice(*quote.span)] for quote in found.quotes)
+    assert re.findall(r"\bq\w+", quoted) == re.findall(r"\bq\w+", text)
+    starts = [start for start, _ in places[: -len(found.quotes) or None]]
+    assert len(set(starts)) == len(starts)

@@ -1,0 +1,142 @@
+"""Names in texts: which place, where, how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa_service.cities import Gazetteer
+from qa_service.domain import Span
+
+GAZETTEER = Gazetteer.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # (matched text, canonical name, how)
+        ("the Jinan card", [("Jinan", "Jinan", "exact")]),
+        ("lost card tianjin", [("tianjin", "Tianjin", "exact")]),
+        ("QINGDAO's offices", [("QINGDAO", "Qingdao", "exact")]),
+        ("Qingdao’s offices", [("Qingdao", "Qingdao", "exact")]),
+        ("Xi'an", [("Xi'an", "Xi'an", "exact")]),
+        ("Xi’an’s fund", [("Xi’an", "Xi'an", "exact")]),
+        ("Xian and Xi an", [("Xian", "Xi'an", "variant"), ("Xi an", "Xi'an", "variant")]),
+        ("Hsi-an", [("Hsi-an", "Xi'an", "variant")]),
+        ("Tai'an or Taian", [("Tai'an", "Tai'an", "exact"), ("Taian", "Tai'an", "variant")]),
+        ("Guang Zhou", [("Guang Zhou", "Guangzhou", "variant")]),
+        ("Canton", [("Canton", "Guangzhou", "variant")]),
+        ("in canton", [("canton", "Guangzhou", "variant")]),
+        ("Peking, Nanking", [("Peking", "Beijing", "variant"), ("Nanking", "Nanjing", "variant")]),
+        ("Ürümqi", [("Ürümqi", "Urumqi", "exact")]),
+        ("Lüliang", [("Lüliang", "Lüliang", "exact")]),
+        ("Jinan City", [("Jinan City", "Jinan", "exact")]),
+        ("Beijing Municipality", [("Beijing Municipality", "Beijing", "exact")]),
+        ("Enshi Prefecture", [("Enshi Prefecture", "Enshi", "exact")]),
+        ("Shandong Province", [("Shandong Province", "Shandong", "province")]),
+        ("Inner\nMongolia", [("Inner\nMongolia", "Inner Mongolia", "province")]),
+        ("Shaanxi, Shanxi", [("Shaanxi", "Shaanxi", "province"), ("Shanxi", "Shanxi", "province")]),
+        ("Hong Kong to Macao", [("Hong Kong", "Hong Kong", "exact"), ("Macao", "Macau", "variant")]),
+        ("Beijing-Tianjin", [("Beijing", "Beijing", "exact"), ("Tianjin", "Tianjin", "exact")]),
+        ("Laoshan district", [("Laoshan district", "Laoshan", "district")]),
+        ("in Pudong", [("Pudong", "Pudong", "district")]),
+        ("She County, Handan", [("She County", "She County", "district"), ("Handan", "Handan", "exact")]),
+        ("Suzhou Industrial Park", [("Suzhou Industrial Park", "Suzhou Industrial Park", "district")]),
+        ("广州社保卡", [("广州", "Guangzhou", "han")]),
+        ("西安市医保", [("西安市", "Xi'an", "han")]),
+        ("山东省济南市", [("山东省", "Shandong", "province"), ("济南市", "Jinan", "han")]),
+        ("恩施州", [("恩施州", "Enshi", "han")]),
+        ("广西柳州", [("广西", "Guangxi", "province"), ("柳州", "Liuzhou", "han")]),
+        ("青岛市崂山区", [("青岛市", "Qingdao", "han"), ("崂山区", "Laoshan", "district")]),
+        ("浦东医保", [("浦东", "Pudong", "district")]),
+        ("Jinan 社保卡, 魔都", [("Jinan", "Jinan", "exact"), ("魔都", "Shanghai", "han")]),
+        ("廣州", [("廣州", "Guangzhou", "han")]),
+    ],
+)  # fmt: skip
+def test_finds(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = GAZETTEER.find(text)
+    assert [(m.text, m.place.name, m.how) for m in found] == expected
+    assert all(text[m.span.start : m.span.end] == m.text for m in found)
+
+
+def test_span_counts_characters() -> None:
+    (mention,) = GAZETTEER.find("“社保” in Xi’an’s hospitals")
+    assert mention.span == Span(8, 13)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she said he can ask an aide for a long bath",
+        "same media, men and Wen, Yi, Lu, Long",
+        "Putin and Lanky shandy",
+        "handanese unxianed",
+        "the county medical insurance center and the district agencies of the city",
+        "Chapter XI\nAn employer shall pay",
+        "Lu Yi Tan Jia came back from treatment in other places",
+        "Wang Jianhua and Mr. Longhua called",
+        "jian is a given name, as are luan and aba",
+        # names of banks, streets, dishes, the time
+        "Bank of Beijing",
+        "Shanghai Pudong Development Bank, Shanghai Rural Commercial Bank, Shanghai Bank",
+        "Nanjing West Road and Zhongshan Road",
+        "9:00 Beijing time",
+        "recipe for Peking duck and Lanzhou beef noodles",
+        "上海银行、北京农商银行、上海浦东发展银行",
+        "中山路12号、北京东路",
+        "北京时间上午九点",
+        # 汉字 that belong to other words
+        "社保定点医院和医保定期缴费",
+        "每人每天津贴，30天津贴",
+        "节假日照常办理",
+        "承担重大连带责任",
+        "办理完成都可以领取",
+        "城乡居民合作医疗、公安局、人力资源",
+        "长治久安，大同小异",
+        "歙 涉 莘",
+    ],
+)
+def test_finds_nothing_in(text: str) -> None:
+    assert GAZETTEER.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("山西安全生产", ()),
+        ("济南市民在北京办理", ("Jinan", "Beijing")),
+        ("在保定办理、在大连工作、去日照旅游", ("Baoding", "Dalian", "Rizhao")),
+        ("深圳转广州", ("Shenzhen", "Guangzhou")),
+        ("From Kunshan to Shanghai, then Suzhou", ("Suzhou", "Shanghai")),
+        ("Bank of Beijing branches in Tianjin", ("Tianjin",)),
+        ("No. 3 Nanjing Road, Shanghai", ("Shanghai",)),
+    ],
+)
+def test_cities_in(text: str, cities: tuple[str, ...]) -> None:
+    assert GAZETTEER.cities_in(text) == cities
+
+
+def test_provinces_in() -> None:
+    text = "Shandong and Jilin Province, not Jilin City, and again Shandong"
+    assert GAZETTEER.provinces_in(text) == ("Shandong", "Jilin")
+    assert GAZETTEER.cities_in(text) == ("Jilin City",)
+
+
+COMMON = [
+    word
+    for line in (Path(__file__).parent / "fixtures" / "common_english_words.txt")
+    .read_text("utf-8")
+    .splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+]
+
+
+@pytest.mark.parametrize("fuzzy", [False, True])
+@pytest.mark.parametrize("case", [str.lower, str.title, str.upper])
+def test_common_english_words_are_no_places(case: object, fuzzy: bool) -> None:
+    assert len(COMMON) == 3000
+    assert callable(case)
+    for text in (" ".join(map(case, COMMON)), "; in ".join(map(case, COMMON))):
+        assert GAZETTEER.find(text, fuzzy=fuzzy) == ()

@@ -1,0 +1,79 @@
+"""Correcting misspelt cities, and above all what must not be corrected."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.cities import Gazetteer
+from qa_service.cities.misspelling import Misspelling
+
+GAZETTEER = Gazetteer.load()
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "city"),
+    [
+        ("Shangai", "Shanghai"),
+        ("Guanzhou", "Guangzhou"),
+        ("Tianjing", "Tianjin"),
+        ("hangzou", "Hangzhou"),
+        ("Quingdao", "Qingdao"),
+        ("Whuan", "Wuhan"),
+        ("Shenzen", "Shenzhen"),
+        ("Jinann", "Jinan"),
+        ("Bejing", "Beijing"),
+        ("Chonqing", "Chongqing"),
+        ("Nanjin", "Nanjing"),
+        ("Shangia", "Shanghai"),
+        ("Chendu", "Chengdu"),
+    ],
+)
+def test_corrects(misspelt: str, city: str) -> None:
+    text = f"how to raport a lost card in {misspelt}, socail security"
+    (mention,) = GAZETTEER.find(text, fuzzy=True)
+    assert (mention.text, mention.place.name, mention.how) == (misspelt, city, "fuzzy")
+    assert GAZETTEER.find(text) == ()
+
+
+def test_corrects_provinces() -> None:
+    assert GAZETTEER.provinces_in("Guandong pension", fuzzy=True) == ("Guangdong",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "social change, shanty, injury, pension, hospital, human",
+        "changing dating landing standing handing shipping banking learning",
+        "unemployement insurace reimbursment retirment paymant maternaty",
+        "Japan Jordan London Lagos Dallas Hanoi Nairobi",
+        "jian",  # four letters
+        "Wuha",
+        "Shannxi",  # Shanxi and Shaanxi are as near
+        "Wuzhoo",  # Wuzhou is short and not well known
+    ],
+)
+def test_corrects_nothing_in(text: str) -> None:
+    assert GAZETTEER.find(text, fuzzy=True) == ()
+
+
+@pytest.mark.parametrize("name", ["Jinan", "Ji'nan", "Jining", "Jincheng", "Jinhua", "Ji'an"])
+def test_a_correct_name_stays(name: str) -> None:
+    (mention,) = GAZETTEER.find(name, fuzzy=True)
+    assert mention.place.name == name.replace("Ji'nan", "Jinan")
+    assert mention.how != "fuzzy"
+
+
+def test_the_nearest_names_and_none_beyond_reach() -> None:
+    tiers = {"hangzhou": 3, "hengyang": 1, "changde": 1, "baise": 1, "jinan": 2}
+    misspelling = Misspelling(tiers, {"jingan"}, {"changed", "being"})
+    assert misspelling.near("hangzou") == ("hangzhou",)  # one edit
+    assert misspelling.near("hngzou") == ("hangzhou",)  # two: the name has eight letters
+    assert misspelling.near("engzhou") == ()  # another first letter
+    assert misspelling.near("hengang") == ("hengyang",)
+    assert misspelling.near("henang") == ()  # two edits to a lesser-known name
+    assert misspelling.near("chagde") == ("changde",)
+    assert misspelling.near("changdd") == ()  # as near to a common word
+    assert misspelling.near("bause") == ()  # a short and lesser-known name
+    assert misspelling.near("jingan") == ()  # a real word
+    assert misspelling.near("jinan") == ()  # a name
+    assert misspelling.near("jinn") == ()  # four letters

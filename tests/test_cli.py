@@ -1,0 +1,429 @@
+"""The commands: what they print, their exit codes, and that their help costs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_service import Documents, FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service import cli
+from qa_service.api.app import create_app
+from qa_service.api.state import Service
+from qa_service.cli import ask, evaluate, ingest, serve
+from qa_service.domain import Question, Skipped
+from qa_service.errors import BuildLocked, EncoderError, NoIndex
+from qa_service.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+QUESTION = "Where can a foreigner get a social security card in Shanghai?"
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command as its script would, with these arguments."""
+
+    def call(command: Callable[..., None], *arguments: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["script", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.run(command)
+        code = end.value.code
+        assert isinstance(code, int)
+        return Result(code, *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def searcher(monkeypatch: pytest.MonkeyPatch) -> FakeSearcher:
+    """What the commands open, whatever the index."""
+    fake = FakeSearcher()
+    monkeypatch.setattr("qa_service.search.open_searcher", lambda *_: fake)
+    monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda settings: None)
+    return fake
+
+
+# --- help -------------------------------------------------------------------------------------
+
+HEAVY = {"torch", "faiss", "fastapi", "sentence_transformers", "onnxruntime", "numpy", "pydantic"}
+WATCH = """
+import runpy, sys
+sys.argv = [sys.argv[1], *sys.argv[2:]]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit as end:
+    assert end.code == 0, end.code
+print(*sorted({name.partition(".")[0] for name in sys.modules}), sep=chr(10), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("name", ["ask", "evaluate", "ingest", "serve"])
+def test_help_loads_nothing_heavy(name: str) -> None:
+    script = f"scripts/{name}.py"
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, script, "--help"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "TERM": "dumb"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Exit codes:" in done.stdout
+    assert "--index" in done.stdout
+    assert "qa_service" in done.stderr.split()
+    assert HEAVY.isdisjoint(done.stderr.split())
+
+
+def test_the_console_command_has_every_subcommand(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["qa", "--help"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 0
+    out = capfd.readouterr().out
+    assert all(f" {name} " in out for name in ("ingest", "ask", "serve", "evaluate"))
+
+
+def test_a_subcommand_is_the_script(
+    searcher: FakeSearcher, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["qa", "ask", "--city", "Jinan", "Cards?"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 0
+    assert searcher.asked == [Question("Cards?", "Jinan")]
+    assert "Bank of Shanghai" in capfd.readouterr().out
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (NoIndex("nothing is published:\n run it"), "error: nothing is published: run it\n"),
+        (EncoderError("the weights are altered"), "error: the weights are altered\n"),
+        (PermissionError(13, "Permission denied", "x"),
+         "error: [Errno 13] Permission denied: 'x'\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("json_too", [(), ("--json",)])
+def test_an_error_is_one_line(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    line: str,
+    json_too: tuple[str, ...],
+) -> None:
+    def fail(settings: Settings) -> FakeSearcher:
+        raise error
+
+    monkeypatch.setattr("qa_service.search.open_searcher", fail)
+    assert run(ask.command, QUESTION, *json_too) == Result(1, "", line)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "words"),
+    [
+        (ask.command, [], "question"),
+        (ask.command, [QUESTION, "--top-k", "0"], "--top-k"),
+        (ask.command, [QUESTION, "--top-k", "51"], "--top-k"),
+        (ask.command, [QUESTION, "--topk", "5"], "--topk"),
+        (serve.command, ["--port", "70000"], "--port"),
+        (evaluate.command, [], "--gold"),
+        (evaluate.command, ["--gold", "a", "--beir", "b"], "--gold"),
+        (evaluate.command, ["--beir", "b", "--report", "c"], "--report"),
+        (evaluate.command, ["--beir", "b", "--limit", "3"], "--limit"),
+    ],
+)
+def test_wrong_usage(
+    run: Run, command: Callable[..., None], arguments: list[str], words: str
+) -> None:
+    result = run(command, *arguments)
+    assert result.code == 2
+    assert words in result.err
+    assert "Traceback" not in result.err
+
+
+def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PORT", "harbour")
+    result = run(ask.command, QUESTION)
+    assert result.code == 2
+    assert "QA_PORT" in result.err
+
+
+# --- ask --------------------------------------------------------------------------------------
+
+
+def test_json_is_what_the_service_returns(run: Run, searcher: FakeSearcher) -> None:
+    result = run(ask.command, QUESTION, "--json", "--explain", "--top-k", "1", "--city", "济南")
+    assert (result.code, result.err) == (0, "")
+    service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
+    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+        body = {"question": QUESTION, "explain": True, "top_k": 1, "city": "济南"}
+        assert json.loads(result.out) == client.post("/ask", json=body).json()
+    assert searcher.asked[0] == searcher.asked[1] == Question(QUESTION, "济南", 1, True)
+    assert "上海/bank cards.txt" in result.out
+
+
+def test_an_answer_for_people(run: Run, searcher: FakeSearcher) -> None:
+    result = run(ask.command, QUESTION)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "Foreigners apply at the Bank of Shanghai.\n"
+        "\n"
+        "[1] Cards in Shanghai (Shanghai), 上海/bank cards.txt\n"
+        "    Foreigners apply at the Bank of Shanghai. It costs <b>nothing</b>.\n"
+        "    上海/bank cards.txt:18-84 · score 0.750 · "
+        "https://example.com/shanghai · 2024-05-01 (front matter) · "
+        "legal basis: Social Insurance Law, Article 58\n"
+        "\n"
+        "[2] Social Insurance Law, Article 58 (quoted in 上海/bank cards.txt and jinan.txt)\n"
+        "    Article 58 An employing unit shall register within 30 days.\n"
+        "    上海/bank cards.txt:85-144 · score 0.250 · https://example.com/shanghai · 2024-05-01 "
+        "(front matter)\n"
+        "\n"
+        "10 ms, index v1\n"
+    )
+
+
+def test_an_abstention_for_people(run: Run, searcher: FakeSearcher) -> None:
+    result = run(ask.command, "A card in Chengdu?")
+    assert result.code == 0
+    assert result.out.startswith(
+        "No answer (no_city_article). No article covers Chengdu. There are articles about Jinan, "
+        "Shanghai and Suzhou. The passages shown are national law, which holds in every city.\n"
+        "\n"
+        "[1] Social Insurance Law, Article 58"
+    )
+
+
+def test_the_evidence_for_people(run: Run, searcher: FakeSearcher) -> None:
+    out = run(ask.command, QUESTION, "--explain").out
+    assert "Scope: Shanghai (“shanghai”), by question" in out
+    rows = [" ".join(line.split()) for line in out.splitlines()]
+    assert "p-shanghai returned, 0.750 dense 0.500 (2), bm25 7.500 (1)" in rows
+    assert "p-jinan scope: about Jinan dense 0.250 (3)" in rows
+
+
+def test_corpus_text_cannot_command_the_terminal() -> None:
+    from rich.console import Console
+
+    from qa_service.api.present import ask_response
+    from qa_service.cli.show_answer import show
+
+    answer = FakeSearcher().ask(Question("x"))
+    response = ask_response(answer, Documents().law)
+    text = "\x1b]0;owned\x07\x9b2J [red]rm[/red] \r\x00end\nnext\tline"
+    extract = response.answer
+    assert extract is not None
+    hostile = response.model_copy(
+        update={"answer": extract.model_copy(update={"text": text}), "passages": []}
+    )
+    console = Console(width=200, highlight=False)
+    with console.capture() as captured:
+        show(hostile, console)
+    shown = captured.get()
+    assert not any(ord(c) < 32 and c not in "\n\t" or 127 <= ord(c) < 160 for c in shown)
+    assert "[red]rm[/red]" in shown
+    assert "end\nnext" in shown
+
+
+# --- ingest -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Summary:
+    version: str | None = "v2"
+    articles: int = 3
+    passages: int = 20
+    laws: int = 5
+    added: int = 1
+    changed: int = 1
+    removed: int = 2
+    unchanged: int = 1
+    embedded: int = 14
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 1.25
+
+
+SKIPPED = (Skipped("a b/坏.txt", "not text"), Skipped("big.txt", "too large"))
+LINES = (
+    "Version v2: 3 articles, 20 passages, 5 law articles, in 1.2 s.\n"
+    "Articles: 1 added, 1 changed, 2 removed, 1 unchanged. Texts embedded: 14.\n"
+)
+NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "summary", "expected"),
+    [
+        ([], Summary(), Result(0, LINES, "")),
+        ([], Summary(skipped=SKIPPED), Result(3, LINES, NAMED)),
+        (["--quiet"], Summary(), Result(0, "", "")),
+        (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),
+        (["--strict"], Summary(version=None, skipped=SKIPPED),
+         Result(3, "", NAMED + "nothing published\n")),
+    ],
+)  # fmt: skip
+def test_ingest_for_people(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    summary: Summary,
+    expected: Result,
+) -> None:
+    monkeypatch.setattr("qa_service.build.build", lambda *_, **__: summary)
+    assert run(ingest.command, *arguments) == expected
+
+
+@pytest.mark.parametrize(("skipped", "code"), [((), 0), (SKIPPED, 3)])
+def test_ingest_for_programs(
+    run: Run, monkeypatch: pytest.MonkeyPatch, skipped: tuple[Skipped, ...], code: int
+) -> None:
+    summary = Summary(skipped=skipped)
+    monkeypatch.setattr("qa_service.build.build", lambda *_, **__: summary)
+    result = run(ingest.command, "--json")
+    assert (result.code, result.err) == (code, "")
+    assert json.loads(result.out) == {
+        "version": "v2",
+        "articles": 3,
+        "passages": 20,
+        "laws": 5,
+        "added": 1,
+        "changed": 1,
+        "removed": 2,
+        "unchanged": 1,
+        "embedded": 14,
+        "skipped": [{"source": one.source, "reason": one.reason} for one in skipped],
+        "seconds": 1.25,
+    }
+
+
+def test_ingest_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+
+    def build(settings: Settings, **options: bool) -> Summary:
+        seen.append((settings.corpus, settings.index, options))
+        return Summary()
+
+    monkeypatch.setattr("qa_service.build.build", build)
+    monkeypatch.setenv("QA_INDEX", "from-environment")
+    run(ingest.command, "--corpus", "c")
+    run(ingest.command, "--index", "i", "--rebuild", "--strict", "--quiet")
+    assert seen == [
+        (Path("c"), Path("from-environment"),
+         {"rebuild": False, "strict": False, "progress": True}),
+        (Path("corpus"), Path("i"), {"rebuild": True, "strict": True, "progress": False}),
+    ]  # fmt: skip
+
+
+def test_a_locked_build_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(settings: Settings, **options: bool) -> Summary:
+        raise BuildLocked("another process builds")
+
+    monkeypatch.setattr("qa_service.build.build", build)
+    assert run(ingest.command) == Result(1, "", "error: another process builds\n")
+
+
+# --- serve ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "host", "port"),
+    [([], "127.0.0.1", 8000), (["--host", "0.0.0.0", "--port", "9000"], "0.0.0.0", 9000)],
+)
+def test_serve_listens_on_loopback_unless_told(
+    run: Run,
+    searcher: FakeSearcher,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    host: str,
+    port: int,
+) -> None:
+    (tmp_path / "CURRENT").write_text("20240101T000000-abcdef\n")
+    seen: list[Any] = []
+
+    def served(app: Any, **options: Any) -> None:
+        with TestClient(app) as client:
+            seen.append((options["host"], options["port"], client.get("/readyz").json()))
+
+    monkeypatch.setattr("uvicorn.run", served)
+    assert run(serve.command, "--index", str(tmp_path), *arguments).code == 0
+    assert seen == [(host, port, {"status": "ready", "index_version": "v1"})]
+
+
+# --- evaluate ---------------------------------------------------------------------------------
+
+GOLD = [
+    {"id": "1", "question": QUESTION, "category": "city", "answerable": True, "city": "Shanghai",
+     "relevant": [{"source": "上海/bank cards.txt", "quote": "Bank of Shanghai"}]},
+    {"id": "2", "question": "A card in Chengdu?", "category": "absent", "answerable": False,
+     "reason": "no_city_article"},
+    {"id": "3", "question": "Whose card?", "category": "absent", "answerable": False,
+     "reason": "out_of_scope"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in GOLD), encoding="utf-8")
+    return path
+
+
+def test_evaluate_writes_what_it_prints(
+    run: Run, searcher: FakeSearcher, gold: Path, tmp_path: Path
+) -> None:
+    written, page = tmp_path / "out.json", tmp_path / "out.html"
+    result = run(
+        evaluate.command, "--gold", str(gold), "--json", str(written), "--report", str(page)
+    )
+    assert (result.code, result.err) == (0, "")
+    metrics = json.loads(written.read_text(encoding="utf-8"))["metrics"]
+    assert (metrics["hit@1"]["value"], metrics["hit@1"]["n"]) == (1.0, 1)
+    assert (metrics["false-answer"]["value"], metrics["false-answer"]["n"]) == (0.5, 2)
+    assert "Whose card?" in result.out
+    assert "answered, should abstain" in result.out
+    assert "Whose card?" in page.read_text(encoding="utf-8")
+
+    again = run(evaluate.command, "--gold", str(gold), "--compare-with", str(written))
+    assert again.code == 0
+    assert "Before" in again.out
+
+
+def test_evaluate_can_stop_early(
+    run: Run, searcher: FakeSearcher, gold: Path, tmp_path: Path
+) -> None:
+    written = tmp_path / "out.json"
+    run(evaluate.command, "--gold", str(gold), "--json", str(written), "--limit", "2")
+    rows = json.loads(written.read_text(encoding="utf-8"))["rows"]
+    assert [row["gold"]["id"] for row in rows] == ["1", "2"]
+
+
+def test_a_gold_file_that_is_missing_is_an_error(run: Run, searcher: FakeSearcher) -> None:
+    result = run(evaluate.command, "--gold", "nowhere.jsonl")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("error: nowhere.jsonl can't be read")
+    assert result.err.count("\n") == 1
+    assert searcher.asked == []

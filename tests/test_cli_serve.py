@@ -1,0 +1,60 @@
+"""scripts/serve.py as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_it_serves_without_an_index_and_stops_on_a_signal(tmp_path: Path) -> None:
+    port = free_port()
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "scripts/serve.py", "--index", str(tmp_path), "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            assert _alive(client, server) == {"status": "alive"}, log.read_text()
+            ready = client.get("/readyz")
+            assert ready.status_code == 503
+            assert ready.headers["content-type"] == "application/problem+json"
+            assert ready.json()["type"] == "urn:qa-service:problem:no-index"
+            assert client.get("/docs").status_code == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) in (0, -signal.SIGTERM)
+    finally:
+        server.kill()
+        server.wait()
+    assert "nothing is published" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def _alive(client: httpx.Client, server: subprocess.Popen[bytes]) -> object:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            return client.get("/healthz").json()
+        except httpx.TransportError:
+            time.sleep(0.05)
+    return None

@@ -1,0 +1,626 @@
+"""Publishing: whatever happens meanwhile, readers see whole versions and nothing else."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qa_service.domain import Passage, SourceText, Span
+from qa_service.errors import BuildLocked, CorruptIndex, NoIndex, UnknownVersion
+from qa_service.index import publish as publish_module
+from qa_service.index import verify as verify_module
+from qa_service.index.documents import DocumentsWriter
+from qa_service.index.layout import current_version, documents_path, lexical_path, version_names
+from qa_service.index.manifest import Counts, EncoderRecord, Group, Manifest
+from qa_service.index.opened import OpenIndex, open_version
+from qa_service.index.publish import building, publish
+from qa_service.index.spaces import write_space
+from qa_service.index.versions import discard, make_current, prune, published, rollback
+from qa_service.stores.lexical import LexicalStore
+
+PASSAGES = 6
+
+
+def write_parts(folder: Path, tag: int) -> Manifest:
+    """A small version in which every part says `tag`."""
+    source = SourceText(source=f"{tag}.txt", text=f"version {tag}")
+    passages = [
+        Passage(
+            id=f"{tag}-{number}",
+            kind="article",
+            text=source.text,
+            source=source.source,
+            start=0,
+            end=len(source.text),
+            sha256=source.sha256,
+            title=str(tag),
+        )
+        for number in range(PASSAGES)
+    ]
+    with DocumentsWriter(documents_path(folder)) as writer:
+        writer.add_source(source, title=str(tag), lang="en", digest=str(tag))
+        writer.add_passages(passages)
+    # Passage i owns i sentences.
+    owner = [number for number in range(PASSAGES) for _ in range(number)]
+    direction = np.array([[math.cos(tag), math.sin(tag)]], dtype=np.float32)
+    write_space(folder, "sentences", np.repeat(direction, len(owner), axis=0), owner, 2)
+    LexicalStore.write(lexical_path(folder, "words"), [["version", str(tag)]] * PASSAGES)
+    return Manifest(
+        corpus_digest=str(tag),
+        counts=Counts(articles=1, passages=PASSAGES, laws=0, sentences=len(owner)),
+        groups=(
+            Group((), (), 0, 1),
+            Group(("Jinan",), (), 1, 3),
+            Group(("Jinan", "Qingdao"), (), 3, 3),
+            Group(("Qingdao",), (), 3, 4),
+            Group((), ("Shandong",), 4, 6),
+        ),
+        encoders=(EncoderRecord("fake", f"weights {tag}", 2, 256, passage_prefix="p: "),),
+        spaces={"sentences": "fake"},
+        lexical={"words": "plain"},
+        calibration={"threshold": 0.5, "weights": [1, 2.5]},
+    )
+
+
+def release(root: Path, tag: int, live: bool = True) -> str:
+    with building(root) as folder:
+        return publish(root, folder, write_parts(folder, tag), live=live)
+
+
+def tag_of(opened: OpenIndex) -> int:
+    """The one tag that every part of the version says."""
+    tag = int(opened.manifest.corpus_digest)
+    assert {p.text for p in opened.documents.passages()} == {f"version {tag}"}
+    assert opened.documents.source_text(f"{tag}.txt").text == f"version {tag}"
+    rows = opened.spaces["sentences"].store.vectors(range(15))
+    np.testing.assert_allclose(rows, [[math.cos(tag), math.sin(tag)]] * 15, atol=1e-6)
+    assert (opened.lexical["words"].scores([str(tag)]) > 0).all()
+    return tag
+
+
+def live_tag(root: Path) -> int:
+    with open_version(root, verify="full") as opened:
+        return tag_of(opened)
+
+
+def leftovers(root: Path) -> list[str]:
+    return [
+        path.name
+        for path in root.iterdir()
+        if path.name.startswith((".building-", ".pruned-", ".writing-"))
+    ]
+
+
+# --- what is published ------------------------------------------------------------------------
+
+
+def test_what_was_published_is_opened(tmp_path: Path) -> None:
+    version = release(tmp_path / "index", 7)
+    with open_version(tmp_path / "index") as opened:
+        assert (opened.version, tag_of(opened), len(opened)) == (version, 7, 6)
+        expected = write_parts(tmp_path / "again", 7)
+        assert expected == replace(opened.manifest, version="", created="", files={})
+        assert opened.manifest.created.endswith("+00:00")
+        assert set(opened.manifest.files) == {
+            "documents.sqlite",
+            "spaces/sentences/rows.npy",
+            "spaces/sentences/owner.npy",
+            *(f"lexical/words/{name}" for name in os.listdir(opened.path / "lexical/words")),
+        }
+    assert (tmp_path / "index/CURRENT").read_text() == f"{version}\n"
+    assert leftovers(tmp_path / "index") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ranges"),
+    [
+        (lambda g: True, [(0, 6)]),
+        (lambda g: False, []),
+        (lambda g: "Jinan" in g.cities, [(1, 3)]),
+        (lambda g: "Qingdao" in g.cities, [(3, 4)]),
+        (lambda g: not g.cities, [(0, 1), (4, 6)]),
+        (lambda g: "Qingdao" in g.cities or not g.cities, [(0, 1), (3, 6)]),
+    ],
+)
+def test_group_ranges(
+    tmp_path: Path, wanted: Callable[[Group], bool], ranges: list[tuple[int, int]]
+) -> None:
+    release(tmp_path, 1)
+    with open_version(tmp_path) as opened:
+        assert opened.group_ranges(wanted) == ranges
+
+
+def test_rows_of_passages(tmp_path: Path) -> None:
+    release(tmp_path, 1)
+    with open_version(tmp_path) as opened:
+        space = opened.spaces["sentences"]
+        assert space.owner.tolist() == [1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5]
+        assert space.rows([Span(0, 2), Span(3, 5)]) == [(0, 1), (3, 10)]
+        assert space.rows([]) == []
+        assert [space.rows_of(i) for i in (0, 2, 5)] == [(0, 0), (1, 3), (10, 15)]
+
+
+def test_another_encoder_is_refused(tmp_path: Path) -> None:
+    release(tmp_path, 1)
+    with open_version(tmp_path) as opened:
+        opened.require_encoder("sentences", "weights 1")
+        with pytest.raises(CorruptIndex, match=r"weights 2.*--rebuild"):
+            opened.require_encoder("sentences", "weights 2")
+
+
+def test_versions_sort_by_publishing_even_when_the_clock_goes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [release(tmp_path, tag) for tag in (1, 2, 3)]
+    assert names == sorted(names)
+
+    class Past(publish_module.datetime):  # type: ignore[name-defined, misc]
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return cls(2001, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(publish_module, "datetime", Past)
+    names.append(release(tmp_path, 4))
+    assert names == sorted(names)
+    assert live_tag(tmp_path) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"counts": Counts(1, 5, 0, 15)}, "5 passages counted, 6 kept"),
+        ({"groups": (Group((), (), 0, 5),)}, "end at passage 5 of 6"),
+        ({"groups": (Group((), (), 0, 2), Group((), (), 3, 6))}, "begins at 3, not at 2"),
+        ({"encoders": ()}, "unknown encoder"),
+        ({"encoders": (EncoderRecord("fake", "w", 3, 256),)}, "2 dimensions"),
+        ({"lexical": {"words": "plain", "letters": "plain"}}, "letters"),
+    ],
+)
+def test_parts_that_do_not_fit_are_not_published(
+    tmp_path: Path, change: dict[str, Any], message: str
+) -> None:
+    release(tmp_path, 1)
+    with building(tmp_path) as folder, pytest.raises(CorruptIndex, match=message):
+        publish(tmp_path, folder, replace(write_parts(folder, 2), **change))
+    assert (live_tag(tmp_path), len(version_names(tmp_path)), leftovers(tmp_path)) == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "owner", "message"),
+    [(2, [0], "1 owners"), (2, [1, 0], "never decrease"), (1, [-1], "never decrease")],
+)
+def test_owners_that_are_none(tmp_path: Path, rows: int, owner: list[int], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        write_space(tmp_path, "s", np.ones((rows, 1), dtype=np.float32), owner, 1)
+
+
+# --- which version is live --------------------------------------------------------------------
+
+
+def test_a_candidate_is_judged_before_it_is_live(tmp_path: Path) -> None:
+    first = release(tmp_path, 1)
+    candidate, refused = release(tmp_path, 2, live=False), release(tmp_path, 3, live=False)
+    assert live_tag(tmp_path) == 1
+    with open_version(tmp_path, candidate) as opened:
+        assert tag_of(opened) == 2
+    make_current(tmp_path, candidate)
+    discard(tmp_path, refused)
+    assert live_tag(tmp_path) == 2
+    assert version_names(tmp_path) == [first, candidate]
+    with pytest.raises(ValueError, match="live"):
+        discard(tmp_path, candidate)
+    assert leftovers(tmp_path) == []
+
+
+def test_rollback(tmp_path: Path) -> None:
+    first, second = release(tmp_path, 1), release(tmp_path, 2)
+    with building(tmp_path):  # which doesn't keep it waiting
+        rollback(tmp_path, first)
+    assert live_tag(tmp_path) == 1
+    (tmp_path / second / "documents.sqlite").write_bytes(b"")
+    with pytest.raises(CorruptIndex, match=r"documents\.sqlite"):
+        rollback(tmp_path, second)
+    for unknown in ("20200101T000000-abcdef", "../elsewhere", ""):
+        with pytest.raises(UnknownVersion):
+            rollback(tmp_path, unknown)
+    assert live_tag(tmp_path) == 1
+
+
+def test_published_lists_the_newest_first_and_what_is_wrong(tmp_path: Path) -> None:
+    assert published(tmp_path / "absent") == []
+    first, second = release(tmp_path, 1), release(tmp_path, 2)
+    rollback(tmp_path, first)
+    (tmp_path / second / "manifest.json").write_text("{")
+    listed = published(tmp_path)
+    assert [(p.version, p.live, p.manifest is None) for p in listed] == [
+        (second, False, True),
+        (first, True, False),
+    ]
+    assert "manifest.json is damaged" in (listed[0].problem or "")
+
+
+@pytest.mark.parametrize(
+    ("keep", "live", "left"),
+    [(3, 4, [2, 3, 4]), (1, 4, [4]), (2, 1, [1, 3, 4]), (9, 4, [0, 1, 2, 3, 4]), (1, 0, [0, 4])],
+)
+def test_prune(tmp_path: Path, keep: int, live: int, left: list[int]) -> None:
+    names = [release(tmp_path, tag) for tag in range(5)]
+    rollback(tmp_path, names[live])
+    gone = prune(tmp_path, keep)
+    assert version_names(tmp_path) == [names[i] for i in left]
+    assert gone == [name for i, name in enumerate(names) if i not in left]
+    assert (live_tag(tmp_path), leftovers(tmp_path)) == (live, [])
+
+
+def test_a_pruned_version_can_be_read_on(tmp_path: Path) -> None:
+    first = release(tmp_path, 1)
+    with open_version(tmp_path) as opened:
+        release(tmp_path, 2)
+        assert prune(tmp_path, keep=1) == [first]
+        assert not (tmp_path / first).exists()
+        threads = [threading.Thread(target=tag_of, args=(opened,)) for _ in range(8)]
+        failures: list[object] = []
+        hook, threading.excepthook = threading.excepthook, failures.append
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        threading.excepthook = hook
+        assert failures == []
+        assert tag_of(opened) == 1
+    with pytest.raises(UnknownVersion, match=first):
+        open_version(tmp_path, first)
+
+
+# --- what is damaged --------------------------------------------------------------------------
+
+FILES = [
+    "documents.sqlite",
+    "spaces/sentences/rows.npy",
+    "spaces/sentences/owner.npy",
+    "lexical/words/data.csc.index.npy",
+    "lexical/words/vocab.index.json",
+    "manifest.json",
+]
+
+
+def alter(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("damage", "how"),
+    [
+        (Path.unlink, "sizes"),
+        (truncate, "sizes"),
+        (alter, "full"),
+        (alter, "changed"),
+    ],
+)
+def test_damage_is_named(
+    tmp_path: Path, name: str, damage: Callable[[Path], None], how: verify_module.Verify
+) -> None:
+    version = release(tmp_path, 1)
+    damage(tmp_path / version / name)
+    with pytest.raises(CorruptIndex, match=rf"{name}.*run scripts/ingest\.py --rebuild"):
+        open_version(tmp_path, verify=how)
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ({"format": 2}, "format 2, not 1"),
+        ({"corpus_digest": "2"}, "altered"),
+        ({"version": "20200101T000000-abcdef"}, "altered"),
+    ],
+)
+def test_an_edited_manifest(tmp_path: Path, edit: dict[str, Any], message: str) -> None:
+    path = tmp_path / release(tmp_path, 1) / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | edit))
+    with pytest.raises(CorruptIndex, match=rf"manifest\.json.*{message}"):
+        open_version(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "message"),
+    [
+        (None, NoIndex, "nothing is published"),
+        ("", CorruptIndex, "names no version"),
+        ("../../etc\n", CorruptIndex, "names no version"),
+        ("20200101T000000-abcdef\n", CorruptIndex, "missing"),
+    ],
+)
+def test_current(tmp_path: Path, content: str | None, error: type[Exception], message: str) -> None:
+    version = release(tmp_path, 1)
+    (tmp_path / "CURRENT").unlink()
+    if content is not None:
+        (tmp_path / "CURRENT").write_text(content)
+    with pytest.raises(error, match=message):
+        open_version(tmp_path)
+    rollback(tmp_path, version)
+    assert live_tag(tmp_path) == 1
+    with pytest.raises(NoIndex):
+        open_version(tmp_path / "absent")
+
+
+def test_only_what_was_touched_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening twice reads the files once, and no restored time hides a change."""
+    monkeypatch.setattr(verify_module, "_SETTLED_NS", -(10**18))
+    hashed: list[str] = []
+    real = verify_module.digests
+
+    def recording(paths: Any) -> list[str]:
+        paths = list(paths)
+        hashed.extend(path.name for path in paths)
+        return real(paths)
+
+    monkeypatch.setattr(verify_module, "digests", recording)
+    version = release(tmp_path, 1)
+    open_version(tmp_path).close()
+    assert "rows.npy" in hashed
+    hashed.clear()
+    open_version(tmp_path).close()
+    assert hashed == []
+    open_version(tmp_path, verify="full").close()
+    assert "rows.npy" in hashed
+    hashed.clear()
+
+    path = tmp_path / version / "spaces/sentences/rows.npy"
+    stat = path.stat()
+    time.sleep(0.05)  # longer than the coarsest tick of the clock that stamps files
+    alter(path)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    with pytest.raises(CorruptIndex, match=r"rows\.npy has been altered"):
+        open_version(tmp_path)
+    assert hashed == ["rows.npy"]
+
+
+def test_files_just_written_are_not_trusted_yet(tmp_path: Path) -> None:
+    version = release(tmp_path, 1)
+    open_version(tmp_path).close()
+    assert json.loads((tmp_path / f".cache/verified/{version}.json").read_text()) == {}
+
+
+# --- crashes ----------------------------------------------------------------------------------
+
+
+def in_a_child(work: Callable[[], None]) -> int:
+    """Runs `work` in a process of its own; returns its exit status, negative for a signal."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def kill_before(step: int) -> None:
+    """Kills this process before its step-th call that makes something durable or visible."""
+    left = [step]
+    for name in ("fsync", "rename", "replace"):
+        real = getattr(os, name)
+
+        def counting(*args: Any, real: Callable[..., Any] = real) -> Any:
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left[0] -= 1
+            return real(*args)
+
+        setattr(os, name, counting)
+
+
+def test_killed_at_every_step_of_publishing(tmp_path: Path) -> None:
+    release(tmp_path, 0)
+    seen = []
+    for step in range(100):
+
+        def publish_and_die(step: int = step) -> None:
+            kill_before(step)
+            release(tmp_path, step + 1)
+            prune(tmp_path, keep=1)
+
+        before = live_tag(tmp_path)
+        status = in_a_child(publish_and_die)
+        after = live_tag(tmp_path)
+        assert after in (before, step + 1)
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+        seen.append(after == step + 1)
+    else:
+        pytest.fail("publishing never ended")
+    # The old version up to one step, the new one from there on.
+    assert seen == sorted(seen)
+    assert seen.count(False) > 10
+    assert seen.count(True) >= 2
+    assert live_tag(tmp_path) == step + 1
+    assert (len(version_names(tmp_path)), leftovers(tmp_path)) == (1, [])
+
+
+def test_killed_while_building(tmp_path: Path) -> None:
+    release(tmp_path, 1)
+
+    def build_and_die() -> None:
+        with building(tmp_path) as folder:
+            write_parts(folder, 2)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert in_a_child(build_and_die) == -signal.SIGKILL
+    assert len(leftovers(tmp_path)) == 1
+    assert live_tag(tmp_path) == 1
+    release(tmp_path, 3)
+    assert (live_tag(tmp_path), leftovers(tmp_path)) == (3, [])
+
+
+def test_killed_while_removing(tmp_path: Path) -> None:
+    """A version leaves the list before its first file goes: nobody can roll back to half of one."""
+    first, second = release(tmp_path, 1), release(tmp_path, 2)
+
+    def prune_and_die() -> None:
+        def remove_one_and_die(folder: Path, **_: Any) -> None:
+            (folder / "documents.sqlite").unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        shutil.rmtree = remove_one_and_die  # type: ignore[assignment]
+        prune(tmp_path, keep=1)
+
+    assert in_a_child(prune_and_die) == -signal.SIGKILL
+    assert version_names(tmp_path) == [second]
+    with pytest.raises(UnknownVersion):
+        rollback(tmp_path, first)
+    release(tmp_path, 3)
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("limit", [4096, 20_000, 40_000])
+def test_a_full_disk(tmp_path: Path, limit: int) -> None:
+    release(tmp_path, 1)
+
+    def build_on_a_full_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with pytest.raises(OSError), building(tmp_path) as folder:
+            manifest = write_parts(folder, 2)
+            direction = np.ones((20_000, 1), dtype=np.float32)
+            write_space(folder, "large", direction, [0] * 20_000, 1)
+            publish(tmp_path, folder, manifest)
+
+    assert in_a_child(build_on_a_full_disk) == 0
+    assert (live_tag(tmp_path), len(version_names(tmp_path)), leftovers(tmp_path)) == (1, 1, [])
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_an_error_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    release(tmp_path, 1)
+    with pytest.raises(error), building(tmp_path) as folder:
+        write_parts(folder, 2)
+        raise error
+    assert (live_tag(tmp_path), len(version_names(tmp_path)), leftovers(tmp_path)) == (1, 1, [])
+    release(tmp_path, 3)
+
+
+HOLDER = """
+import pathlib, sys
+from qa_service.index.publish import building
+with building(pathlib.Path(sys.argv[1])) as folder:
+    print(folder.name, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_builder_at_a_time_and_none_after_a_kill(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        folder = child.stdout.readline().strip()
+        with (
+            pytest.raises(BuildLocked, match=rf"process {child.pid} since 2\d\d\d-"),
+            building(tmp_path),
+        ):
+            pytest.fail("two builders")
+        assert leftovers(tmp_path) == [folder]
+        child.kill()
+    release(tmp_path, 1)
+    assert (live_tag(tmp_path), leftovers(tmp_path)) == (1, [])
+
+
+# --- readers meanwhile ------------------------------------------------------------------------
+
+
+def test_a_version_pruned_while_it_is_being_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newer one is opened instead, even when the files vanish before they are hashed."""
+    first = release(tmp_path, 1)
+    real = verify_module.digests
+
+    def overtaken(paths: Any) -> list[str]:
+        monkeypatch.setattr(verify_module, "digests", real)
+        release(tmp_path, 2)
+        assert prune(tmp_path, keep=1) == [first]
+        return real(paths)
+
+    monkeypatch.setattr(verify_module, "digests", overtaken)
+    assert live_tag(tmp_path) == 2
+
+
+READER = """
+import pathlib, sys
+sys.path.insert(0, sys.argv[2])
+from test_index_versions import live_tag
+tags = []
+while not pathlib.Path(sys.argv[1], "stop").exists():
+    tags.append(live_tag(pathlib.Path(sys.argv[1])))
+    if len(tags) == 1:
+        print("reading", flush=True)
+print(*tags)
+"""
+
+
+def test_readers_see_whole_versions_while_others_are_published_and_pruned(tmp_path: Path) -> None:
+    release(tmp_path, 0)
+    tags: list[int] = []
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                tags.append(live_tag(tmp_path))
+        except BaseException as error:
+            failures.append(error)
+
+    child = subprocess.Popen(
+        [sys.executable, "-c", READER, str(tmp_path), str(Path(__file__).parent)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "reading\n"
+    thread = threading.Thread(target=read)
+    thread.start()
+    for tag in range(1, 25):
+        release(tmp_path, tag)
+        prune(tmp_path, keep=1)
+    stop.set()
+    (tmp_path / "stop").touch()
+    output, _ = child.communicate(timeout=20)
+    thread.join()
+    assert failures == []
+    assert child.returncode == 0
+    others = [int(tag) for tag in output.split()]
+    for seen in (tags, others):
+        assert seen == sorted(seen)
+        assert len(set(seen)) > 3
+    assert current_version(tmp_path) == version_names(tmp_path)[-1]

@@ -1,0 +1,581 @@
+"""Quotations of law articles told apart from mentions, form by form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from qa_service.domain import Span
+from qa_service.ingest.laws import find_laws
+
+SIL = "Social Insurance Law"
+LCL = "Labor Contract Law"
+FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    text: str
+    quotes: tuple[tuple[str, int, str, str], ...] = ()
+    """Law, article, how the law's own words begin, how the quotation ends."""
+    mentions: tuple[tuple[str, int], ...] = ()
+    inline: bool = False
+    title: str = ""
+
+
+CASES = [
+    # --- blocks ----------------------------------------------------------------------------
+    Case(
+        "name, number and text on lines of their own",
+        "Legal basis:\nPeople's Republic of China (PRC) social insurance law\nArticle 58\n"
+        "The employing unit shall apply for registration within 30 days.\n- Related articles\n"
+        "- Can I use my card?",
+        ((SIL, 58, "The employing unit", "within 30 days."),),
+    ),
+    Case(
+        "two articles, the first with two paragraphs",
+        "Legal basis:\n\nSocial Insurance Law of the People's Republic of China\n\n"
+        "Article 4 Employers and individuals have the right to inquire about records.\n\n"
+        "Individuals enjoy social insurance benefits according to law.\n\n"
+        "Article 58 An employing unit shall apply within 30 days.",
+        (
+            (SIL, 4, "Employers and individuals", "benefits according to law."),
+            (SIL, 58, "An employing unit", "within 30 days."),
+        ),
+    ),
+    Case(
+        "law after the label, with a full stop",
+        "Legal basis: People's Republic of China (PRC) Social Insurance Law.\n"
+        "Article 16 Individuals who have paid for fifteen years draw the basic pension.",
+        ((SIL, 16, "Individuals who", "basic pension."),),
+    ),
+    Case(
+        "reference and law in one line with the text",
+        "Legal basis: Article 57 of the Social Insurance Law of People's Republic of China (PRC) "
+        "The employing unit should apply within thirty days.\nIf the items change, it should go "
+        "through the formalities.\nArticle 58 The employing unit should register the worker.",
+        (
+            (SIL, 57, "The employing unit", "through the formalities."),
+            (SIL, 58, "The employing unit", "register the worker."),
+        ),
+    ),
+    Case(
+        "law without the country, capital directly behind",
+        "Legal basis: Article 10 of the Labor Law Employers shall not dismiss workers at will.",
+        (("Labor Law", 10, "Employers shall", "at will."),),
+    ),
+    Case(
+        "law before the number in one line",
+        "Legal ground: Social Insurance Law of the PRC, Article 63: If the unit has not paid on "
+        "time, the collection agency shall order it to pay.",
+        ((SIL, 63, "If the unit", "order it to pay."),),
+    ),
+    Case(
+        "several laws one after another",
+        "Legal basis:\nSocial Insurance Law\nArticle 97 Foreigners employed in China take part "
+        "with reference to this Law.\nInterim Measures for Participation in Social Insurance of "
+        "Foreigners Employed in China\nArticle 3 Foreigners lawfully hired take part.\n"
+        "Labor Contract Law of the People's Republic of China\nArticle 38\nA worker may dissolve "
+        "the contract.",
+        (
+            (SIL, 97, "Foreigners employed", "this Law."),
+            (FOREIGN, 3, "Foreigners lawfully", "take part."),
+            (LCL, 38, "A worker may", "the contract."),
+        ),
+    ),
+    Case(
+        "a city regulation is not the national law",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The employing unit shall register.\n"
+        "Jinan Social Security Card Management Measures\nArticle 7 The card is made within "
+        "fifteen working days.",
+        (
+            (SIL, 58, "The employing unit", "shall register."),
+            ("Jinan Social Security Card Management Measures", 7, "The card is", "working days."),
+        ),
+    ),
+    Case(
+        "a city regulation in lower case on its line",
+        "Legal basis:\nshanghai social security card management measures\n"
+        "Article 7 The card is issued free of charge for the first time.",
+        (("Shanghai Social Security Card Management Measures", 7, "The card is", "first time."),),
+    ),
+    Case(
+        "a province's regulation, head first",
+        "Legal basis: Article 12 of the Regulations of Guangdong Province on Work-Related Injury "
+        "Insurance Employers shall pay the premium.",
+        (
+            (
+                "Regulations of Guangdong Province on Work-Related Injury Insurance",
+                12,
+                "Employers shall",
+                "the premium.",
+            ),
+        ),
+    ),
+    Case(
+        "lower case after the number",
+        "Legal basis:\nPRC Social Insurance Law\nArticle 58 the employing unit shall register the "
+        "worker within 30 days.",
+        ((SIL, 58, "the employing unit", "within 30 days."),),
+    ),
+    Case(
+        "punctuation behind the number",
+        "Legal basis:\nSocial Insurance Law\nArticle 58: The employing unit shall register.\n"
+        "Article 59. The government shall strengthen collection.\n"
+        "Article 60, The unit shall declare by itself and pay in time.\n"
+        "Article 61 - Agencies shall collect in full.",
+        (
+            (SIL, 58, "The employing", "register."),
+            (SIL, 59, "The government", "collection."),
+            (SIL, 60, "The unit", "in time."),
+            (SIL, 61, "Agencies shall", "in full."),
+        ),
+    ),
+    Case(
+        "captions",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 [Registration] The employing unit shall "
+        "register.\nArticle 59 (Collection of premiums) The government shall strengthen it.",
+        ((SIL, 58, "The employing", "register."), (SIL, 59, "The government", "strengthen it.")),
+    ),
+    Case(
+        "ordinal for the number",
+        "Legal basis:\nSocial Insurance Law\nArticle 27 Insured persons shall pay.\n"
+        "Seventy-second social insurance agencies should be set up in each pooling area.\n"
+        "Seventy-fourth A social insurance agency shall keep records for each person.",
+        (
+            (SIL, 27, "Insured persons", "shall pay."),
+            (SIL, 72, "social insurance agencies", "pooling area."),
+            (SIL, 74, "A social insurance", "each person."),
+        ),
+    ),
+    Case(
+        "number with ordinal ending, rule, capitals, words",
+        "Legal basis:\nMilitary Insurance Law\nArticle 100th The unit shall obey.\nRule three. "
+        "Soldiers take part in insurance.\nARTICLE 12 The state shall bear the cost.\n"
+        "Article fifty-eight Units shall register for them.\nArt. 7 Pensions are paid monthly.",
+        (
+            ("Military Insurance Law", 100, "The unit", "obey."),
+            ("Military Insurance Law", 3, "Soldiers take", "insurance."),
+            ("Military Insurance Law", 12, "The state", "the cost."),
+            ("Military Insurance Law", 58, "Units shall", "for them."),
+            ("Military Insurance Law", 7, "Pensions are", "monthly."),
+        ),
+    ),
+    Case(
+        "digits with an ordinal ending alone",
+        "Legal basis:\nSocial Insurance Law\n58th The employing unit shall register the worker.",
+        ((SIL, 58, "The employing", "the worker."),),
+    ),
+    Case(
+        "markdown",
+        "## Legal basis\n\n**Social Insurance Law**\n\n**Article 54** If the unit has paid, its "
+        "employees enjoy treatment.\n\n> Article 56 Employees can enjoy allowance in these cases:\n"
+        "\n## Contact\n\nDial 12333.",
+        ((SIL, 54, "If the unit", "treatment."), (SIL, 56, "Employees can", "cases:")),
+    ),
+    Case(
+        "《》 around an English name",
+        "Legal basis: 《Social Insurance Law of the People's Republic of China》 Article 58 An "
+        "employing unit shall register.",
+        ((SIL, 58, "An employing", "register."),),
+    ),
+    Case(
+        "the reference alone on its line",
+        "Legal basis: Article 74 of the Social Insurance Law of the People's Republic of China\n"
+        "The social insurance agency gets the data it needs through handling business.",
+        ((SIL, 74, "The social insurance agency", "handling business."),),
+    ),
+    Case(
+        "amendment and chapter lines between name and number",
+        "Legal basis:\nSocial Insurance Law of the People's Republic of China (2018 Amendment)\n"
+        "Chapter VII Social Insurance Premium Collection\n"
+        "Article 58 The employing unit shall register.",
+        ((SIL, 58, "The employing", "register."),),
+    ),
+    Case(
+        "a numbered list of laws",
+        "Legal basis:\n1. Social Insurance Law\nArticle 58 The unit shall register workers.\n"
+        "2. Labor Law\nArticle 72 Employers and workers must participate.",
+        ((SIL, 58, "The unit", "workers."), ("Labor Law", 72, "Employers and", "participate.")),
+    ),
+    Case(
+        "numbered references",
+        "Legal basis:\n1. Article 58 of the Social Insurance Law: The unit shall register.\n"
+        "2. Article 72 of the Labor Law: Employers must participate in insurance.",
+        ((SIL, 58, "The unit", "register."), ("Labor Law", 72, "Employers must", "insurance.")),
+    ),
+    Case(
+        "articles in one run-on paragraph",
+        "Legal basis: Article 10 of the Social Insurance Law Employees shall participate. Units "
+        "pay the premium. Article 12 The employing unit shall pay in proportion. Article 38 of "
+        "the Labor Contract Law of the PRC A worker may dissolve the contract.",
+        (
+            (SIL, 10, "Employees shall", "the premium."),
+            (SIL, 12, "The employing", "in proportion."),
+            (LCL, 38, "A worker", "the contract."),
+        ),
+    ),
+    Case(
+        "run-on, no full stop before the next number",
+        "Legal basis: Social Insurance Law Article 10 Employees shall participate together "
+        "Article 12 The employing unit shall pay in proportion",
+        ((SIL, 10, "Employees", "together"), (SIL, 12, "The employing", "in proportion")),
+    ),
+    Case(
+        "run-on, label and summary in mid-line",
+        "The card is made in 7 days. Legal basis: Article 58 of the Social Insurance Law of "
+        "People's Republic of China (PRC) The employing unit shall register. To sum up, the card "
+        "is quick.",
+        ((SIL, 58, "The employing", "register."),),
+    ),
+    Case(
+        "enumeration inside the article",
+        "Legal basis:\nSocial Insurance Law\nArticle 45 Persons meeting the following conditions "
+        "shall draw benefits:\n(1) they have paid for a year;\n(2) they did not quit;\n"
+        "(3) they have registered.\nArticle 46 The longest period is twelve months.",
+        ((SIL, 45, "Persons meeting", "have registered."), (SIL, 46, "The longest", "months.")),
+    ),
+    Case(
+        "an announced list with plain numbers belongs to the article",
+        "Legal basis:\nSocial Insurance Law\nArticle 45 Persons meeting the following conditions "
+        "shall draw benefits:\n1. they have paid for a year;\n2. they did not quit.\n"
+        "To sum up, apply early.",
+        ((SIL, 45, "Persons meeting", "did not quit."),),
+    ),
+    Case(
+        "an inner reference does not end the quotation",
+        "Legal basis:\nSocial Insurance Law\nArticle 16 Persons draw the pension. The measures "
+        "in Article 15 of this Law apply to them. The State Council decides.",
+        ((SIL, 16, "Persons draw", "Council decides."),),
+        mentions=((SIL, 15),),
+    ),
+    Case(
+        "words of the article's own behind the quotation",
+        "Legal basis: Article 38 of the Labor Contract Law The worker may dissolve the contract. "
+        "The procedure follows Article 63 of the Social Insurance Law, and a complaint is accepted "
+        "under Article 82 of the same law.",
+        ((LCL, 38, "The worker", "the contract."),),
+        mentions=((SIL, 63), (SIL, 82)),
+    ),
+    Case(
+        "a heading ends the quotation",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "Second, how to get a new card?\nGo to the bank.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "a section after the quotation, by its number",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "1. Materials\nBring the identity card.\nArticle on cards",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "extended information ends it",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "Extended information:\nThe card has a chip.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "words to the reader end it",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "If you lose your card, dial 12333.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "a wrapped line is no heading",
+        "Legal basis:\nSocial Insurance Law\nArticle 58\nThe employing unit shall, within 30 days\n"
+        "from the date of employment, apply\nfor registration.",
+        ((SIL, 58, "The employing", "for registration."),),
+    ),
+    Case(
+        "legal objectivity is a label",
+        "Legal subjectivity: The card can be used.\nLegal objectivity: Article 58 of the Social "
+        "Insurance Law The unit shall register.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "label without a name, one law named elsewhere",
+        "The Social Insurance Law governs this.\nLegal basis:\nArticle 58 The unit shall register "
+        "its workers.",
+        ((SIL, 58, "The unit", "workers."),),
+    ),
+    Case(
+        "label without any name: no key is invented",
+        "Legal basis:\nArticle 58 The unit shall register its workers.",
+    ),
+    Case(
+        "two laws named elsewhere: no key is invented",
+        "The Social Insurance Law and the Labor Law govern this.\nLegal basis:\nArticle 58 The "
+        "unit shall register its workers.",
+    ),
+    Case(
+        "introduced by a sentence with a colon",
+        "The Social Insurance Law stipulates the following:\nArticle 58 The unit shall register.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    # --- inline ----------------------------------------------------------------------------
+    Case(
+        "according to",
+        "Cards are free. According to Article 4 of the Social Insurance Law, employers and "
+        "individuals who pay premiums have the right to inquire about records. The bank is open.",
+        ((SIL, 4, "employers and individuals", "about records."),),
+        inline=True,
+    ),
+    Case(
+        "according to the provisions of",
+        "According to the relevant provisions of Article 58 of the Social Insurance Law of the "
+        "People's Republic of China, the employing unit shall register within 30 days.",
+        ((SIL, 58, "the employing unit", "within 30 days."),),
+        inline=True,
+    ),
+    Case(
+        "pursuant to, law in front",
+        "Pursuant to the Social Insurance Law, Article 58, an employing unit shall register its "
+        "workers. Go to the window.",
+        ((SIL, 58, "an employing unit", "its workers."),),
+        inline=True,
+    ),
+    Case(
+        "as stipulated in",
+        "As stipulated in Article 63 of the Social Insurance Law, the collection agency shall "
+        "order it to pay.",
+        ((SIL, 63, "the collection agency", "to pay."),),
+        inline=True,
+    ),
+    Case(
+        "stipulates that",
+        "Article 58 of the Social Insurance Law stipulates that the employing unit shall register "
+        "within 30 days. Many firms are late.",
+        ((SIL, 58, "the employing unit", "within 30 days."),),
+        inline=True,
+    ),
+    Case(
+        "clearly stipulates, no that",
+        "Article 58 of China's Social Insurance Law clearly stipulates the employing unit shall "
+        "register within 30 days.",
+        ((SIL, 58, "the employing unit", "within 30 days."),),
+        inline=True,
+    ),
+    Case(
+        "provides, in quotation marks, two sentences",
+        'Article 58 of the Social Insurance Law provides: "The employing unit shall register. '
+        'Otherwise the agency decides." That is strict.',
+        ((SIL, 58, "The employing", "agency decides."),),
+        inline=True,
+    ),
+    Case(
+        "the law stipulates in its article",
+        "The Social Insurance Law stipulates in Article 58 that the employing unit shall register "
+        "within 30 days.",
+        ((SIL, 58, "the employing unit", "30 days."),),
+        inline=True,
+    ),
+    Case(
+        "it is stipulated in … that",
+        "It is stipulated in Article 10 of the Social Insurance Law that employees shall take part "
+        "in pension insurance.",
+        ((SIL, 10, "employees shall", "pension insurance."),),
+        inline=True,
+    ),
+    Case(
+        "two citations in one paragraph",
+        "According to Article 10 of the Social Insurance Law, employees shall participate in it. "
+        "According to Article 72 of the Labor Law, employers must participate in it as well.",
+        (
+            (SIL, 10, "employees shall", "in it."),
+            ("Labor Law", 72, "employers must", "as well."),
+        ),
+        inline=True,
+    ),
+    Case(
+        "citation with a paragraph number",
+        "According to Paragraph 1 of Article 27 of the Social Insurance Law, the insured person "
+        "no longer pays the premium after retirement.",
+        ((SIL, 27, "the insured person", "after retirement."),),
+        inline=True,
+    ),
+    Case(
+        "labelled citation: a quotation, not a sentence of the article",
+        "Legal basis: According to Article 58 of the Social Insurance Law, the employing unit "
+        "shall register within 30 days.",
+        ((SIL, 58, "the employing unit", "30 days."),),
+    ),
+    Case(
+        "labelled stipulation",
+        "Legal basis: Article 58 of the Social Insurance Law stipulates: The employing unit shall "
+        "register within 30 days. The agency shall check.",
+        ((SIL, 58, "The employing unit", "shall check."),),
+    ),
+    # --- mentions --------------------------------------------------------------------------
+    Case(
+        "see", "For late payment see Article 63 of the Social Insurance Law.", mentions=((SIL, 63),)
+    ),
+    Case(
+        "in brackets",
+        "The unit must register (Social Insurance Law, Article 58) in time.",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "range",
+        "In accordance with Articles 58 to 60 of the Social Insurance Law, units register and pay.",
+        mentions=((SIL, 58), (SIL, 59), (SIL, 60)),
+    ),
+    Case(
+        "a list behind the label",
+        "Legal basis: Articles 58, 59 and 60 of the Social Insurance Law.\nDial the window.",
+        mentions=((SIL, 58), (SIL, 59), (SIL, 60)),
+    ),
+    Case(
+        "references alone, one a line",
+        "Legal basis:\nArticle 58 of the Social Insurance Law\nArticle 38 of the Labor Contract "
+        "Law\nTo sum up, register in time.",
+        mentions=((SIL, 58), (LCL, 38)),
+    ),
+    Case(
+        "the same law",
+        "The arrears follow Article 63 of the Social Insurance Law, and a complaint is accepted "
+        "under Article 82 of the same law.",
+        mentions=((SIL, 63), (SIL, 82)),
+    ),
+    Case(
+        "cited, but with advice to the reader",
+        "According to Article 58 of the Social Insurance Law, you should ask your boss to "
+        "register you.",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "provides for",
+        "Article 58 of the Social Insurance Law provides for registration.",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "a question",
+        "What does Article 58 of the Social Insurance Law stipulate?",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "a sentence about it",
+        "Article 58 of the Social Insurance Law is often cited.",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "violation",
+        "A firm that violates Article 58 of the Social Insurance Law must pay a "
+        "fine under Article 84.",
+        mentions=((SIL, 58), (SIL, 84)),
+    ),
+    # --- neither ---------------------------------------------------------------------------
+    Case(
+        "a contract's article",
+        "The Labor Law applies. Article 3 of this contract shall be changed in writing.",
+    ),
+    Case(
+        "related articles",
+        "Social Insurance Law\n- Related articles\n- 5 articles of daily use"
+        "\n1. Article title\nThe following article explains it.",
+    ),
+    Case(
+        "according to law",
+        "Units pay according to law, laws and regulations. Second, the bank makes the card.",
+    ),
+    Case("a date", "On the 58th day the card is made. Social Insurance Law"),
+    # --- Chinese ---------------------------------------------------------------------------
+    Case(
+        "第五十八条 under the name",
+        "法律依据：\n《中华人民共和国社会保险法》\n第五十八条　用人单位应当自用工之日起三十日内申请登记。\n"
+        "国家建立全国统一的个人社会保障号码。\n第五十九条 县级以上人民政府加强社会保险费的征收工作。\n"
+        "综上所述，应及时办理。",
+        (
+            (SIL, 58, "用人单位应当", "社会保障号码。"),
+            (SIL, 59, "县级以上", "征收工作。"),
+        ),
+    ),
+    Case(
+        "name and number in one line",
+        "法律依据：《中华人民共和国社会保险法》第五十八条 用人单位应当自用工之日起三十日内申请登记。",
+        ((SIL, 58, "用人单位应当", "申请登记。"),),
+    ),
+    Case(
+        "number directly before the text",
+        "法律依据：\n中华人民共和国社会保险法\n第五十八条用人单位应当自用工之日起三十日内申请登记。",
+        ((SIL, 58, "用人单位应当", "申请登记。"),),
+    ),
+    Case(
+        "caption",
+        "法律依据：\n《社会保险法》\n第58条【社会保险登记】用人单位应当自用工之日起三十日内申请登记。",
+        ((SIL, 58, "用人单位应当", "申请登记。"),),
+    ),
+    Case(
+        "规定",
+        "补办很快。《社会保险法》第五十八条规定：用人单位应当自用工之日起三十日内申请登记。请尽快办理。",
+        ((SIL, 58, "用人单位应当", "申请登记。"),),
+        inline=True,
+    ),
+    Case(
+        "根据",
+        "根据《中华人民共和国社会保险法》第五十八条第一款的规定，用人单位应当自用工之日起三十日内申请登记。"
+        "带身份证去窗口。",
+        ((SIL, 58, "用人单位应当", "申请登记。"),),
+        inline=True,
+    ),
+    Case(
+        "quotation marks",
+        "社会保险法第四条规定：“个人依法享受社会保险待遇。有权监督本单位为其缴费情况。”所以可以查询。",
+        ((SIL, 4, "个人依法", "缴费情况。"),),
+        inline=True,
+    ),
+    Case(
+        "a city's measures",
+        "法律依据：\n《社会保险法》\n第五十八条 用人单位应当申请登记。\n《济南市社会保障卡管理办法》\n"
+        "第七条 社会保障卡首次申领免费，由银行发放。",
+        (
+            (SIL, 58, "用人单位应当", "申请登记。"),
+            ("济南市社会保障卡管理办法", 7, "社会保障卡首次", "银行发放。"),
+        ),
+    ),
+    Case(
+        "the rules that implement the law are not the law",
+        "法律依据：\n实施《中华人民共和国社会保险法》若干规定\n第三条 参加职工基本养老保险的个人可以延长缴费。",
+        (
+            (
+                "Several Provisions on the Implementation of the Social Insurance Law",
+                3,
+                "参加职工",
+                "延长缴费。",
+            ),
+        ),
+    ),
+    Case(
+        "mentions",
+        "逾期不缴的，适用《社会保险法》第六十三条和第八十六条。",
+        mentions=((SIL, 63), (SIL, 86)),
+    ),
+    Case(
+        "an inner mention",
+        "法律依据：\n《社会保险法》\n第六十条 用人单位依照本法第五十八条的规定缴纳社会保险费，不得减免。",
+        ((SIL, 60, "用人单位依照", "不得减免。"),),
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "range in Chinese",
+        "详见《社会保险法》第五十八条至第六十条。",
+        mentions=((SIL, 58), (SIL, 59), (SIL, 60)),
+    ),
+    Case("第一条消息", "《社会保险法》出台。第一条消息是好的，第二条街有银行。"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_quotes_and_mentions(case: Case) -> None:
+    found = find_laws(case.text, Span(0, len(case.text)), title=case.title)
+    got = [
+        (q.key.law, q.key.article, case.text[q.words : q.span.end], q.inline) for q in found.quotes
+    ]
+    assert [g[:2] for g in got] == [(law, n) for law, n, _, _ in case.quotes]
+    for (_, _, words, inline), (_, _, begins, ends) in zip(got, case.quotes, strict=True):
+        assert words.startswith(begins)
+        assert words.endswith(ends)
+        assert inline is case.inline
+    assert [(m.key.law, m.key.article) for m in found.mentions] == list(case.mentions)

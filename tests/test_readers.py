@@ -1,0 +1,258 @@
+"""A corpus folder: which files are read, what is said about them, and why a file is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_service.domain import Skipped, SourceText
+from qa_service.errors import CorpusError
+from qa_service.ingest.readers import SUPPORTED, iter_corpus, read
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def text_of(root: Path, source: str) -> SourceText:
+    found = read(root, source)
+    assert isinstance(found, SourceText), found
+    return found
+
+
+def reason_of(root: Path, source: str, **limits: int) -> str:
+    found = read(root, source, **limits)
+    assert isinstance(found, Skipped), found
+    assert found.source == source
+    return found.reason
+
+
+# --- which files ------------------------------------------------------------------------------
+
+
+def test_files_that_may_be_articles(tmp_path: Path) -> None:
+    root = write(
+        tmp_path / "corpus",
+        {
+            "b.txt": "b",
+            "a.md": "a",
+            "B.TXT": "b",
+            "page with blanks.html": "p",
+            "济南/社保卡 丢失.txt": "c",
+            "deep/er/x.pdf": "x",
+            "deep/laws/y.txt": "an article about laws",
+            "data.csv": "unknown endings are named later",
+            "no-ending": "n",
+            "a.md.meta.json": "{}",
+            "b.meta.json": "{}",
+            ".hidden.txt": "h",
+            ".git/config.txt": "h",
+            "laws/social insurance law.txt": "l",
+            "~$report.docx": "what an open editor leaves behind",
+        },
+    )
+    (root / "linked.txt").symlink_to(root / "b.txt")
+    (root / "folder-link").symlink_to(root / "deep", target_is_directory=True)
+    assert list(iter_corpus(root)) == [
+        "B.TXT",
+        "a.md",
+        "b.txt",
+        "data.csv",
+        "deep/er/x.pdf",
+        "deep/laws/y.txt",
+        "linked.txt",
+        "no-ending",
+        "page with blanks.html",
+        "济南/社保卡 丢失.txt",
+    ]
+
+
+def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="nowhere"):
+        list(iter_corpus(tmp_path / "nowhere"))
+
+
+def test_names_with_blanks_and_han(tmp_path: Path) -> None:
+    name = "济南/社保卡 丢失.txt"
+    root = write(tmp_path, {name: "社保卡丢失后先挂失。"})
+    assert text_of(root, name).source == name
+    assert text_of(root, name).text == "社保卡丢失后先挂失。"
+
+
+# --- what is said about them ------------------------------------------------------------------
+
+PAGE = """<title>Page title</title><link rel=canonical href=http://p.example/>
+<meta name=date content=2020-01-01><p>The first card of Jinan is free."""
+FRONT = (
+    "---\ntitle: Front title\nurl: http://f.example/\ndate: 2021-01-01\ncity: Jinan\n"
+    "lang: zh-CN\nweight: 3\n---\n\n# Heading\n\nBody.\n"
+)
+SIDECAR = json.dumps(
+    {"title": "Side title", "url": "http://s.example/", "date": "2022-01-01", "city": "济南",
+     "lang": "en", "anything": [1]}
+)  # fmt: skip
+MTIME = 1_583_020_800  # 2020-03-01 00:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a.txt": "Text."}, ("Text.", None, None, None, "2020-03-01", "file time", None)),
+        (
+            {"a.html": PAGE},
+            ("The first card of Jinan is free.", "Page title", "http://p.example/", None,
+             "2020-01-01", "page", None),
+        ),
+        (
+            {"a.md": FRONT},
+            ("# Heading\n\nBody.\n", "Front title", "http://f.example/", "Jinan",
+             "2021-01-01", "front matter", "zh"),
+        ),
+        (
+            {"a.md": FRONT, "a.md.meta.json": SIDECAR},
+            ("# Heading\n\nBody.\n", "Side title", "http://s.example/", "济南",
+             "2022-01-01", "sidecar", "en"),
+        ),
+        (
+            {"a.html": PAGE, "a.html.meta.json": '\ufeff{"city": "Jinan"}'},
+            ("The first card of Jinan is free.", "Page title", "http://p.example/", "Jinan",
+             "2020-01-01", "page", None),
+        ),
+        # The other name of a sidecar, and which of the two counts.
+        ({"a.txt": "Text.", "a.meta.json": SIDECAR},
+         ("Text.", "Side title", "http://s.example/", "济南", "2022-01-01", "sidecar", "en")),
+        ({"a.txt": "Text.", "a.meta.json": SIDECAR, "a.txt.meta.json": '{"city": "Dalian"}'},
+         ("Text.", None, None, "Dalian", "2020-03-01", "file time", None)),
+        # Markdown without front matter.
+        ({"a.md": "# The card #\n\nText."},
+         ("# The card #\n\nText.", "The card", None, None, "2020-03-01", "file time", None)),
+        ({"a.markdown": "---\n\nText.\n\n---\n\nMore: text."},
+         ("---\n\nText.\n\n---\n\nMore: text.", None, None, None, "2020-03-01", "file time", None)),
+        ({"a.md": "---\n---\nText."}, ("Text.", None, None, None, "2020-03-01", "file time", None)),
+        ({"a.md": "\ufeff---\r\ncity: Jinan\r\n---\r\nText.\r\n---\r\nMore."},
+         ("Text.\n---\nMore.", None, None, "Jinan", "2020-03-01", "file time", None)),
+        ({"a.md": "---\ndate: 2021-05-06T07:08:09Z\ncity:\n---\nText."},
+         ("Text.", None, None, None, "2021-05-06", "front matter", None)),
+        # Front matter belongs to Markdown alone.
+        ({"a.txt": "---\ncity: Jinan\n---\nText."},
+         ("---\ncity: Jinan\n---\nText.", None, None, None, "2020-03-01", "file time", None)),
+    ],
+)  # fmt: skip
+def test_metadata(
+    tmp_path: Path, files: dict[str, str], expected: tuple[str | None, ...]
+) -> None:
+    root = write(tmp_path, files)
+    source = next(iter(files))
+    os.utime(root / source, (MTIME, MTIME))
+    found = text_of(root, source)
+    assert (
+        found.text, found.title, found.url, found.city, found.date, found.date_origin, found.lang
+    ) == expected  # fmt: skip
+
+
+# --- why a file is refused --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"a.txt": ""}, "empty: write the article into it or remove it"),
+        ({"a.txt": " \r\n\t\u3000"}, "empty: "),
+        ({"a.md": "---\ncity: Jinan\n---\n\n"}, "empty: "),
+        ({"a.txt": b"\x00\x01\x02"}, "binary, not text: remove it or replace it"),
+        ({"a.txt": b"%PDF-1.7 ..."}, "binary, a PDF file by its content: rename it to end with .pdf"),
+        ({"a.html": b"PK\x03\x04..."}, "rename it to end with .docx"),
+        ({"a.txt": "lost \ufffd letter"}, "replacement characters (U+FFFD)"),
+        ({"a.txt": "社会保险登记".encode() + b"\xe7"}, "damaged UTF-8 at byte 18"),
+        ({"a.csv": "a,b"}, "unknown ending .csv: save the article as one of .txt, .md, .markdown, "),
+        ({"README": "a"}, "unknown ending (none): "),
+        ({"a.html": "<nav></nav><script>1</script>"}, "no text found in the page: save it from a browser"),
+        ({"a.pdf": b"%PDF-1.7 not really"}, "damaged PDF"),
+        ({"a.docx": b"PK\x03\x04 not really"}, "damaged DOCX"),
+        ({"a.md": "---\ncity: [Jinan\n---\nText."}, "bad front matter: "),
+        ({"a.md": "---\ncity: Jinan\n\nText."}, 'bad front matter: close it with a line of three hyphens'),
+        ({"a.md": "---\ncity: [Jinan, Dalian]\n---\nText."}, "bad front matter: city must be text, not list"),
+        ({"a.md": "---\ndate: 2021-13-45\n---\nText."}, "bad front matter: "),
+        ({"a.md": "---\nlang: fr\n---\nText."}, "bad front matter: lang must be en or zh, not 'fr'"),
+        ({"a.md": "---\nurl: javascript:alert(1)\n---\nText."}, "url must begin with http:// or https://"),
+        ({"a.txt": "Text.", "a.txt.meta.json": "{city: Jinan}"}, "bad sidecar a.txt.meta.json: "),
+        ({"a.txt": "Text.", "a.txt.meta.json": '["Jinan"]'}, "write a JSON object such as"),
+        ({"a.txt": "Text.", "a.meta.json": '{"date": "yesterday"}'},
+         "bad sidecar a.meta.json: date must be like 2024-05-31, not 'yesterday'"),
+        ({"a.txt": "Text.", "a.meta.json": "[" * 100_000}, "bad sidecar a.meta.json: "),
+        ({"a.txt": "Text.", "a.meta.json": b"\xff\xfe{}"}, "bad sidecar a.meta.json: not UTF-8"),
+    ],
+)  # fmt: skip
+def test_refused(tmp_path: Path, files: dict[str, str | bytes], reason: str) -> None:
+    root = write(tmp_path, files)
+    assert reason in reason_of(root, next(iter(files)))
+
+
+def test_oversized(tmp_path: Path) -> None:
+    root = write(tmp_path, {"a.txt": "x" * 101, "b.txt": "x" * 100})
+    assert reason_of(root, "a.txt", max_bytes=100).startswith("too large, 101 bytes of 100 allowed")
+    assert isinstance(read(root, "b.txt", max_bytes=100), SourceText)
+
+
+def test_nothing_outside_the_corpus_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"secret.txt": "secret", "outside.meta.json": '{"city": "Jinan"}'})
+    root = write(tmp_path / "corpus", {"a.txt": "Text."})
+    (root / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "inner.txt").symlink_to("a.txt")
+    (root / "dangling.txt").symlink_to("nowhere.txt")
+    (root / "circle.txt").symlink_to("circle.txt")
+    for source in ("link.txt", "../secret.txt", str(tmp_path / "secret.txt")):
+        assert "outside the corpus folder" in reason_of(root, source)
+    assert text_of(root, "inner.txt").text == "Text."
+    assert "link to nothing" in reason_of(root, "dangling.txt")
+    assert "can't be opened" in reason_of(root, "circle.txt")
+    (root / "a.txt.meta.json").symlink_to(tmp_path / "outside.meta.json")
+    assert "bad sidecar a.txt.meta.json: outside" in reason_of(root, "a.txt")
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.txt").mkdir()
+    assert "can't be opened" in reason_of(tmp_path, "folder.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "no regular file" in reason_of(tmp_path, "pipe.txt")
+    assert "can't be opened" in reason_of(tmp_path, "nul\0.txt")
+
+
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xbc\xc3.txt")).write_text("Text.")
+    [source] = iter_corpus(tmp_path)
+    found = read(tmp_path, source)
+    assert isinstance(found, Skipped)
+    assert "rename the file" in found.reason
+    found.source.encode("utf-8")  # can be printed
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    ending=st.sampled_from(SUPPORTED),
+    data=st.binary(max_size=300)
+    | st.sampled_from([b"%PDF-1.4\n", b"PK\x03\x04", b"---\na: ", b"<html>", b"\xff\xfe"]).flatmap(
+        lambda head: st.binary(max_size=200).map(lambda tail: head + tail)
+    ),
+)
+def test_any_bytes_give_text_or_a_reason(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, data: bytes
+) -> None:
+    root = tmp_path_factory.mktemp("corpus")
+    (root / f"a{ending}").write_bytes(data)
+    found = read(root, f"a{ending}")
+    if isinstance(found, Skipped):
+        assert found.reason
+    else:
+        assert found.text.strip()
+        assert "\0" not in found.text
