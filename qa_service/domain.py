@@ -16,6 +16,7 @@ Language = Literal["en", "zh"]
 PassageKind = Literal["article", "law"]
 Status = Literal["answered", "abstained"]
 Reason = Literal["no_city_article", "ambiguous_city", "out_of_scope", "low_confidence"]
+Stage = Literal["scope", "channel", "fusion", "dedupe", "threshold", "top_k"]
 DateOrigin = Literal["front matter", "sidecar", "page", "file time"]
 
 
@@ -225,7 +226,7 @@ class Rejected:
     """A passage that was considered and not returned, with the stage that lost it."""
 
     passage_id: str
-    stage: Literal["scope", "channel", "fusion", "dedupe", "threshold", "top_k"]
+    stage: Stage
     detail: str
     channels: Mapping[str, float] = field(default_factory=dict)
     ranks: Mapping[str, int] = field(default_factory=dict)

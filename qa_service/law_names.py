@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa_service.domain import Span
@@ -45,7 +45,8 @@ _HEAD = (
     "Law|Act|Code|Ordinance|Regulations?|Measures|Provisions|Rules|Decision|Opinions?|Notice"
     "|Bylaws?|Methods"
 )
-_WORD = r"(?!(?:If|Where|When|Any|An|A|The|In|No)\b)[A-Z][\w'’]*(?:-\w+)*"
+_BEGINS_TEXT = r"(?:If|Where|When|Any|An|A|The|In|No|Articles?|Art|Paragraph|Chapter|Section)"
+_WORD = rf"(?!{_BEGINS_TEXT}\b)[A-Z][\w'’]*(?:-\w+)*"
 _LINK = r"(?:of|on|the|for|and|in|to|by|with|&|under|from|a|an|at|its|their|within|between)"
 # "Shanghai Social Security Card Management Measures"
 _HEAD_LAST = re.compile(
@@ -71,13 +72,23 @@ _HAN_LOCAL = re.compile(
 _HAN_PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|经济特区))$")
 
 # Words that stand before a name without belonging to it.
-_OUTSIDE = frozenset(
-    ["according", "to", "under", "pursuant", "in", "accordance", "with", "by", "of", "the", "a", "an", "as", "per", "see", "based", "on", "and", "or", "for", "article", "articles", "art", "paragraph", "section", "rule", "first", "second", "relevant", "related", "applicable", "current", "existing", "new", "revised", "amended", "present", "said", "same", "this", "that", "these", "those", "such", "following", "above", "other", "certain", "all", "any", "both", "our", "your", "their", "chinese", "china", "prc", "national", "state", "legal", "basis", "ground", "what", "does", "how", "is", "are", "when", "where", "which", "why", "who", "do", "did", "can", "should", "must", "from", "at", "read", "cite", "citing", "violating", "comply", "implementing", "whether", "although", "because", "if", "while", "since", "after", "before", "not", "no", "also", "only", "moreover", "however", "therefore", "special-"]
-)
+_OUTSIDE_WORDS = """
+according to under pursuant in accordance with by of the a an as per see based on and or for
+article articles art paragraph section rule first second relevant related applicable current
+existing new revised amended present said same this that these those such following above other
+certain all any both our your their chinese china prc national state legal basis ground what
+does how is are when where which why who do did can should must from at read cite citing
+violating comply implementing whether although because if while since after before not no also
+only moreover however therefore
+"""
+_OUTSIDE = frozenset(_OUTSIDE_WORDS.split())
 # Alone before a head noun these make no name: "State Regulations", "Relevant Provisions".
-_EMPTY = _OUTSIDE | frozenset(
-    ["local", "city", "municipal", "provincial", "government", "management", "administrative", "general", "basic", "specific", "detailed", "interim", "implementation", "implementing", "main", "legal", "national", "common", "important", "latest", "safety", "preventive", "security"]
-)
+_EMPTY_WORDS = """
+local city municipal provincial government management administrative general basic specific
+detailed interim implementation implementing main legal national common important latest safety
+preventive security
+"""
+_EMPTY = _OUTSIDE | frozenset(_EMPTY_WORDS.split())
 
 
 class LawName(NamedTuple):
@@ -87,18 +98,21 @@ class LawName(NamedTuple):
     canonical: str
 
 
+_AROUND = " \t\n\"'“”‘’.,;:：。，-*#"
+
+
 def canonical_law(name: str) -> str:
     """The one name of a law: English for the national laws known here, else `name` tidied.
 
     The country, articles, 《》 and remarks such as "(2018 Amendment)" are dropped, words get
     capitals. Idempotent; "" for a name without a letter.
     """
-    plain = re.sub(r"\s+", " ", name).strip(" \t\n\"'“”‘’.,;:：。，,-*#")
+    plain = re.sub(r"\s+", " ", name).strip(_AROUND)
     plain = re.sub(r"^[《〈](?!.*[《〈])(.*?)[》〉]$|^《(.*)》$", r"\1\2", plain)
     plain = re.sub(
         r"[(（](?![^)）]*PRC)[^)）]*(?:\d{4}|[Aa]mend|[Rr]evis|修[正订])[^)）]*[)）]", "", plain
     )
-    plain = plain.strip(" \"'“”‘’")
+    plain = plain.strip(_AROUND)
     if known := _known(plain):
         return known
     if re.search(r"[\u4e00-\u9fff]", plain):
@@ -119,7 +133,8 @@ def _known(name: str) -> str | None:
     return None
 
 
-_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "under", "its", "their"])
+_SMALL_WORDS = "a an and at by for from in of on or the to with under its their"
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def _title(name: str) -> str:
@@ -138,7 +153,9 @@ def find_law_names(text: str) -> list[LawName]:
     """The laws named in `text`, in order, without overlap. Where one name contains another the
     law of a city and a rule that implements a law win over the national law inside them."""
     folded = fold(text)
-    found = [*_national(text, folded), *_marked(text), *_by_form(text)]
+    known = sorted(_national(text, folded), key=lambda n: n.span)
+    found = [*known, *_marked(text)]
+    found.extend(n for n in _by_form(text) if _is_another(text, n, known))
     kept: list[LawName] = []
     for name in sorted(found, key=lambda n: n.span.start - n.span.end):
         at = bisect_left(kept, name.span, key=lambda n: n.span)
@@ -147,6 +164,21 @@ def find_law_names(text: str) -> list[LawName]:
         ):
             kept.insert(at, name)
     return kept
+
+
+_OF_A_PLACE = re.compile(rf"\s+(?:of|in)\s+(?!{_COUNTRY})[A-Z\u4e00-\u9fff]", re.I)
+
+
+def _is_another(text: str, name: LawName, known: Sequence[LawName]) -> bool:
+    """Whether a name by form is a law of its own although a national law's name is part of it."""
+    at = bisect_left(known, name.span.end, key=lambda k: k.span.start)
+    inside = next((k for k in known[max(0, at - 2) : at] if k.span.end > name.span.start), None)
+    if inside is None or "mplement" in text[name.span.start : name.span.end]:
+        return True
+    statute = re.search(r"\b(?:Law|Code)\b", inside.canonical) is not None
+    if name.span.start < inside.span.start:  # "Guangdong Work-Related Injury Insurance …"
+        return name.span.end <= inside.span.end or not statute
+    return not statute and _OF_A_PLACE.match(text, inside.span.end, name.span.end) is not None
 
 
 def _national(text: str, folded: str) -> Iterator[LawName]:
@@ -188,16 +220,15 @@ def _marked(text: str) -> Iterator[LawName]:
 
 
 def _by_form(text: str) -> Iterator[LawName]:
-    for match in _HAN_LOCAL.finditer(text):
-        yield LawName(Span(*match.span()), canonical_law(match.group()))
+    for local in _HAN_LOCAL.finditer(text):
+        yield LawName(Span(*local.span()), canonical_law(local.group()))
     for pattern in (_HEAD_LAST, _HEAD_FIRST):
         at = 0
         while match := pattern.search(text, at):
             span = _trimmed(text, match.start(), match.end(), pattern is _HEAD_FIRST)
-            at = match.end() if span else match.start() + 1
             if span is None:
-                skip = re.compile(r"\S+\s*").match(text, match.start())
-                at = skip.end() if skip else match.end()
+                word = _FIRST_WORD.match(text, match.start())
+                at = word.end() if word else match.start() + 1
                 continue
             yield LawName(span, canonical_law(text[span.start : span.end]))
             at = max(span.end, match.start() + 1)

@@ -18,6 +18,7 @@ from qa_service.numerals import (
 )
 
 _LONGEST_RANGE = 60
+_NOWHERE = Span(0, 0)
 
 
 class Binding(Enum):
@@ -42,7 +43,7 @@ class Reference:
     """Ascending as written; a range is spelt out."""
     paragraph: int | None = None
     binding: Binding = Binding.NONE
-    reach: Span = Span(0, 0)
+    reach: Span = _NOWHERE
     """`span` together with the law's name where that stands directly beside it."""
     weak: bool = False
     """Worded so that it may be no law article at all ("Section 58", "rule three", "the second
@@ -56,7 +57,8 @@ _PREFIX = (
     rf"{DIGITS_ORDINAL})\s+{_PART})(?:\s*,\s*|\s+(?:of|in)\s+(?:the\s+)?)){{1,2}})?"
 )
 _HEAD = (
-    r"(?:\b(?P<strong>articles?)\b\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)|(?P<sign>§§?)\s*"
+    r"(?:\b(?P<strong>articles?)\b\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)"
+    r"|(?P<sign>§§?)\s*"
     r"|\b(?P<weak>rules?|sections?|clauses?|provisions?)\s+)"
 )
 _FORWARD = re.compile(rf"{_PREFIX}{_HEAD}(?P<number>{_N})")
@@ -74,7 +76,9 @@ _PARAGRAPH = re.compile(
 )
 _HAN_PART = rf"(?:第{HAN}款)?(?:第?[(（]?{HAN}[)）]?项)?"
 _HAN_REFERENCE = re.compile(
-    rf"(?:第|(?<=[法例》]))\s*(?P<number>{HAN})\s*(?:条\s*(?:第\s*(?P<paragraph>{HAN})\s*款)?(?:第\s*[(（]?{HAN}[)）]?\s*项)?)?"
+    rf"(?:第"
+    rf"|(?<=[法例》]))\s*(?P<number>{HAN})\s*(?:条\s*(?:"
+    rf"第\s*(?P<paragraph>{HAN})\s*款)?(?:第\s*[(（]?{HAN}[)）]?\s*项)?)?"
     rf"(?P<more>(?:\s*(?:至|到|[-—~～])\s*第?\s*{HAN}\s*(?:条{_HAN_PART})?"
     rf"|\s*(?:、|，|,|和|及|以及|与|或者?)\s*(?:第\s*{HAN}\s*条{_HAN_PART}|{HAN}\s*条{_HAN_PART}"
     rf"|(?<!条、){HAN}(?=[、和至]|\s*条)))*)"
@@ -90,7 +94,8 @@ _NOT_A_LAW = re.compile(
 )
 # Against the text itself: "Article 20 Months …" is a law's beginning.
 _UNIT = re.compile(
-    r"\s*-?(?:yuan|days?|working days?|years?|months?|weeks?|hours?|minutes?|per ?cent|percent|pages?"
+    r"\s*-?(?:yuan|days?|working days?|years?|months?|weeks?|hours?|minutes?|per ?cent|percent"
+    r"|pages?"
     r"|views?|times|rmb|ways?|steps?|pieces?|tips?)\b"
 )
 _DETERMINED = re.compile(

@@ -18,7 +18,7 @@ _WORKING = (
 )
 
 # Canonical name; English pattern, where a space stands for any white space or hyphen with an
-# optional "the" behind it; 汉字 without 中华人民共和国. The order does not matter: the longest wins.
+# optional "the" behind it; 汉字 without 中华人民共和国. The order is free: the longest match wins.
 NATIONAL: tuple[tuple[str, str, str], ...] = (
     (SOCIAL_INSURANCE_LAW, "social (?:insurance|security) (?:law|act)", "社会保[险障]法"),
     (

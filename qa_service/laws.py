@@ -28,7 +28,8 @@ __all__ = [
 
 _LAW_WORD = r"(?:law|act|code|regulations?|measures|provisions|rules|decision|ordinance)"
 _SAME_AFTER = re.compile(
-    rf"\s*,?\s*(?:of|in|under)\s+(?:(?:the\s+)?(?:same|said|this|that|aforementioned|aforesaid|above"
+    rf"\s*,?\s*(?:of|in|under)\s+(?:(?:the\s+)?(?:same|said|this|that|aforementioned|aforesaid"
+    rf"|above"
     rf"|above-?mentioned|these|those|such)\s+|the\s+){_LAW_WORD}\b(?!\s+(?:of|on|for)\b)"
     r"|\s+thereof\b|\s+of\s+it\b"
 )
@@ -38,11 +39,13 @@ _SAME_BEFORE = re.compile(
 )
 _NAME_AFTER = re.compile(
     r"\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new|revised"
-    r"|amended|existing|above-?mentioned|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?\s*$"
+    r"|amended|existing|above-?mentioned"
+    r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?\s*$"
 )
 _NAME_BEFORE = re.compile(
     r"(?:'s)?[\s'\"》〉)*]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
-    r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in|under|at|by)\b)?"
+    r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in"
+    r"|under|at|by)\b)?"
     r"\s*(?:the\s+)?$"
 )
 _CHAIN = re.compile(r"\s*[,;(]?\s*(?:and|or|as well as|和|及|以及|与|或)?\s*$")

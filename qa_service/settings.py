@@ -53,6 +53,45 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(5_000_000, ge=1, description="Largest corpus file, in bytes.")
     keep_versions: int = Field(3, ge=1, description="Published versions kept for a rollback.")
 
+    # Under load
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve, each with its own encoder; they share the "
+        "mapped index and divide the cores among them.",
+    )
+    search_threads: int = Field(
+        2, ge=1, le=32, description="Batches of questions searched at the same time in a process."
+    )
+    max_batch: int = Field(32, ge=1, le=256, description="Most questions searched as one batch.")
+    batch_window_ms: float = Field(
+        1.0, ge=0, le=50, description="How long a batch of at least two questions waits for more, in "
+        "milliseconds; a question alone never waits.",
+    )
+    max_waiting: int = Field(
+        256, ge=64, description="Questions that may wait in a process; beyond it the answer is 503."
+    )
+    question_seconds: float = Field(
+        10.0, gt=0, description="Longest time from a question to its answer, then 503."
+    )
+    body_seconds: float = Field(
+        10.0, gt=0, description="Longest time that a request's body may take to arrive, then 408."
+    )
+    cached_answers: int = Field(
+        2048, ge=0, description="Answers kept for repeated questions; 0 keeps none."
+    )
+    reload_seconds: float = Field(
+        0.25, ge=0, description="How often the service looks for a new index version; 0 for only on "
+        "POST /admin/reload.",
+    )
+    drain_seconds: int = Field(
+        15, ge=0, description="Longest time that SIGTERM leaves to requests in flight."
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the log on stderr: auto is text on a terminal, else JSON lines."
+    )
+    log_questions: bool = Field(
+        False, description="Whether the log may hold what people ask."
+    )
+
     @property
     def model_cache(self) -> Path:
         """Where the packaged encoder's ONNX export is kept."""

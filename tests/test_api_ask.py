@@ -24,8 +24,24 @@ def searcher() -> FakeSearcher:
 @pytest.fixture
 def client(searcher: FakeSearcher) -> Any:
     service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    settings = Settings(_env_file=None, cached_answers=0)
+    with TestClient(create_app(service, settings)) as client:
         yield client
+
+
+STAGES = {"scope": 0.5, "encode": 8.0, "retrieve": 1.0, "rank": 0.5}
+
+
+def timeless(answer: dict[str, Any]) -> dict[str, Any]:
+    """Without what differs from one answer to the next that says the same."""
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+def stages(answer: dict[str, Any]) -> dict[str, float]:
+    """The stages of the search; how long it all took is measured around them."""
+    timings = dict(answer["timings_ms"])
+    assert timings.pop("total") >= timings.pop("queue") >= 0
+    return timings
 
 
 LAW_58 = {"name": "Social Insurance Law", "article": 58}
@@ -47,6 +63,7 @@ SHANGHAI_CITATION = {
     "law": None,
     "quoted_by": [],
     "label": "Cards in Shanghai (Shanghai), 上海/bank cards.txt",
+    "warnings": [],
 }
 
 
@@ -55,7 +72,8 @@ def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     law = response.json()["passages"][1]["citation"]
-    assert response.json() == {
+    assert stages(response.json()) == STAGES
+    assert timeless(response.json()) == {
         "question": SHANGHAI_QUESTION,
         "status": "answered",
         "reason": None,
@@ -96,7 +114,6 @@ def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
         "candidates": [],
         "confidence": 0.875,
         "index_version": "v1",
-        "timings_ms": {"scope": 0.5, "encode": 8.0, "retrieve": 1.0, "rank": 0.5, "total": 10.0},
         "explain": None,
     }
     assert (law["kind"], law["law"], law["city"]) == ("law", LAW_58, None)
@@ -166,9 +183,7 @@ def test_near_misses_name_their_own_cities(client: TestClient) -> None:
 
 def test_a_skipped_stage_took_no_time(client: TestClient) -> None:
     answer = client.post("/ask", json={"question": "What is the weather?"}).json()
-    assert answer["timings_ms"] == {
-        "scope": 0.5, "encode": 0.0, "retrieve": 0.0, "rank": 0.0, "total": 0.5,
-    }  # fmt: skip
+    assert stages(answer) == {"scope": 0.5, "encode": 0.0, "retrieve": 0.0, "rank": 0.0}
 
 
 def test_explain(client: TestClient) -> None:
@@ -230,7 +245,7 @@ def test_both_ways_to_ask_ask_the_same(
     got = client.get("/ask", params=address)
     assert (posted.status_code, got.status_code) == (200, 200)
     assert searcher.asked == [asked, asked]
-    assert posted.json() == got.json()
+    assert timeless(posted.json()) == timeless(got.json())
 
 
 def test_a_batch_is_answered_in_order(client: TestClient, searcher: FakeSearcher) -> None:
@@ -248,7 +263,7 @@ def test_a_batch_is_answered_in_order(client: TestClient, searcher: FakeSearcher
     assert [len(answer["passages"]) for answer in answers] == [1, 1, 0]
     assert [answer["explain"] is None for answer in answers] == [True, True, False]
     single = client.post("/ask", json=questions[1]).json()
-    assert answers[1] == single
+    assert timeless(answers[1]) == timeless(single)
 
 
 def test_the_largest_batch_of_the_longest_questions_fits(client: TestClient) -> None:

@@ -67,7 +67,8 @@ def test_parse_number(words: str, number: int | None) -> None:
             FOREIGN,
         ),
         (
-            "Interim Measures for Participation in Social Insurance by Foreigners Working within the "
+            "Interim Measures for Participation in Social Insurance by Foreigners Working "
+            "within the "
             "Territory of China",
             FOREIGN,
         ),
@@ -152,7 +153,8 @@ def test_table_is_idempotent() -> None:
             "Cardholders who lose it",
             [
                 (
-                    "Measures of Shanghai Municipality for the Administration of Social Security Cards",
+                    "Measures of Shanghai Municipality for the Administration of Social "
+                    "Security Cards",
                 )
                 * 2
             ],

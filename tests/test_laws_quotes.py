@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qa_service.domain import Span
+from qa_service.domain import LawKey, Span
 from qa_service.ingest.laws import find_laws
 
 SIL = "Social Insurance Law"
@@ -71,6 +74,16 @@ CASES = [
         "Legal ground: Social Insurance Law of the PRC, Article 63: If the unit has not paid on "
         "time, the collection agency shall order it to pay.",
         ((SIL, 63, "If the unit", "order it to pay."),),
+    ),
+    Case(
+        "law of the PRC, a capital directly behind",
+        "Legal basis: Article 10 of the Social Insurance Law of the PRC Employees shall "
+        "participate.\nArticle 5 of the Regulations on Unemployment Insurance Employers who pay "
+        "late shall be fined.",
+        (
+            (SIL, 10, "Employees shall", "participate."),
+            ("Regulations on Unemployment Insurance", 5, "Employers who", "be fined."),
+        ),
     ),
     Case(
         "several laws one after another",
@@ -484,8 +497,10 @@ CASES = [
     # --- Chinese ---------------------------------------------------------------------------
     Case(
         "第五十八条 under the name",
-        "法律依据：\n《中华人民共和国社会保险法》\n第五十八条　用人单位应当自用工之日起三十日内申请登记。\n"
-        "国家建立全国统一的个人社会保障号码。\n第五十九条 县级以上人民政府加强社会保险费的征收工作。\n"
+        "法律依据：\n《中华人民共和国社会保险法》\n"
+        "第五十八条　用人单位应当自用工之日起三十日内申请登记。\n"
+        "国家建立全国统一的个人社会保障号码。\n第五十九条 "
+        "县级以上人民政府加强社会保险费的征收工作。\n"
         "综上所述，应及时办理。",
         (
             (SIL, 58, "用人单位应当", "社会保障号码。"),
@@ -494,41 +509,48 @@ CASES = [
     ),
     Case(
         "name and number in one line",
-        "法律依据：《中华人民共和国社会保险法》第五十八条 用人单位应当自用工之日起三十日内申请登记。",
+        "法律依据：《中华人民共和国社会保险法》第五十八条 "
+        "用人单位应当自用工之日起三十日内申请登记。",
         ((SIL, 58, "用人单位应当", "申请登记。"),),
     ),
     Case(
         "number directly before the text",
-        "法律依据：\n中华人民共和国社会保险法\n第五十八条用人单位应当自用工之日起三十日内申请登记。",
+        "法律依据：\n中华人民共和国社会保险法\n"
+        "第五十八条用人单位应当自用工之日起三十日内申请登记。",
         ((SIL, 58, "用人单位应当", "申请登记。"),),
     ),
     Case(
         "caption",
-        "法律依据：\n《社会保险法》\n第58条【社会保险登记】用人单位应当自用工之日起三十日内申请登记。",
+        "法律依据：\n《社会保险法》\n"
+        "第58条【社会保险登记】用人单位应当自用工之日起三十日内申请登记。",
         ((SIL, 58, "用人单位应当", "申请登记。"),),
     ),
     Case(
         "规定",
-        "补办很快。《社会保险法》第五十八条规定：用人单位应当自用工之日起三十日内申请登记。请尽快办理。",
+        "补办很快。《社会保险法》第五十八条规定：用人单位应当自用工之日起三十日内申请登记。请尽快办"
+        "理。",
         ((SIL, 58, "用人单位应当", "申请登记。"),),
         inline=True,
     ),
     Case(
         "根据",
-        "根据《中华人民共和国社会保险法》第五十八条第一款的规定，用人单位应当自用工之日起三十日内申请登记。"
+        "根据《中华人民共和国社会保险法》第五十八条第一款的规定，用人单位应当自用工之日起三十日内申请登"
+        "记。"
         "带身份证去窗口。",
         ((SIL, 58, "用人单位应当", "申请登记。"),),
         inline=True,
     ),
     Case(
         "quotation marks",
-        "社会保险法第四条规定：“个人依法享受社会保险待遇。有权监督本单位为其缴费情况。”所以可以查询。",
+        "社会保险法第四条规定：“个人依法享受社会保险待遇。有权监督本单位为其缴费情况。”所以可以查"
+        "询。",
         ((SIL, 4, "个人依法", "缴费情况。"),),
         inline=True,
     ),
     Case(
         "a city's measures",
-        "法律依据：\n《社会保险法》\n第五十八条 用人单位应当申请登记。\n《济南市社会保障卡管理办法》\n"
+        "法律依据：\n《社会保险法》\n第五十八条 用人单位应当申请登记。\n"
+        "《济南市社会保障卡管理办法》\n"
         "第七条 社会保障卡首次申领免费，由银行发放。",
         (
             (SIL, 58, "用人单位应当", "申请登记。"),
@@ -537,7 +559,8 @@ CASES = [
     ),
     Case(
         "the rules that implement the law are not the law",
-        "法律依据：\n实施《中华人民共和国社会保险法》若干规定\n第三条 参加职工基本养老保险的个人可以延长缴费。",
+        "法律依据：\n实施《中华人民共和国社会保险法》若干规定\n第三条 "
+        "参加职工基本养老保险的个人可以延长缴费。",
         (
             (
                 "Several Provisions on the Implementation of the Social Insurance Law",
@@ -554,7 +577,8 @@ CASES = [
     ),
     Case(
         "an inner mention",
-        "法律依据：\n《社会保险法》\n第六十条 用人单位依照本法第五十八条的规定缴纳社会保险费，不得减免。",
+        "法律依据：\n《社会保险法》\n第六十条 "
+        "用人单位依照本法第五十八条的规定缴纳社会保险费，不得减免。",
         ((SIL, 60, "用人单位依照", "不得减免。"),),
         mentions=((SIL, 58),),
     ),
@@ -564,6 +588,133 @@ CASES = [
         mentions=((SIL, 58), (SIL, 59), (SIL, 60)),
     ),
     Case("第一条消息", "《社会保险法》出台。第一条消息是好的，第二条街有银行。"),
+    # --- more ways to write a legal basis ---------------------------------------------------
+    Case(
+        "label in brackets",
+        "【Legal basis】Article 58 of the Social Insurance Law of the People's Republic of China "
+        "An employing unit shall register its workers.",
+        ((SIL, 58, "An employing", "its workers."),),
+    ),
+    Case(
+        "label as a sentence",
+        "The legal basis is as follows: Article 58 of the Social Insurance Law: An employing unit "
+        "shall register.",
+        ((SIL, 58, "An employing", "register."),),
+    ),
+    Case(
+        "comma behind the law's name",
+        "Legal basis: Article 45 of the Social Insurance Law, unemployed persons who meet these "
+        "conditions shall receive money: (1) paid for a year; (2) not by own will. Article 46 If "
+        "paid for one year, the longest is twelve months.",
+        ((SIL, 45, "unemployed persons", "own will."), (SIL, 46, "If paid", "months.")),
+    ),
+    Case(
+        "quotation marks around name and text",
+        'Legal basis: "Social Insurance Law" article 58: the employing unit shall register. '
+        '"Labor Law" article 72: insurance must be joined.',
+        ((SIL, 58, "the employing", "register."), ("Labor Law", 72, "insurance must", "joined.")),
+    ),
+    Case(
+        "law's name in brackets behind the number",
+        "Legal basis:\nArticle 58 (Social Insurance Law) The employing unit shall register.",
+        ((SIL, 58, "The employing", "register."),),
+    ),
+    Case(
+        "name as a sentence, broken ordinals in the same line",
+        "Jinan is large. Legal basis: People's Republic of China (PRC) social insurance law. "
+        "Fifty-eighth employers shall, within thirty days, register. Fifty-ninth people's "
+        "governments at or above the county level shall strengthen collection.",
+        ((SIL, 58, "employers shall", "register."), (SIL, 59, "people's", "collection.")),
+    ),
+    Case(
+        "adopted at",
+        "Legal basis:\nSocial Insurance Law of the People's Republic of China\n\nAdopted at the "
+        "17th meeting of the Standing Committee on October 28, 2010\n\nArticle 2 The state "
+        "establishes social insurance.",
+        ((SIL, 2, "The state", "social insurance."),),
+    ),
+    Case(
+        "a notice of a city",
+        "Jinan Municipal People's Government Notice on Adjusting Social Insurance\n"
+        "Article 3 The base shall be adjusted in July.",
+        (
+            (
+                "Jinan Municipal People's Government Notice on Adjusting Social Insurance",
+                3,
+                "The base",
+                "in July.",
+            ),
+        ),
+    ),
+    Case(
+        "numbered label, heading behind",
+        "Third, the legal basis\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "Fourth, the fee\nIt costs 20 yuan.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
+        "the law in front of every number",
+        "Social Insurance Law Article 58\nThe employing unit shall register.\n"
+        "Social Insurance Law Article 59\nThe government shall collect.",
+        ((SIL, 58, "The employing", "register."), (SIL, 59, "The government", "collect.")),
+    ),
+    Case(
+        "the second article stipulates as well",
+        "Legal basis: Article 12 of the Labor Contract Law stipulates that contracts are divided "
+        "into three kinds; Article 38 stipulates that the worker may dissolve the contract.",
+        ((LCL, 12, "contracts are", "three kinds;"), (LCL, 38, "the worker", "the contract.")),
+    ),
+    Case(
+        "references in a row, law in front of each",
+        "Legal basis: Social Insurance Law of the PRC Article 86, Article 63, Labor Contract Law "
+        "Article 38.",
+        mentions=((SIL, 86), (SIL, 63), (LCL, 38)),
+    ),
+    Case(
+        "two articles cited together",
+        "According to Article 58 and Article 60 of the Social Insurance Law, units shall register "
+        "and pay in full.",
+        mentions=((SIL, 58), (SIL, 60)),
+    ),
+    Case(
+        "cited for what a counter does",
+        "Under Article 58 of the Social Insurance Law, the Jinan window handles registration "
+        "within 5 days.",
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "an article that obliges, covers, applies",
+        "Article 58 of the Social Insurance Law obliges the unit to register.\nArt. 58(2) of the "
+        "Social Insurance Law covers flexible workers.\nParagraph 1 of Article 27 of the Social "
+        "Insurance Law applies to retirees.",
+        mentions=((SIL, 58), (SIL, 58), (SIL, 27)),
+    ),
+    Case(
+        "items of a Chinese article, then a section of the page",
+        "《社会保险法》第四十五条　失业人员符合下列条件的，领取失业保险金：\n（一）缴费满一年的；\n"
+        "（二）非因本人意愿中断就业的。\n一、办理材料\n身份证",
+        ((SIL, 45, "失业人员", "中断就业的。"),),
+    ),
+    Case(
+        "Chinese: two laws in one line",
+        "法律客观：《劳动合同法》第三十八条规定，用人单位有下列情形之一的，劳动者可以解除劳动合同。"
+        "《社会保险法》第八十六条 用人单位未按时足额缴纳的，责令限期缴纳。",
+        ((LCL, 38, "用人单位有", "劳动合同。"), (SIL, 86, "用人单位未", "限期缴纳。")),
+    ),
+    Case(
+        "Chinese: captions on the number's line",
+        "二、法律依据\n《上海市社会保障卡管理办法》\n第七条（申领）\n符合条件的人员可以申领。\n"
+        "第八条（有效期）\n有效期为十年。\n三、结论\n请尽快办理。",
+        (
+            ("上海市社会保障卡管理办法", 7, "符合条件", "可以申领。"),
+            ("上海市社会保障卡管理办法", 8, "有效期为", "十年。"),
+        ),
+    ),
+    Case(
+        "Chinese: violation of",
+        "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",
+        mentions=((SIL, 58),),
+    ),
 ]
 
 
@@ -579,3 +730,121 @@ def test_quotes_and_mentions(case: Case) -> None:
         assert words.endswith(ends)
         assert inline is case.inline
     assert [(m.key.law, m.key.article) for m in found.mentions] == list(case.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "apparatus"),
+    [
+        (
+            "Body.\nLegal basis:\nPRC Social Insurance Law\nArticle 58\nThe unit shall register.",
+            ["Legal basis:", "PRC Social Insurance Law"],
+        ),
+        (
+            "## Legal basis\n\nArticle 58 of the Social Insurance Law: The unit shall register.",
+            ["## Legal basis"],
+        ),
+        (
+            "Legal basis: According to Article 58 of the Social Insurance Law, the employing unit "
+            "shall register its workers.",
+            ["Legal basis:", "According to"],
+        ),
+        (
+            "法律依据：《社会保险法》第五十八条 用人单位应当申请登记。",
+            ["法律依据：", "《社会保险法》"],
+        ),
+        # a label that nothing is quoted under stays, as does a mention's
+        ("Legal basis: see Article 58 of the Social Insurance Law.", []),
+        ("Legal basis:\nThe card is free.", []),
+        (
+            "According to Article 4 of the Social Insurance Law, employers have the right to ask.",
+            [],
+        ),
+    ],
+)
+def test_apparatus(text: str, apparatus: list[str]) -> None:
+    found = find_laws(text, Span(0, len(text)))
+    assert [text[a.start : a.end] for a in found.apparatus] == apparatus
+
+
+def test_span_begins_with_the_number() -> None:
+    text = "Legal basis: Article 57 of the Social Insurance Law of the PRC The unit shall apply."
+    (quote,) = find_laws(text, Span(0, len(text))).quotes
+    assert text[quote.span.start :] == (
+        "Article 57 of the Social Insurance Law of the PRC The unit shall apply."
+    )
+    assert text[quote.words :] == "The unit shall apply."
+
+
+def test_only_the_body_is_read() -> None:
+    title = "What does Article 58 of the Social Insurance Law say?\n"
+    body = "Social Insurance Law\nArticle 4 Employers may ask for their records.\n"
+    rest = "- Article 60 of the Social Insurance Law explained"
+    text = title + body + rest
+    found = find_laws(text, Span(len(title), len(title) + len(body)))
+    assert [q.key for q in found.quotes] == [LawKey(SIL, 4)]
+    assert found.mentions == ()
+
+
+_PIECES = st.sampled_from(
+    [
+        "Legal basis:",
+        "Social Insurance Law",
+        "Article 58",
+        "Articles 58 to 60",
+        "the",
+        "\n",
+        "The employing unit shall register within 30 days.",
+        "of",
+        "this Law",
+        "Seventy-second",
+        "According to",
+        ",",
+        "stipulates that",
+        "“",
+        "”",
+        "《社会保险法》",
+        "第五十八条",
+        "规定：",
+        "用人单位应当申请登记。",
+        "(1)",
+        "To sum up,",
+        "1.",
+        "- ",
+        "?",
+        "Rule three.",
+        "of the same law",
+        "Jinan Social Security Card Management Measures",
+        "Chapter I",
+        ":",
+        "you",
+        "\u3000",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=30))
+def test_spans_are_sound(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    found = find_laws(text, Span(0, len(text)))
+    end = 0
+    for quote in found.quotes:
+        assert end <= quote.span.start <= quote.words < quote.span.end <= len(text)
+        assert not text[quote.words].isspace()
+        end = quote.span.end
+    end = 0
+    for span in found.apparatus:
+        assert end <= span.start < span.end
+        assert all(span.end <= q.span.start or q.span.end <= span.start for q in found.quotes)
+        end = span.end
+    for mention in found.mentions:
+        assert 0 <= mention.span.start < mention.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["Article 58 of the ", "第五十八条", "The Law ", "《", "According to Article 4, the "]
+)
+def test_long_lines_are_read_in_linear_time(unit: str) -> None:
+    text = unit * 5_000
+    started = time.perf_counter()
+    find_laws(text, Span(0, len(text)))
+    assert time.perf_counter() - started < 10

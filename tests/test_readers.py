@@ -148,9 +148,7 @@ MTIME = 1_583_020_800  # 2020-03-01 00:00 UTC
          ("---\ncity: Jinan\n---\nText.", None, None, None, "2020-03-01", "file time", None)),
     ],
 )  # fmt: skip
-def test_metadata(
-    tmp_path: Path, files: dict[str, str], expected: tuple[str | None, ...]
-) -> None:
+def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | None, ...]) -> None:
     root = write(tmp_path, files)
     source = next(iter(files))
     os.utime(root / source, (MTIME, MTIME))
@@ -170,21 +168,21 @@ def test_metadata(
         ({"a.txt": " \r\n\t\u3000"}, "empty: "),
         ({"a.md": "---\ncity: Jinan\n---\n\n"}, "empty: "),
         ({"a.txt": b"\x00\x01\x02"}, "binary, not text: remove it or replace it"),
-        ({"a.txt": b"%PDF-1.7 ..."}, "binary, a PDF file by its content: rename it to end with .pdf"),
+        ({"a.txt": b"%PDF-1.7 ..."}, "a PDF file by its content: rename it to end with .pdf"),
         ({"a.html": b"PK\x03\x04..."}, "rename it to end with .docx"),
         ({"a.txt": "lost \ufffd letter"}, "replacement characters (U+FFFD)"),
         ({"a.txt": "社会保险登记".encode() + b"\xe7"}, "damaged UTF-8 at byte 18"),
-        ({"a.csv": "a,b"}, "unknown ending .csv: save the article as one of .txt, .md, .markdown, "),
+        ({"a.csv": "a,b"}, "unknown ending .csv: save the article as one of .txt, .md, "),
         ({"README": "a"}, "unknown ending (none): "),
-        ({"a.html": "<nav></nav><script>1</script>"}, "no text found in the page: save it from a browser"),
+        ({"a.html": "<nav></nav><script>1</script>"}, "no text found in the page: save it"),
         ({"a.pdf": b"%PDF-1.7 not really"}, "damaged PDF"),
         ({"a.docx": b"PK\x03\x04 not really"}, "damaged DOCX"),
         ({"a.md": "---\ncity: [Jinan\n---\nText."}, "bad front matter: "),
-        ({"a.md": "---\ncity: Jinan\n\nText."}, 'bad front matter: close it with a line of three hyphens'),
-        ({"a.md": "---\ncity: [Jinan, Dalian]\n---\nText."}, "bad front matter: city must be text, not list"),
+        ({"a.md": "---\ncity: Jinan\n\nText."}, 'bad front matter: close it with a line'),
+        ({"a.md": "---\ncity: [Jinan, Dalian]\n---\nText."}, "city must be text, not list"),
         ({"a.md": "---\ndate: 2021-13-45\n---\nText."}, "bad front matter: "),
-        ({"a.md": "---\nlang: fr\n---\nText."}, "bad front matter: lang must be en or zh, not 'fr'"),
-        ({"a.md": "---\nurl: javascript:alert(1)\n---\nText."}, "url must begin with http:// or https://"),
+        ({"a.md": "---\nlang: fr\n---\nText."}, "lang must be en or zh, not 'fr'"),
+        ({"a.md": "---\nurl: javascript:alert(1)\n---\nText."}, "url must begin with http://"),
         ({"a.txt": "Text.", "a.txt.meta.json": "{city: Jinan}"}, "bad sidecar a.txt.meta.json: "),
         ({"a.txt": "Text.", "a.txt.meta.json": '["Jinan"]'}, "write a JSON object such as"),
         ({"a.txt": "Text.", "a.meta.json": '{"date": "yesterday"}'},

@@ -60,7 +60,11 @@ def test_pdf(tmp_path: Path) -> None:
             "2. Go to the bank.",
             "- 1 -",
         ],
-        [head, "The new card is made within 7 working days and is handed over at the branch of", "2"],
+        [
+            head,
+            "The new card is made within 7 working days and is handed over at the branch of",
+            "2",
+        ],
         [head, "the bank that received the application.", "Page 3 of 3"],
         title="Handbook",
     )
@@ -70,7 +74,8 @@ def test_pdf(tmp_path: Path) -> None:
         "Lost card",
         "If the card is lost, the holder should report the loss by telephone and then "
         "go to the bank with the identity card.",
-        "1. Call 12333 at any hour of the day; the card is locked at once and nobody can draw money.",
+        "1. Call 12333 at any hour of the day; the card is locked at once and nobody can "
+        "draw money.",
         "2. Go to the bank.",
         "The new card is made within 7 working days and is handed over at the branch of "
         "the bank that received the application.",
@@ -106,7 +111,8 @@ def test_docx(tmp_path: Path) -> None:
     found = read_bytes(tmp_path, "a.docx", file.getvalue())
     assert isinstance(found, SourceText), found
     assert found.text.split("\n") == [
-        "Lost card", "", "Report the loss first.", "Item\tFee", "New card\t20 yuan", "挂失后办理　补卡。",
+        "Lost card", "", "Report the loss first.", "Item\tFee", "New card\t20 yuan",
+        "挂失后办理　补卡。",
     ]  # fmt: skip
     assert found.title == "Card of Jinan"
     cut = read_bytes(tmp_path, "b.docx", file.getvalue()[:-200])

@@ -13,7 +13,7 @@ from qa_service.ingest.readers.unreadable import Unreadable
 
 CONTENTS = {
     "english": "Article 58 The employing unit shall, within 30 days, apply for registration.\n",
-    "chinese": "社会保险法第五十八条：用人单位应当自用工之日起三十日内为其职工申请办理社会保险登记。",
+    "chinese": "社会保险法第五十八条：用人单位应当自用工之日起三十日内为职工申请办理社会保险登记。",
     "chinese question": "济南社保卡丢了怎么办？",
     "full-width": "生育保险满９个月，补贴２，６００元。（一）身份证；（二）出生证明　①　№１\n",
     "mixed": "Jinan 社保卡 lost: call 0531-12333, “挂失” 30 days.\n",
@@ -32,7 +32,7 @@ def test_round_trip(content: str, encoding: str) -> None:
     ("data", "declared", "expected"),
     [
         (codecs.BOM_UTF16_BE + "挂失".encode("utf-16-be"), None, "挂失"),
-        ("line\r\nline\rline\n".encode(), None, "line\nline\nline\n"),
+        (b"line\r\nline\rline\n", None, "line\nline\nline\n"),
         ("中\r\n文".encode("utf-16"), None, "中\n文"),
         # Only the mark at the very beginning goes.
         ("\ufeffa\ufeffb".encode(), None, "a\ufeffb"),

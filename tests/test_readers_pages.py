@@ -1,4 +1,4 @@
-"""Web pages: every fixture `NAME.html` has the article in it, written out by hand, as `NAME.txt`."""
+"""Web pages: each fixture `NAME.html` has its article beside it, written by hand: `NAME.txt`."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ T = "The first card is free and is made at the bank within ten working days."
         ("<div>a<div>b</div>c<br>d</div>", "a\nb\nc\nd"),
         ("<p>1 &lt; 2 &amp; &lt;script&gt;x()&lt;/script&gt;</p>", "1 < 2 & <script>x()</script>"),
         # Values stay in their row, with a tab between them.
-        ("<table><tr><th>Fee<td>20 yuan<tr><td>Time<td>7<br>days</table>", "Fee\t20 yuan\nTime\t7 days"),
+        ("<table><tr><th>Fee<td>20 yuan<tr><td>Time<td>7<br>days</table>",
+         "Fee\t20 yuan\nTime\t7 days"),
         ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", "a\nb"),
         # Links that tell something stay.
         ('<p><a href="tel:12333">12333</a></p>', "12333"),
@@ -96,7 +97,7 @@ T = "The first card is free and is made at the bank within ten working days."
          "Site:\nSocial Security of Jinan"),
         ('<p><a href="http://rsj.jinan.gov.cn">rsj.jinan.gov.cn</a></p>', "rsj.jinan.gov.cn"),
         # What a step says is not taken for the page's own words.
-        (f"<p>Scan the code and follow the steps.</p>{P}", f"Scan the code and follow the steps.\n{T}"),
+        (f"<p>Scan the code and follow it.</p>{P}", f"Scan the code and follow it.\n{T}"),
     ],
 )  # fmt: skip
 def test_lines(html: str, expected: str) -> None:
@@ -124,6 +125,7 @@ def test_lines(html: str, expected: str) -> None:
         "<p>本站使用cookie改善体验</p>",
         "<p>- Previous article: Overtime</p>",
         "<p>下一篇：加班费怎么算</p>",
+        "<p>- Previous article</p><p>- How is overtime paid</p><p>Next article</p><p>A form</p>",
         "<p>Sign up for our newsletter and never miss a job</p>",
         "<div><h4>Hot articles</h4><ul><li>How is overtime paid?<li>A template</ul></div>",
         "<h3>猜你喜欢</h3><ul><li>加班费怎么算</li><li>离职证明</li></ul>",
@@ -216,6 +218,8 @@ def test_no_text(html: str) -> None:
 def test_deep_nesting_loses_nothing() -> None:
     deep = "<div>" * 180 + "<p>The innermost sentence stays.</p>" + "</div>" * 180
     assert "The innermost sentence stays." in body(f"{P}{deep}{P}")
+    with pytest.raises(Unreadable, match="nested too deeply"):
+        body(f"{P}{'<div>' * 5000}{P}")
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,13 +9,16 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse
 
 from qa_service import __version__
-from qa_service.api import admin, ask, catalogue, health, problems
+from qa_service.api import admin, ask, catalogue, health, pages, problems, verify
+from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
-from qa_service.api.metrics import Metrics, RequestMetrics
+from qa_service.api.metrics import Metrics
+from qa_service.api.observe import Observe
+from qa_service.api.security_headers import SecurityHeaders
 from qa_service.api.state import Service
+from qa_service.api.watch import Watch
 from qa_service.settings import Settings
 
 _DESCRIPTION = """
@@ -37,10 +40,21 @@ _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 def create_app(service: Service, settings: Settings) -> FastAPI:
     """The index is loaded when the app starts; without one it starts all the same."""
 
+    metrics = Metrics(service)
+    answering = Answering(settings, metrics)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(service.start)
+        answering.start()
+        watch = None
+        if service.published is not None and settings.reload_seconds:
+            watch = Watch(service, service.published, settings.reload_seconds)
+            watch.start()
         yield
+        if watch is not None:
+            await run_in_threadpool(watch.stop)
+        await answering.stop()
 
     app: FastAPI = FastAPIOffline(
         title="Social security QA",
@@ -52,21 +66,20 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
     )
-    metrics = Metrics(service)
-    app.state.service, app.state.settings, app.state.metrics = service, settings, metrics
+    app.state.service, app.state.settings = service, settings
+    app.state.metrics, app.state.answering = metrics, answering
     problems.install(app)
-    for module in (ask, catalogue, health, admin):
+    for module in (ask, catalogue, health, admin, verify):
         app.include_router(module.router)
-    app.add_api_route("/", _home, include_in_schema=False)
+    app.include_router(pages.router)
     # The last one added is the outermost: refused bodies are counted too.
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(RequestMetrics, metrics=metrics)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds
+    )
+    app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
+    app.add_middleware(SecurityHeaders)
     _describe_problems(app)
     return app
-
-
-async def _home() -> RedirectResponse:
-    return RedirectResponse("/docs")
 
 
 def _describe_problems(app: FastAPI) -> None:

@@ -2,66 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from qa_service import domain
-from qa_service.api import present
-from qa_service.api.dependencies import LimitDep, LiveDep, MetricsDep
+from qa_service.api.answering import Answered, Answering
+from qa_service.api.batching import Withdrawn
+from qa_service.api.json_route import JsonRoute
+from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
-from qa_service.api.state import Live
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], route_class=JsonRoute)
+
+_CLIENT_CLOSED_REQUEST = 499
+"""nginx's word for it, only ever seen in metrics and logs."""
 
 
-# The routes that search are plain functions: FastAPI runs them in threads, beside the event loop.
+# Nothing here computes: the routes wait, on the event loop, for what searching threads answer.
 
 
-@router.post("/ask", responses=documented(404, 413, 422, 503))
-def ask(request: AskRequest, live: LiveDep, metrics: MetricsDep, limit: LimitDep) -> AskResponse:
+@router.post("/ask", response_model=AskResponse, responses=documented(404, 413, 422, 503))
+async def ask(request: Request, body: AskRequest) -> Response:
     """Answer a question with verbatim, cited passages for the right city.
 
     An abstention is an answer too: `status` is "abstained", `reason` and `explanation` say why.
     """
-    question = _question(request.question, request, limit, ("body", "question"))
-    answer = live.searcher.ask(question)
-    metrics.count(answer)
-    return _response(answer, live)
+    question = _question(request, body.question, body, ("body", "question"))
+    return _response(await _answers(request, [question]))
 
 
-@router.get("/ask", responses=documented(404, 422, 503))
-def ask_by_address(
-    query: Annotated[AskQuery, Query()], live: LiveDep, metrics: MetricsDep, limit: LimitDep
-) -> AskResponse:
+@router.get("/ask", response_model=AskResponse, responses=documented(404, 422, 503))
+async def ask_by_address(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
     """The same for a browser or curl."""
-    answer = live.searcher.ask(_question(query.q, query, limit, ("query", "q")))
-    metrics.count(answer)
-    return _response(answer, live)
+    question = _question(request, query.q, query, ("query", "q"))
+    return _response(await _answers(request, [question]))
 
 
-@router.post("/ask/batch", responses=documented(404, 413, 422, 503))
-def ask_batch(
-    batch: BatchRequest, live: LiveDep, metrics: MetricsDep, limit: LimitDep
-) -> BatchResponse:
+@router.post("/ask/batch", response_model=BatchResponse, responses=documented(404, 413, 422, 503))
+async def ask_batch(request: Request, body: BatchRequest) -> Response:
     """Answer up to 64 questions at once, all on one index version. One bad question refuses all."""
     questions = [
-        _question(request.question, request, limit, ("body", "questions", number, "question"))
-        for number, request in enumerate(batch.questions)
+        _question(request, one.question, one, ("body", "questions", number, "question"))
+        for number, one in enumerate(body.questions)
     ]
-    answers = live.searcher.ask_many(questions)
-    for answer in answers:
-        metrics.count(answer)
-    return BatchResponse(answers=[_response(answer, live) for answer in answers])
+    answers = await _answers(request, questions)
+    if not answers:
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    return _json(b'{"answers":[%b]}' % b",".join(answer.json for answer in answers))
 
 
 def _question(
-    text: str, request: AskRequest | AskQuery, limit: int, where: Iterable[str | int]
+    request: Request, text: str, asked: AskRequest | AskQuery, where: Iterable[str | int]
 ) -> domain.Question:
     """`where` is what a too long question is reported at."""
+    limit: int = request.app.state.settings.max_question_chars
     if len(text) > limit:
         raise RequestValidationError(
             [
@@ -75,13 +73,44 @@ def _question(
         )
     return domain.Question(
         text=text,
-        city=request.city,
-        top_k=request.top_k,
-        explain=request.explain,
-        expect=request.expect,
+        city=asked.city,
+        top_k=asked.top_k,
+        explain=asked.explain,
+        expect=asked.expect,
     )
 
 
-def _response(answer: domain.Answer, live: Live) -> AskResponse:
-    documents = live.searcher.index.documents
-    return present.ask_response(answer, documents.law, live.covered)
+async def _answers(request: Request, questions: Sequence[domain.Question]) -> list[Answered]:
+    """Empty when the client has gone."""
+    answering: Answering = request.app.state.answering
+    live = request.app.state.service.live()
+    record = record_of(request.scope)
+    record.version = live.searcher.version
+    record.questions = [question.text for question in questions]
+    try:
+        answers = await answering.answer(live, questions, _gone(request))
+    except Withdrawn:
+        return []
+    record.cached = sum(answer.cached for answer in answers)
+    if len(answers) == 1:
+        record.outcome = answers[0].response.reason or answers[0].response.status
+    return answers
+
+
+def _gone(request: Request):  # type: ignore[no-untyped-def]
+    async def gone() -> None:
+        # The body has been read, so what still comes is the end of the connection.
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    return gone
+
+
+def _response(answers: Sequence[Answered]) -> Response:
+    if not answers:
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    return _json(answers[0].json)
+
+
+def _json(content: bytes) -> Response:
+    return Response(content, media_type="application/json")

@@ -10,6 +10,7 @@ from qa_service import domain
 from qa_service.api import schemas
 
 if TYPE_CHECKING:
+    from qa_service.index.notes import Notes
     from qa_service.index.rows import SourceEntry
 
 FindLaw = Callable[[domain.LawKey], domain.LawArticle]
@@ -19,9 +20,13 @@ STAGES = ("scope", "encode", "retrieve", "rank", "total")
 
 
 def ask_response(
-    answer: domain.Answer, find_law: FindLaw, covered: Sequence[str] = ()
+    answer: domain.Answer,
+    find_law: FindLaw,
+    covered: Sequence[str] = (),
+    notes: Notes | None = None,
 ) -> schemas.AskResponse:
-    """`covered` are the cities that have articles; an abstention names them."""
+    """`covered` are the cities that have articles; an abstention names them. `notes` are the
+    version's warnings."""
     extract = answer.extract
     scope = _scope(answer.scope)
     find_law = cache(find_law)  # the passages of one article share their laws
@@ -39,7 +44,7 @@ def ask_response(
             start=extract.start,
             end=extract.end,
         ),
-        passages=[_ranked(hit, answer.scope.cities, find_law) for hit in answer.hits],
+        passages=[_ranked(hit, answer.scope.cities, find_law, notes) for hit in answer.hits],
         candidates=list(answer.candidates),
         confidence=answer.confidence,
         index_version=answer.index_version,
@@ -50,14 +55,17 @@ def ask_response(
 
 
 def passage(
-    found: domain.Passage, find_law: FindLaw, asked: Collection[str] = ()
+    found: domain.Passage,
+    find_law: FindLaw,
+    asked: Collection[str] = (),
+    notes: Notes | None = None,
 ) -> schemas.Passage:
     """`asked` are the cities of the question, if there is one."""
     quoted_by = find_law(found.law).quoted_by if found.law is not None else ()
     return schemas.Passage(
         id=found.id,
         text=found.text,
-        citation=citation(found, quoted_by, asked),
+        citation=citation(found, quoted_by, asked, notes),
         laws=[
             schemas.LawLink(name=key.law, article=key.article, passage_id=find_law(key).passage_id)
             for key in found.laws
@@ -66,7 +74,10 @@ def passage(
 
 
 def citation(
-    found: domain.Passage, quoted_by: Sequence[str] = (), asked: Collection[str] = ()
+    found: domain.Passage,
+    quoted_by: Sequence[str] = (),
+    asked: Collection[str] = (),
+    notes: Notes | None = None,
 ) -> schemas.Citation:
     city = city_label(found.cities, asked)
     return schemas.Citation(
@@ -87,6 +98,7 @@ def citation(
         law=None if found.law is None else law_ref(found.law),
         quoted_by=list(quoted_by),
         label=_label(found, quoted_by, city),
+        warnings=notes.warnings(found) if notes is not None else [],
     )
 
 
@@ -154,8 +166,10 @@ def _scope(scope: domain.Scope) -> schemas.Scope:
     )
 
 
-def _ranked(hit: domain.Hit, asked: Collection[str], find_law: FindLaw) -> schemas.RankedPassage:
-    shown = passage(hit.passage, find_law, asked)
+def _ranked(
+    hit: domain.Hit, asked: Collection[str], find_law: FindLaw, notes: Notes | None
+) -> schemas.RankedPassage:
+    shown = passage(hit.passage, find_law, asked, notes)
     return schemas.RankedPassage(
         id=shown.id,
         text=shown.text,

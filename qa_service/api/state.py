@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
 
+from qa_service.domain import LawArticle, LawKey
 from qa_service.errors import IndexUnavailable, NoIndex
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Outcome = Literal["swapped", "refused"]
+
 
 @dataclass(frozen=True)
 class Live:
-    """One opened index version with what is worth counting once for its lifetime. A request takes
+    """One opened index version with what is worth finding once for its lifetime. A request takes
     it once and ends on the version it began with."""
 
     searcher: Searcher
@@ -38,16 +41,31 @@ class Live:
         rows = self.searcher.index.documents.sources()
         return dict(sorted(Counter(city for row in rows for city in row.cities).items()))
 
+    @cached_property
+    def find_law(self) -> Callable[[LawKey], LawArticle]:
+        """As `Documents.law`, remembering: the same few are quoted everywhere."""
+        return lru_cache(4096)(self.searcher.index.documents.law)
+
 
 class Service:
     """Holds the live version and knows how to load the one that has been published since."""
 
-    def __init__(self, load: Callable[[], Searcher]) -> None:
-        """`load` opens the published version; IndexUnavailable when there is none to open."""
+    def __init__(
+        self, load: Callable[[], Searcher], published: Callable[[], str] | None = None
+    ) -> None:
+        """`load` opens the published version, ready to answer; `published` only reads its name.
+        Both raise IndexUnavailable when there is none. Without `published` nothing is noticed by
+        itself."""
         self._load = load
+        self.published = published
         self._live: Live | None = None
         self._trouble: IndexUnavailable = NoIndex("no index is loaded yet")
         self._loading = threading.Lock()
+        self._listeners: list[Callable[[Outcome], None]] = []
+
+    def on_reload(self, listener: Callable[[Outcome], None]) -> None:
+        """`listener` hears what became of every new version, in the thread that loaded it."""
+        self._listeners.append(listener)
 
     def start(self) -> None:
         """Load if nothing is loaded and it is possible; without an index the service runs and says
@@ -57,7 +75,7 @@ class Service:
                 self.reload()
 
     def reload(self) -> str:
-        """Load what is published now and swap it in; returns its version.
+        """Load what is published now beside the version in use, then swap; returns its version.
 
         When loading fails, the version in use stays and the error goes to the caller.
         """
@@ -67,10 +85,19 @@ class Service:
             except IndexUnavailable as error:
                 self._trouble = error
                 log.error("no new index version loaded: %s", error)
+                self._tell("refused")
+                raise
+            except Exception:
+                self._tell("refused")
                 raise
             self._live = live
             log.info("serving index version %s", live.searcher.version)
+            self._tell("swapped")
             return live.searcher.version
+
+    def _tell(self, outcome: Outcome) -> None:
+        for listener in self._listeners:
+            listener(outcome)
 
     def live(self) -> Live:
         """Raises IndexUnavailable, with the reason of the last attempt, when nothing is loaded."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa_service.cli.options import IndexOption, settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from qa_service.api.state import Service
+    from qa_service.search import Searcher
+    from qa_service.settings import Settings
 
 
 def command(
@@ -20,20 +28,56 @@ def command(
     port: Annotated[
         int | None, typer.Option(help="Port to listen on. [default: QA_PORT or 8000]")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that serve. [default: QA_WORKERS or 1]")
+    ] = None,
 ) -> None:
     """Serve the published index over HTTP; /docs describes the routes.
 
-    Without an index it starts all the same and answers 503 until one is published and loaded.
+    Without an index it starts all the same and answers 503 until one is published, which it
+    notices. SIGTERM ends it when the requests in flight are answered.
 
     Exit codes: 0 stopped, 1 error, 2 wrong usage.
     """
-    chosen = settings(index=index, host=host, port=port)
+    chosen = settings(index=index, host=host, port=port, workers=workers)
 
-    from functools import cache
+    from qa_service.api.logs import configure_logging
 
+    configure_logging(chosen.log_format)
+    if chosen.workers == 1:
+        service = make_service(chosen)
+        # Here, so that an encoder that can't be had ends the command in one line.
+        service.start()
+        run(service, chosen)
+    else:
+        _run_workers(chosen)
+
+
+def run(service: Service, chosen: Settings) -> None:
+    """Serves in this process until a signal ends it."""
     import uvicorn
 
     from qa_service.api.app import create_app
+
+    uvicorn.run(create_app(service, chosen), **_options(chosen))
+
+
+def _options(chosen: Settings) -> dict[str, Any]:
+    return {
+        "host": chosen.host,
+        "port": chosen.port,
+        "server_header": False,
+        # Requests are logged by the app, which knows more about them.
+        "access_log": False,
+        "log_config": None,
+        "timeout_graceful_shutdown": chosen.drain_seconds,
+    }
+
+
+def make_service(chosen: Settings) -> Service:
+    """The service over the published index of the settings, not started."""
+    from functools import cache
+
     from qa_service.api.state import Service
     from qa_service.encoders.choose import choose_encoders
     from qa_service.index.layout import current_version
@@ -44,11 +88,52 @@ def command(
 
     def load() -> Searcher:
         current_version(chosen.index)  # NoIndex before an encoder is loaded for nothing
-        return open_searcher(chosen, encoders())
+        searcher = open_searcher(chosen, encoders())
+        warm(searcher)
+        return searcher
 
-    service = Service(load)
-    # Here, so that an encoder that can't be had ends the command in one line.
-    service.start()
-    uvicorn.run(
-        create_app(service, chosen), host=chosen.host, port=chosen.port, server_header=False
-    )
+    return Service(load, lambda: current_version(chosen.index))
+
+
+def warm(searcher: Searcher) -> None:
+    """Asks what touches every part that a question can, so that nobody's is the first."""
+    from qa_service.domain import Question
+
+    searcher.ask_many([Question(text) for text in _WARMING])
+
+
+_WARMING = (
+    "Where can I get a social security card?",
+    "What does Article 1 of the Social Insurance Law say?",
+    "社保卡丢了怎么办？",
+)
+
+
+def _run_workers(chosen: Settings) -> None:
+    import tempfile
+
+    import uvicorn
+
+    # A worker is a fresh process: it reads from the environment what was given as an option here.
+    for name in ("index", "workers"):
+        os.environ[f"QA_{name.upper()}"] = str(getattr(chosen, name))
+    with tempfile.TemporaryDirectory(prefix="qa-metrics-") as counts:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        uvicorn.run(
+            f"{__name__}:worker_app", factory=True, workers=chosen.workers, **_options(chosen)
+        )
+
+
+def worker_app() -> FastAPI:
+    """The app of one of several worker processes, from the environment."""
+    from qa_service.api.app import create_app
+    from qa_service.api.logs import configure_logging
+    from qa_service.api.metrics import forget_dead_workers
+
+    chosen = settings()
+    configure_logging(chosen.log_format)
+    forget_dead_workers()
+    if not chosen.threads:
+        cores = max(1, (os.cpu_count() or 1) // chosen.workers)
+        chosen = chosen.model_copy(update={"threads": cores})
+    return create_app(make_service(chosen), chosen)

@@ -10,12 +10,21 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-from qa_service.domain import Language, LawArticle, LawKey, Passage, SourceText
+from qa_service.domain import (
+    Language,
+    LawArticle,
+    LawKey,
+    LawMention,
+    LawQuote,
+    Passage,
+    SourceText,
+)
 from qa_service.errors import CorruptIndex, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index import rows
 from qa_service.index.layout import REMEDY
@@ -44,7 +53,7 @@ class DocumentsWriter:
             self._connection.executescript(rows.SCHEMA)
             self._connection.execute("BEGIN")
         self._path = path
-        self._passages = 0
+        self._ordinals = count()
 
     def add_source(
         self,
@@ -55,21 +64,18 @@ class DocumentsWriter:
         digest: str,
         cities: Sequence[str] = (),
         provinces: Sequence[str] = (),
+        quotes: Sequence[LawQuote] = (),
+        mentions: Sequence[LawMention] = (),
     ) -> None:
         """`title` and `lang` are the article's; those of `source`, which may be missing, are kept
         beside them."""
-        row = rows.source_row(source, title, lang, digest, cities, provinces)
-        with _writing(self._path):
-            self._connection.execute(
-                "INSERT INTO sources (source, text, sha256, digest, more) VALUES (?, ?, ?, ?, ?)",
-                row,
-            )
+        self.add_source_rows(
+            [rows.source_row(source, title, lang, digest, cities, provinces, quotes, mentions)]
+        )
 
     def add_passages(self, passages: Iterable[Passage]) -> None:
         """Numbers them on from the last one. Their views are not kept."""
-        numbered = (self._number(passage) for passage in passages)
-        with _writing(self._path):
-            self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", numbered)
+        self.add_passage_rows(map(rows.passage_row, passages))
 
     def add_laws(self, laws: Iterable[LawArticle]) -> None:
         with _writing(self._path):
@@ -77,9 +83,19 @@ class DocumentsWriter:
                 "INSERT INTO laws VALUES (?, ?, ?)", map(rows.law_row, laws)
             )
 
-    def _number(self, passage: Passage) -> tuple[object, ...]:
-        self._passages += 1
-        return rows.passage_row(self._passages - 1, passage)
+    def add_source_rows(self, found: Iterable[Sequence[object]]) -> None:
+        """As `rows.source_row` makes them."""
+        with _writing(self._path):
+            self._connection.executemany(
+                "INSERT INTO sources (source, text, sha256, digest, more) VALUES (?, ?, ?, ?, ?)",
+                found,
+            )
+
+    def add_passage_rows(self, found: Iterable[Sequence[object]]) -> None:
+        """As `rows.passage_row` makes them; as for `add_passages`."""
+        numbered = ((next(self._ordinals), *row) for row in found)
+        with _writing(self._path):
+            self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", numbered)
 
     def __enter__(self) -> Self:
         return self
@@ -173,6 +189,11 @@ class Documents:
     def sources(self) -> Iterator[SourceEntry]:
         """All of them, in the order of writing."""
         return map(rows.source_entry, self._pages(rows.SELECT_SOURCE))
+
+    def digests(self) -> dict[str, str]:
+        """Of what was read of each source, by source."""
+        found = self._rows("SELECT source, digest FROM sources")
+        return {rows.decode(source): digest for source, digest in found}
 
     def law(self, key: LawKey) -> LawArticle:
         for row in self._rows("SELECT * FROM laws WHERE law = ? AND article = ?", *key):

@@ -5,7 +5,8 @@ index/
 ├── 20261122T041500-3f2a9c/   a version, never changed once it has this name
 │   ├── manifest.json         everything about it, with the sha256 of every other file
 │   ├── documents.sqlite
-│   ├── spaces/<name>/        vectors, and which passage each row belongs to
+│   ├── spaces/<name>/        vectors, and which passage each row belongs to; a file that an older
+│   │                         version has too is the same file under a second name
 │   └── lexical/<name>/       words
 ├── .building-<pid>-<random>/ a version to be; what a crash leaves, the next writer removes
 ├── .pruned-<version>-…/      a version on its way out
@@ -84,8 +85,12 @@ def vector_cache_path(root: Path) -> Path:
     return cache_path(root) / "vectors.sqlite"
 
 
+def receipts_path(root: Path) -> Path:
+    return cache_path(root) / "verified"
+
+
 def receipt_path(root: Path, version: str) -> Path:
-    return cache_path(root) / "verified" / f"{version}.json"
+    return receipts_path(root) / f"{version}.json"
 
 
 def sync(path: Path) -> None:

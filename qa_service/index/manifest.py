@@ -16,7 +16,7 @@ from qa_service.domain import Span
 from qa_service.errors import CorruptIndex
 from qa_service.index.layout import MANIFEST, REMEDY
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a file of a version changes its meaning; another format is refused."""
 
 
@@ -71,6 +71,9 @@ class Manifest:
     counts: Counts
     groups: tuple[Group, ...]
     """In the order of their ranges, which together are all passages."""
+    recipe: str = ""
+    """Digest of the program and the settings that make passages of a file: a version of the same
+    recipe and encoders can be continued."""
     encoders: tuple[EncoderRecord, ...] = ()
     spaces: Mapping[str, str] = field(default_factory=dict)
     """Name of the encoder by the name of the space that it made."""

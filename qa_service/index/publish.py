@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qa_service.index.layout import BUILDING, MANIFEST, sync, version_names
+from qa_service.index.layout import (
+    BUILDING,
+    MANIFEST,
+    receipt_path,
+    receipts_path,
+    sync,
+    version_names,
+)
 from qa_service.index.lock import build_lock
 from qa_service.index.manifest import FORMAT, FileRecord, Manifest, seal, write_manifest
 from qa_service.index.opened import load
-from qa_service.index.verify import digests
+from qa_service.index.verify import digests, known_digests, remember, state
 from qa_service.index.versions import make_current, sweep
 
 _TIME = "%Y%m%dT%H%M%S"
@@ -46,13 +54,30 @@ def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) 
     version can be opened by name, and once it has been judged `make_current` makes it live or
     `discard` removes it. CorruptIndex when what was built doesn't fit together.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    for path in files:
+    version = seal_folder(root, folder, manifest)
+    load(folder, version, "sizes").close()
+    folder.rename(root / version)
+    sync(root)
+    if live:
+        make_current(root, version)
+    return version
+
+
+def seal_folder(root: Path, folder: Path, manifest: Manifest) -> str:
+    """Gives the files in `folder` their manifest and returns the name that it is sealed with; all
+    of it is on the disk then. The folder can be opened as it stands, or sealed again with another
+    manifest."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    for path in paths:
         sync(path)
-    records = {
-        path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, digest)
-        for path, digest in zip(files, digests(files), strict=True)
-    }
+    started = time.time_ns()
+    states = {path: state(path) for path in paths}
+    known = known_digests(receipts_path(root))
+    unknown = [path for path in paths if states[path] not in known]
+    found = dict(zip(unknown, digests(unknown), strict=True))
+    found |= {path: known[states[path]] for path in paths if path not in found}
+    names = {path: path.relative_to(folder).as_posix() for path in paths}
+    records = {names[path]: FileRecord(states[path][2], found[path]) for path in paths}
     moment = _moment(root)
     manifest = replace(
         manifest, format=FORMAT, created=moment.isoformat(timespec="seconds"), files=records
@@ -60,14 +85,11 @@ def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) 
     version = f"{moment.strftime(_TIME)}-{seal(manifest)}"
     write_manifest(folder / MANIFEST, replace(manifest, version=version))
     sync(folder / MANIFEST)
-    load(folder, version, "sizes").close()
     for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
         sync(path)
     sync(folder)
-    folder.rename(root / version)
-    sync(root)
-    if live:
-        make_current(root, version)
+    read = {names[path]: (found[path], states[path]) for path in paths}
+    remember(receipt_path(root, version), read, started)
     return version
 
 

@@ -11,13 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qa_service.domain import DateOrigin, Language, LawArticle, LawKey, Passage, SourceText, Span
+from qa_service.domain import (
+    Article,
+    DateOrigin,
+    Language,
+    LawArticle,
+    LawKey,
+    LawMention,
+    LawQuote,
+    Passage,
+    SourceText,
+    Span,
+)
 
 SCHEMA = """
 CREATE TABLE sources (ordinal INTEGER PRIMARY KEY, source BLOB NOT NULL, text BLOB NOT NULL,
                       sha256 TEXT NOT NULL, digest TEXT NOT NULL, more TEXT NOT NULL);
 CREATE TABLE passages (ordinal INTEGER PRIMARY KEY, id BLOB NOT NULL, source BLOB NOT NULL,
-                       text BLOB NOT NULL, more TEXT NOT NULL);
+                       start INTEGER NOT NULL, text BLOB NOT NULL, more TEXT NOT NULL);
 CREATE TABLE laws (law TEXT NOT NULL, article INTEGER NOT NULL, more TEXT NOT NULL,
                    PRIMARY KEY (law, article)) WITHOUT ROWID;
 """
@@ -27,7 +38,7 @@ CREATE UNIQUE INDEX passages_id ON passages (id);
 CREATE INDEX passages_source ON passages (source);
 """
 
-SELECT_PASSAGE = "SELECT ordinal, id, source, text, more FROM passages"
+SELECT_PASSAGE = "SELECT ordinal, id, source, start, text, more FROM passages"
 SELECT_SOURCE = """SELECT ordinal, source, sha256, digest, more,
     (SELECT count(*) FROM passages WHERE passages.source = sources.source) FROM sources"""
 
@@ -58,7 +69,10 @@ def source_row(
     digest: str,
     cities: Sequence[str],
     provinces: Sequence[str],
+    quotes: Sequence[LawQuote] = (),
+    mentions: Sequence[LawMention] = (),
 ) -> tuple[object, ...]:
+    """source, text, sha256, digest, more"""
     more = {
         "title": title,
         "lang": lang,
@@ -68,6 +82,8 @@ def source_row(
         "url": source.url,
         "date": source.date,
         "date_origin": source.date_origin,
+        "quotes": [[*q.key, *q.span, q.words, q.inline] for q in quotes],
+        "mentions": [[*m.key, *m.span] for m in mentions],
     }
     return encode(source.source), encode(source.text), source.sha256, digest, json.dumps(more)
 
@@ -88,10 +104,31 @@ def source_text(row: Sequence[Any]) -> SourceText:
     )
 
 
-def passage_row(ordinal: int, passage: Passage) -> tuple[object, ...]:
+def article(row: Sequence[Any]) -> Article:
+    """Without its sections, which are not kept. `row`: source, text, more."""
+    fields = json.loads(row[2])
+    return Article(
+        source=source_text(row),
+        title=fields["title"],
+        lang=fields["lang"],
+        cities=tuple(fields["cities"]),
+        provinces=tuple(fields["provinces"]),
+        sections=(),
+        quotes=tuple(
+            LawQuote(LawKey(law, number), Span(start, end), words, inline)
+            for law, number, start, end, words, inline in fields["quotes"]
+        ),
+        mentions=tuple(
+            LawMention(LawKey(law, number), Span(start, end))
+            for law, number, start, end in fields["mentions"]
+        ),
+    )
+
+
+def passage_row(passage: Passage) -> tuple[object, ...]:
+    """id, source, start, text, more"""
     more = {
         "kind": passage.kind,
-        "start": passage.start,
         "end": passage.end,
         "sha256": passage.sha256,
         "title": passage.title,
@@ -107,18 +144,18 @@ def passage_row(ordinal: int, passage: Passage) -> tuple[object, ...]:
         "sentences": passage.sentences,
     }
     text, source = encode(passage.text), encode(passage.source)
-    return ordinal, encode(passage.id), source, text, json.dumps(more)
+    return encode(passage.id), source, passage.start, text, json.dumps(more)
 
 
 def passage(row: Sequence[Any]) -> Passage:
-    _, id, source, text, more = row
+    _, id, source, start, text, more = row
     fields = json.loads(more)
     return Passage(
         id=decode(id),
         kind=fields["kind"],
         text=decode(text),
         source=decode(source),
-        start=fields["start"],
+        start=start,
         end=fields["end"],
         sha256=fields["sha256"],
         title=fields["title"],

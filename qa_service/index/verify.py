@@ -6,20 +6,23 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from qa_service.errors import CorruptIndex
 from qa_service.index.layout import REMEDY
-from qa_service.index.manifest import FileRecord, Manifest
+from qa_service.index.manifest import Manifest
 
 Verify = Literal["full", "changed", "sizes"]
 """full: the sha256 of every file. changed: of every file that has been touched since its sha256 was
 last checked, as the file system tells (inode, size, times of modification and of change); only
 damage below the file system escapes it. sizes: that every file is there, and as long as it was."""
+
+State = tuple[int, int, int, int, int]
+"""Device, inode, size, times of modification and of change."""
 
 _SETTLED_NS = 2_000_000_000
 """A file touched this shortly before it was read may be touched again without its time of change
@@ -42,7 +45,7 @@ def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) 
     if how == "sizes":
         return
     remembered = _read(receipt) if how == "changed" else {}
-    before = {name: _state(folder / name) for name in manifest.files}
+    before = {name: state(folder / name) for name in manifest.files}
     unsure = [
         name
         for name, record in manifest.files.items()
@@ -53,16 +56,57 @@ def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) 
         if digest != manifest.files[name].sha256:
             raise CorruptIndex(f"{folder / name} has been altered; {REMEDY}")
     if unsure and receipt is not None:
-        settled = {
-            name: [record.sha256, *before[name]]
-            for name, record in manifest.files.items()
-            if before[name][-1] < started - _SETTLED_NS
-        }
-        _write(receipt, settled)
+        found = {name: (record.sha256, before[name]) for name, record in manifest.files.items()}
+        remember(receipt, found, started)
 
 
-def file_record(path: Path) -> FileRecord:
-    return FileRecord(path.stat().st_size, next(iter(digests([path]))))
+def remember(receipt: Path, found: Mapping[str, tuple[str, State]], started: int) -> None:
+    """Keeps what was read of files from `started` on (nanoseconds since the epoch) for the next
+    `changed`: their sha256 and their state before they were read."""
+    settled = {
+        name: [sha256, *state]
+        for name, (sha256, then) in found.items()
+        if then[-1] < started - _SETTLED_NS
+    }
+    _write(receipt, settled)
+
+
+def known_digests(receipts: Path) -> dict[State, str]:
+    """The sha256 of every file that some version's receipt remembers, by its state."""
+    known: dict[State, str] = {}
+    for receipt in receipts.glob("*.json"):
+        for sha256, *then in _read(receipt).values():
+            known[tuple(then)] = sha256
+    return known
+
+
+@contextmanager
+def names_changing(root: Path, receipts: Path) -> Iterator[None]:
+    """For a block in which files of versions gain or lose names, and nothing else happens to them:
+    their time of change moves, and what is remembered of them moves with it."""
+    before = {receipt: _valid(root / receipt.stem, receipt) for receipt in receipts.glob("*.json")}
+    try:
+        yield
+    finally:
+        for receipt, found in before.items():
+            now = dict(found)
+            for name, (sha256, *old) in found.items():
+                with suppress(FileNotFoundError):
+                    new = state(root / receipt.stem / name)
+                    if new[:-1] == tuple(old[:-1]):
+                        now[name] = [sha256, *new]
+            if now != found and receipt.exists():
+                _write(receipt, now)
+
+
+def _valid(folder: Path, receipt: Path) -> dict[str, list[Any]]:
+    """The entries of a receipt that hold."""
+    found = {}
+    for name, entry in _read(receipt).items():
+        with suppress(FileNotFoundError):
+            if list(state(folder / name)) == entry[1:]:
+                found[name] = entry
+    return found
 
 
 def digests(paths: Iterable[Path]) -> list[str]:
@@ -76,12 +120,13 @@ def digests(paths: Iterable[Path]) -> list[str]:
         return list(pool.map(digest, paths))
 
 
-def _state(path: Path) -> tuple[int, int, int, int, int]:
+def state(path: Path) -> State:
+    """Changes whenever a file's content does."""
     stat = path.stat()
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
-def _read(receipt: Path | None) -> dict[str, list[object]]:
+def _read(receipt: Path | None) -> dict[str, list[Any]]:
     if receipt is None:
         return {}
     try:
@@ -91,7 +136,7 @@ def _read(receipt: Path | None) -> dict[str, list[object]]:
     return found if isinstance(found, dict) else {}
 
 
-def _write(receipt: Path, settled: dict[str, list[object]]) -> None:
+def _write(receipt: Path, settled: Mapping[str, list[Any]]) -> None:
     temporary = receipt.with_name(f"{receipt.name}-{os.getpid()}-{time.monotonic_ns()}")
     # A reader without the right to write, or a full disk, only loses the shortcut.
     with suppress(OSError):

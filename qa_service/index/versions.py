@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from qa_service.index.layout import (
     TEMPORARY,
     current_version,
     receipt_path,
+    receipts_path,
     replace_file,
     sync,
     version_folder,
@@ -23,6 +25,7 @@ from qa_service.index.layout import (
 from qa_service.index.lock import moving_lock
 from qa_service.index.manifest import Manifest, read_manifest
 from qa_service.index.opened import open_version
+from qa_service.index.verify import names_changing
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def discard(root: Path, version: str) -> None:
         if version == _live(root):
             raise ValueError(f"version {version} is live")
         removed = _set_aside(root, folder)
-    shutil.rmtree(removed)
+    _remove(root, [removed])
 
 
 def prune(root: Path, keep: int = 3) -> list[str]:
@@ -79,18 +82,16 @@ def prune(root: Path, keep: int = 3) -> list[str]:
         live = _live(root)
         going = [name for name in version_names(root)[:-keep] if name != live]
         removed = [_set_aside(root, root / name) for name in going]
-    for folder in removed:
-        shutil.rmtree(folder)
+    _remove(root, removed)
     return going
 
 
 def sweep(root: Path) -> None:
     """Removes what interrupted builds, removals and replacements have left. Only for the holder of
     the build lock: to anybody else a build in progress looks the same."""
-    for pattern in (BUILDING, PRUNED):
-        for folder in root.glob(f"{pattern}*"):
-            # Another process may be removing the same versions.
-            shutil.rmtree(folder, ignore_errors=True)
+    left = [folder for pattern in (BUILDING, PRUNED) for folder in root.glob(f"{pattern}*")]
+    # Another process may be removing the same versions.
+    _remove(root, left, ignore_errors=True)
     with moving_lock(root):
         for file in root.glob(f"{TEMPORARY}*"):
             file.unlink(missing_ok=True)
@@ -111,3 +112,11 @@ def _set_aside(root: Path, folder: Path) -> Path:
     sync(root)
     receipt_path(root, folder.name).unlink(missing_ok=True)
     return target
+
+
+def _remove(root: Path, folders: Sequence[Path], ignore_errors: bool = False) -> None:
+    """Their files may be other versions' too, which keep them."""
+    if folders:
+        with names_changing(root, receipts_path(root)):
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=ignore_errors)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from qa_service.ingest.law_marks import is_normative, is_prose
-from qa_service.ingest.law_quotes import Opening
+from qa_service.ingest.law_opening import Opening
 from qa_service.text import fold, sentences
 
 _OWN_VOICE = re.compile(
-    r"(?:therefore|so\b|thus|hence|in other words|that is|this means|it can be seen|however|in practice"
-    r"|for example|according to|in this case|as can be seen|consequently|for this|under these|note that)"
+    r"(?:therefore|so\b|thus|hence|in other words|that is|this means|it can be seen|however"
+    r"|in practice"
+    r"|for example|according to|in this case|as can be seen|consequently|for this|under these"
+    r"|note that)"
     r"|因此|所以|也就是说|由此|可见|但是实践|例如|比如|根据|综上|故|在实践",
     re.I,
 )

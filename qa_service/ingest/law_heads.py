@@ -39,16 +39,20 @@ def read_label(walk: LawWalk, start: int, at: int, end: int) -> tuple[int, bool]
 
 
 _INTRODUCES = re.compile(
-    r"(?:according to|pursuant to|based on|in accordance with|under|as stipulated in|the\b|relevant provisions"
+    r"(?:according to|pursuant to|based on|in accordance with|under|as stipulated in|the\b"
+    r"|relevant provisions"
     r"|provisions|stipulations|of|in|根据|依据|按照|依照|\s|:|\"|'|《|<)*$"
 )
 _STATES = re.compile(
-    r"[\s》〉\"')\]*_]*(?:\([^()]{0,80}\)|（[^（）]{0,80}）)?\s*(?:stipulates?|provides?|states?|reads?|规定)?"
+    r"[\s》〉\"')\]*_]*(?:\([^()]{0,80}\)|（[^（）]{0,80}）)?\s*(?:stipulates?|provides?"
+    r"|states?|reads?|规定)?"
     r"(?: (?:as follows|that|the following))?\s*(?:如下)?[\s.:,;。》*_-]*$"
 )
 _LOOSE_HEAD = re.compile(
-    r"\b(?:law|code|act|regulations?|measures|provisions|rules|opinions|notice|decision|methods|by-?laws?)$"
-    r"|^(?:[\w'-]+\s+){0,8}(?:regulations?|measures|provisions|rules|opinions|notice|decision|law|methods)"
+    r"\b(?:law|code|act|regulations?|measures|provisions|rules|opinions|notice|decision"
+    r"|methods|by-?laws?)$"
+    r"|^(?:[\w'-]+\s+){0,8}(?:regulations?|measures|provisions|rules|opinions|notice|decision"
+    r"|law|methods)"
     r"\s+(?:of|on|for|concerning)\b"
     r"|(?:法|条例|办法|规定|细则|规则|法典|决定|意见|通知)$"
 )
@@ -113,11 +117,10 @@ def read_name_line(walk: LawWalk, start: int, content: Span, following: Span | N
         )
         folded = fold(bare).strip("《》\"' ")
         heads = anchor_at(walk, content_start(text, following), following) is not None
-        if heads and _LOOSE_HEAD.search(folded) and not _A_SENTENCE.search(folded):
-            if not walk.references_in(content) and not folded.startswith(
-                ("according", "under ", "legal ", "relevant ")
-            ):
-                law = canonical_law(bare)
+        like_a_name = _LOOSE_HEAD.search(folded) and not _A_SENTENCE.search(folded)
+        prose = folded.startswith(("according", "under ", "legal ", "relevant "))
+        if heads and like_a_name and not prose and not walk.references_in(content):
+            law = canonical_law(bare)
     if law is None:
         return False
     walk.close(start)
@@ -155,10 +158,14 @@ _ORDINAL = re.compile(
     rf"(?P<number>{WORDS_ORDINAL}|{DIGITS_ORDINAL})(?P<mark>\s*[.:,]?)\s+(?=[\"“(]?\w)"
 )
 _COUNTED = re.compile(
-    r"(?:of|paragraph|item|clause|step|floor|class|grade|part(?:y|ies)?|time|years?|generation|quarter|half"
-    r"|categor|kinds?|stage|months?|day|week|line|batch|round|type|level|place|point|method|way|child|job|hand"
-    r"|january|february|march|april|may\b|june|july|august|september|october|november|december|how\b|what\b"
-    r"|where\b|when can|who\b|why\b|working|to\b|and\b|or\b|century|anniversary|hospital|visit|application|reissue)"
+    r"(?:of|paragraph|item|clause|step|floor|class|grade|part(?:y|ies)?|time|years?|generation"
+    r"|quarter|half"
+    r"|categor|kinds?|stage|months?|day|week|line|batch|round|type|level|place|point|method"
+    r"|way|child|job|hand"
+    r"|january|february|march|april|may\b|june|july|august|september|october|november|december"
+    r"|how\b|what\b"
+    r"|where\b|when can|who\b|why\b|working|to\b|and\b|or\b|century|anniversary|hospital|visit"
+    r"|application|reissue)"
 )
 
 
@@ -198,6 +205,7 @@ def ends_block(
     if empty:
         return False
     if OWN_ITEM.match(folded):
+        walk.listing = False  # its items are "(1)": a plain number behind them is the page's own
         return False
     bullet = re.match(r"[-*•·●]\s", walk.text[line.start : line.start + 2])
     if number or bullet:

@@ -13,13 +13,16 @@ _LABEL_WORDS = (
     r"|provisions?|sources?|support|objectivity|objectives?|authority|clauses?|text)"
     r"|basis in law|(?:relevant|related|applicable|specific) (?:laws?(?: and regulations)?"
     r"|legal (?:provisions|basis|articles)|regulations|provisions|law articles)"
-    r"|laws and regulations|(?:legal|law) articles?(?: (?:link|links|reference))?|links? to (?:the )?law"
-    r"|法律(?:依据|客观|根据|规定|条文|法规|链接)|法规依据|政策依据|参考(?:法条|法规)|相关(?:法条|法规|法律(?:规定|法规|依据|条文)?)"
+    r"|laws and regulations|(?:legal|law) articles?(?: (?:link|links|reference))?"
+    r"|links? to (?:the )?law"
+    r"|法律(?:依据|客观|根据|规定|条文|法规|链接)|法规依据|政策依据|参考(?:法条|法规)"
+    r"|相关(?:法条|法规|法律(?:规定|法规|依据|条文)?)"
     r"|法条(?:链接|依据)?|依据"
 )
 LABEL = re.compile(
     rf"(?P<open>[\[【(])?(?:(?:the|its|this|our) )?(?P<label>{_LABEL_WORDS})"
-    r"(?: for (?:this|the above)| (?:of|for) [a-z ]{3,40}(?=:))?(?: (?:is|are)(?: as follows)?(?=\s*:)|如下)?"
+    r"(?: for (?:this|the above)| (?:of|for) [a-z ]{3,40}(?=:))?(?: (?:is"
+    r"|are)(?: as follows)?(?=\s*:)|如下)?"
     r"\s*(?(open)[\]】)])\s*[*_]{0,3}\s*"
     r"(?P<colon>[:：]|\.(?=\s|$)|-(?=\s)|\Z|(?(open)(?<=[\]】)])|(?!)))\s*[*_]{0,3}[ \t]*"
 )
@@ -32,18 +35,23 @@ _END_WORDS = (
     r"(?:information|reading|data|knowledge|materials?)|further reading|additional information"
     r"|legal (?:analysis|subjectivity|subjective|interpretation|opinion|advice)"
     r"|related (?:articles?|readings?|questions?|links?|recommendations?|news|posts?)"
-    r"|recommended\b|hot (?:articles|topics|posts)|(?:previous|next|last) (?:articles?|posts?|page)\b"
+    r"|recommended\b|hot (?:articles|topics|posts)|(?:previous|next|last) (?:articles?|posts?"
+    r"|page)\b"
     r"|(?:source|notes?|tips?|warm tips|reminder|disclaimer|authors?|editor|q|a|question|answer"
-    r"|keywords?|tags?)\s*:|the above (?:is|are|content|information|was|were)\b|that's all|(?:i|we) hope\b"
+    r"|keywords?|tags?)\s*:|the above (?:is|are|content|information|was|were)\b|that's all"
+    r"|(?:i|we) hope\b"
     r"|hope (?:the|this|it)\b|lawyer'?s? (?:answer|reminder|advice)|back to top|all rights reserved"
-    r"|综上|总之|总结|小结|结语|拓展|扩展|延伸阅读|法律(?:分析|主观|解析)|相关(?:文章|阅读|推荐|链接|问答|问题)|推荐阅读"
-    r"|上一篇|下一篇|温馨提示|(?:提示|注意|注|备注|来源|问|答)\s*:|以上(?:就是|是|内容|为)|希望(?:以上|上述|对)|律师(?:解答|提醒)"
+    r"|综上|总之|总结|小结|结语|拓展|扩展|延伸阅读|法律(?:分析|主观|解析)|相关(?:文章|阅读"
+    r"|推荐|链接|问答|问题)|推荐阅读"
+    r"|上一篇|下一篇|温馨提示|(?:提示|注意|注|备注|来源|问|答)\s*:|以上(?:就是|是|内容|为)"
+    r"|希望(?:以上|上述|对)|律师(?:解答|提醒)"
 )
 ENDING = re.compile(rf"[\[【(]?(?:{_END_WORDS})")
 """What never stands inside a law's article, to be matched where a line or sentence begins."""
 
 NUMBERED = re.compile(
-    r"(?:\d{1,2}\s*(?:[.,、)](?!\d)|\s-)|\(?[一二三四五六七八九十]{1,3}[,、.)]|\([a-z]+\)|[ivx]{1,4}\s*[.,、]"
+    r"(?:\d{1,2}\s*(?:[.,、)](?!\d)|\s-)|\(?[一二三四五六七八九十]{1,3}[,、.)]|\([a-z]+\)"
+    r"|[ivx]{1,4}\s*[.,、]"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one|two|three|four|five"
     r"|six)(?:ly)?\s*[,.:、]|first of all|finally,|step \w+|第[一二三四五六七八九十]+[步,、])\s*"
 )
@@ -55,7 +63,8 @@ OWN_ITEM = re.compile(
 """A law's own enumeration: "(1)", （一）, "(a)"."""
 
 CHAPTER = re.compile(
-    r"(?:chapter\s+[\w-]+|part\s+(?:\d+|[ivxl]+))\b(?!.*[.;]$)|第[一二三四五六七八九十百\d]+[章节编]"
+    r"(?:chapter\s+[\w-]+|part\s+(?:\d+|[ivxl]+))\b(?!.*[.;]$)"
+    r"|第[一二三四五六七八九十百\d]+[章节编]"
 )
 """A chapter's title among a law's articles."""
 
@@ -70,7 +79,8 @@ _ADDRESSED = re.compile(
     r"\b(?:you|your|yours|we|our|us|my)\b|(?<!\w)i(?= (?:am|have|want|can|think))"
 )
 _CONTACT = re.compile(
-    r"\b0\d{2,3}-\d{7,8}\b|\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b|微信|支付宝"
+    r"\b0\d{2,3}-\d{7,8}\b|\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b"
+    r"|微信|支付宝"
 )
 _NORMATIVE = re.compile(
     r"\b(?:shall|should|must|may|can|cannot|is to|are to|ha(?:s|ve) the (?:right|duty|obligation)"

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from qa_service.domain import Span
 from qa_service.ingest.law_marks import is_normative, is_prose
+from qa_service.ingest.law_opening import CAPTION, HAN_RANGE, Opening, clause_end, quoted
+from qa_service.ingest.law_quotes_zh import opening_in_chinese
 from qa_service.laws import Binding, Reference, find_references
 from qa_service.text import fold
-
-Form = Literal["alone", "plain", "stated", "cited"]
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The beginning of a quotation."""
-
-    words: int
-    """Where the law's own words begin."""
-    form: Form
-    """alone: the number has its line to itself; plain: "Article 58 The unit …"; stated: "Article 58
-    stipulates that …"; cited: "According to Article 58, …"."""
-    colon: bool = False
-    """Introduced by a colon or a quotation mark, so that more than one sentence may follow."""
-
 
 _HORIZON = 500
 """No further than this around a reference is read to tell what it is, in characters."""
 _MARKUP = r"(?:\*{1,3}|_{1,3})?"
 _REMARK = r"(?:\s*[(（][^()（）\n]{0,40}(?:\d{4}|amend|revis|修|prc)[^()（）\n]{0,30}[)）])?"
-_CAPTION = (
-    r"(?:\s*[\[【][^\[\]【】\n]{1,80}[\]】]"
-    r"|\s*[(（](?![一二三四五六七八九十]+[)）])(?=[A-Za-z\u4e00-\u9fff]{2})[^()（）\n]{2,60}[)）]"
-    r"(?=\s*(?:[A-Z\u4e00-\u9fff]|$)))?"
-)
 _VERB = (
-    r"(?:(?:clearly|expressly|explicitly|also|further|specifically|states?|has|have|it|which)\s+){0,2}"
-    r"(?:stipulate[sd]?|provide[sd]?|state[sd]?|say[s]?|read[s]?|prescribe[sd]?|require[sd]?|specif(?:y|ies|ied)"
-    r"|rules?|regulate[sd]?|set[s]? (?:out|forth)|point[s]? out|lay[s]? down|make[s]? (?:it )?clear|declare[sd]?"
+    r"(?:(?:clearly|expressly|explicitly|also|further|specifically|states?|has|have|it"
+    r"|which)\s+){0,2}"
+    r"(?:stipulate[sd]?|provide[sd]?|state[sd]?|say[s]?|read[s]?|prescribe[sd]?|require[sd]?"
+    r"|specif(?:y|ies|ied)"
+    r"|rules?|regulate[sd]?|set[s]? (?:out|forth)|point[s]? out|lay[s]? down"
+    r"|make[s]? (?:it )?clear|declare[sd]?"
     r"|mandate[sd]?|note[sd]?)"
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
@@ -55,18 +37,20 @@ _DOUBT = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:(?:and|but|so|therefore|thus|first|second|in addition|moreover|also|then|however|in fact|reason"
+    r"(?:(?:and|but|so|therefore|thus|first|second|in addition|moreover|also|then|however"
+    r"|in fact|reason"
     r"|answer|yes|no|hence|furthermore)\s*[,:.]?\s*)?"
-    r"(?:(?P<sure>according to|pursuant to|as per|per|based on|on the basis of|by virtue of|following"
-    r"|as (?:clearly |expressly )?(?:stipulated|provided|required|prescribed|stated|specified|laid down|set (?:out|forth)"
+    r"(?:(?P<sure>according to|pursuant to|as per|per|based on|on the basis of|by virtue of"
+    r"|following"
+    r"|as (?:clearly |expressly )?(?:stipulated|provided|required|prescribed|stated|specified"
+    r"|laid down|set (?:out|forth)"
     r"|defined)(?: for)? (?:in|by|under)|as)"
-    r"|(?P<loose>under|in accordance with|in line with|in terms of|by|in|in the light of|with reference to))\s+"
+    r"|(?P<loose>under|in accordance with|in line with|in terms of|by|in|in the light of"
+    r"|with reference to))\s+"
     r"(?:the\s+)?(?:(?:relevant |specific |clear |above |express )*"
-    r"(?:provisions?|regulations?|rules?|stipulations?|requirements?|content|text)\s+(?:of|in|under)\s+)?(?:the\s+)?$",
+    r"(?:provisions?|regulations?|rules?|stipulations?|requirements?|content|text)\s+(?:of|in"
+    r"|under)\s+)?(?:the\s+)?$",
     re.I,
-)
-_HAN_LEAD = re.compile(
-    r"(?:根据|依据|按照|依照|按|依|据|遵照|参照)(?:我国|国家|现行)?(?:的)?[《〈]?$"
 )
 _PASSIVE = re.compile(
     r"\b(?:stipulated|provided|required|prescribed|stated|specified|laid down|set (?:out|forth))"
@@ -80,29 +64,23 @@ _CITED = re.compile(
     rf"(?P<verb>\s*,?\s*{_VERB})?\s*(?P<mark>[:,，：])\s*(?:that\s+)?(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
-_HAN_STATES = re.compile(
-    r"\s*(?:的|中|之|也|则|还|已|就|即){0,2}(?:明确|清楚|专门|的|相关){0,2}规定(?!的|[了]?\w{0,6}的|缴|办理|期限)(?:了)?"
-    r"(?P<mark>\s*[,，:：]\s*)?(?P<quote>[\"“「『])?\s*"
-)
-_HAN_CITED = re.compile(
-    r"\s*(?:的?(?:相关|有关|明确)?(?:规定|要求|精神))?\s*[,，:：]\s*(?P<quote>[\"“「『])?\s*"
-)
 _NO_OPENING = re.compile(
-    r"(?:is|are|was|were|of|and|or|to|in|says?|applies|apply|does|do|has|have|had|which|who|that|concerns?"
-    r"|deals?|covers?|also|as|for|on|under|may|shall|should|must|can|will|with|by|above|below|at|from|mentions?"
-    r"|paragraph|item|clause|requires?|provides?|stipulates?|contains?|refers?|regulates?|only|not|then|but"
-    r"|because|means|here|comes|sets?|lays?|gives?|makes?|takes?|defines?|states?|about|thereof|hereof|itself"
+    r"(?:is|are|was|were|of|and|or|to|in|says?|applies|apply|does|do|has|have|had|which|who"
+    r"|that|concerns?"
+    r"|deals?|covers?|also|as|for|on|under|may|shall|should|must|can|will|with|by|above|below"
+    r"|at|from|mentions?"
+    r"|paragraph|item|clause|requires?|provides?|stipulates?|contains?|refers?|regulates?|only"
+    r"|not|then|but"
+    r"|because|means|here|comes|sets?|lays?|gives?|makes?|takes?|defines?|states?|about"
+    r"|thereof|hereof|itself"
     r"|cited|mentioned|quoted|above-mentioned|therefore|explains?|protects?)\b",
     re.I,
 )
 _VERB_FIRST = re.compile(
-    r"[a-z]+s\s+(?:the|an?|that|to|its|their|his|every|each|how|all|any|both|what|who|when|employers"
+    r"[a-z]+s\s+(?:the|an?|that|to|its|their|his|every|each|how|all|any|both|what|who|when"
+    r"|employers"
     r"|employing|units|workers|employees|individuals|people|companies|firms|it|this|with|for|on)\b"
 )
-_HAN_NO_OPENING = re.compile(
-    r"(?:规定|的|、|,|，|至|到|和|及|与|或|第|中|所|之|以及|明确|就|等|是|也|款|项|已|还|都)"
-)
-_HAN = r"\u4e00-\u9fff"
 
 
 def opening(
@@ -123,12 +101,12 @@ def opening(
     lead = text[max(sentence, start - 200) : start]
     if re.search(r"[(（]\s*(?:see\s+)?$", lead) and re.match(r"\s*[)）]", rest):
         return None
-    if "?" in fold(lead + text[start : _clause_end(text, end, line.end)]):
+    if "?" in fold(lead + text[start : clause_end(text, end, line.end)]):
         return None
     first = begins or not lead.strip(" \t\"'“”‘’*_>《[【-")
     own = in_block and reference.binding in (Binding.SAME, Binding.NONE, Binding.SENTENCE)
-    if re.search(rf"[{_HAN}]", text[reference.span.start : reference.span.end]):
-        return _han_opening(text, end, rest, lead, line, first, in_block, own)
+    if re.search(rf"[{HAN_RANGE}]", text[reference.span.start : reference.span.end]):
+        return opening_in_chinese(text, end, rest, lead, line, first, in_block, own)
     if not (own and not first) and (found := _stated(text, reference, end, rest, lead, line.end)):
         return found
     if not (own and not first) and (found := _cited(text, end, rest, lead, line.end)):
@@ -146,11 +124,6 @@ def _behind(text: str, reference: Reference, limit: int) -> int:
     bracket = "[)）]?" if re.search(r"[(（][^)）]*$", text[reference.reach.start : end]) else ""
     tail = re.compile(rf"{bracket}[》〉'\"”’]?{_MARKUP}{_REMARK}", re.I).match(text, end, limit)
     return tail.end() if tail else end
-
-
-def _clause_end(text: str, start: int, limit: int) -> int:
-    stop = re.compile(r"[.!?。！？](?=\s|$|[\u4e00-\u9fff\"”])").search(text, start, limit)
-    return stop.end() if stop else limit
 
 
 def _runs_on(text: str, start: int) -> bool:
@@ -196,13 +169,13 @@ def _stated(
     if _DOUBT.search(lead):
         return None
     if _PASSIVE.search(lead) and (that := re.match(r"\s*,?\s*that\s+", rest, re.I)):
-        return _quoted(text, end + that.end(), limit, "stated", None, colon=False)
+        return quoted(text, end + that.end(), limit, "stated", None, colon=False)
     if re.search(r"\bas\s+(?:the\s+)?$", lead, re.I):
         return None
     if _STATED_IN.search(text[reference.reach.start : reference.span.start]):
         words_at = re.match(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“])?\s*", rest)
         return (
-            _quoted(
+            quoted(
                 text,
                 end + words_at.end(),
                 limit,
@@ -219,24 +192,10 @@ def _stated(
     words = end + verb.end()
     mark = (verb["mark"] or "").strip().lower()
     if not mark and not verb["quote"]:
-        clause = text[words : _clause_end(text, words, limit)]
+        clause = text[words : clause_end(text, words, limit)]
         if _NOT_STATED.match(clause) or not is_normative(clause) or len(clause.split()) < 7:
             return None
-    return _quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
-
-
-def _quoted(
-    text: str, words: int, limit: int, form: Form, quote: str | None, *, colon: bool
-) -> Opening | None:
-    clause = text[words : _clause_end(text, words, limit)]
-    if quote is None and not clause.strip() and colon:
-        following = re.compile(r"\s*\n\s*[\"“]?(?=\S)").match(text, limit)
-        return Opening(following.end(), form, True) if following else None
-    if quote is None and (len(clause.split()) < 4 and not re.search(rf"[{_HAN}]{{8}}", clause)):
-        return None
-    if quote is None and is_prose(clause):
-        return None
-    return Opening(words, form, colon or quote is not None)
+    return quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
 
 
 def _cited(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | None:
@@ -250,12 +209,12 @@ def _cited(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | N
             rest,
             re.I,
         )
-        clause = text[end : _clause_end(text, end, limit)]
+        clause = text[end : clause_end(text, end, limit)]
         if bare is None or not is_normative(clause) or is_prose(clause):
             return None
         return Opening(end + bare.end(), "cited")
     words = end + mark.end()
-    clause = text[words : _clause_end(text, words, limit)]
+    clause = text[words : clause_end(text, words, limit)]
     if mark["quote"] is None:
         if re.match(r"(?:and|or|article|see|art)\b", clause, re.I):
             return None
@@ -276,9 +235,9 @@ def _plain(
     named: bool,
     led: bool,
 ) -> Opening | None:
-    caption = re.compile(rf"{_CAPTION}\s*").match(rest)
+    caption = re.compile(rf"{CAPTION}\s*").match(rest)
     behind = caption.end() if caption else 0
-    if re.fullmatch(rf"\s*{_CAPTION}\s*[.:：,，;]?\s*[*_]*", rest):
+    if re.fullmatch(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*", rest):
         following = re.compile(r"\s*\n[\s>*_]*").match(text, line.end)
         return Opening(following.end(), "alone") if following and begins else None
     rest = rest[behind:]
@@ -289,13 +248,13 @@ def _plain(
     assert mark is not None  # every part is optional
     words = at + mark.end()
     clause = text[words : line.end]
-    if not re.search(rf"[A-Za-z{_HAN}]{{2}}", clause) or re.match(r"[)\]）】,;]", clause):
+    if not re.search(rf"[A-Za-z{HAN_RANGE}]{{2}}", clause) or re.match(r"[)\]）】,;]", clause):
         return None
     if re.search(r"\bart|§|第", clause[:80], re.I) and any(
         r.reach.start <= 4 for r in find_references(clause[:200])
     ):
         return None  # a list of references
-    capital = bool(re.match(rf"[A-Z{_HAN}(（\d<]", clause))
+    capital = bool(re.match(rf"[A-Z{HAN_RANGE}(（\d<]", clause))
     if mark["mark"] in (":", "：") or mark["quote"]:
         return Opening(words, "plain", True) if len(clause) > 12 else None
     if mark["mark"] in (",", "，", ";"):
@@ -315,39 +274,3 @@ def _plain(
     if begins and (in_block or named) and not is_prose(clause):
         return Opening(words, "plain")
     return None
-
-
-def _han_opening(
-    text: str, end: int, rest: str, lead: str, line: Span, first: bool, in_block: bool, own: bool
-) -> Opening | None:
-    led = _HAN_LEAD.search(lead)
-    if not (own and not first and not led):
-        if led and (cited := _HAN_CITED.match(rest)):
-            words = end + cited.end()
-            return _quoted(text, words, line.end, "cited", cited["quote"], colon=False)
-        states = _HAN_STATES.match(rest)
-        if states and (states["mark"] or states["quote"] or led):
-            words = end + states.end()
-            colon = (states["mark"] or "").strip() in (":", "：")
-            return _quoted(
-                text, words, line.end, "cited" if led else "stated", states["quote"], colon=colon
-            )
-    if led or not (first or (in_block and re.search(r"[\s。；;!！]$", lead))):
-        return None
-    if re.fullmatch(rf"\s*{_CAPTION}\s*[:：。.]?\s*[*_]*", rest):
-        following = re.compile(r"\s*\n[\s>*_\u3000]*").match(text, line.end)
-        return Opening(following.end(), "alone") if following else None
-    caption = re.compile(rf"{_CAPTION}\s*").match(rest)
-    behind = caption.end() if caption else 0
-    mark = re.compile(r"(?P<mark>[:：,，、.。])?\s*[*_]{0,3}(?P<quote>[\"“「『])?\s*").match(
-        rest, behind
-    )
-    assert mark is not None  # every part is optional
-    clause = rest[mark.end() :]
-    if not behind and not mark["mark"] and _HAN_NO_OPENING.match(clause):
-        return None
-    if mark["mark"] in (",", "，", "、") and (not in_block or re.match("第", clause)):
-        return None
-    if len(clause) < 6:
-        return None
-    return Opening(end + mark.end(), "plain", mark["mark"] in (":", "：") or bool(mark["quote"]))

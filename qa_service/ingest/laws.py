@@ -21,7 +21,8 @@ from qa_service.ingest.law_heads import (
     take_introduction,
 )
 from qa_service.ingest.law_marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
-from qa_service.ingest.law_quotes import Opening, opening
+from qa_service.ingest.law_opening import Opening
+from qa_service.ingest.law_quotes import opening
 from qa_service.ingest.law_walk import Block, LawWalk
 from qa_service.laws import (
     NATIONAL_LAWS,

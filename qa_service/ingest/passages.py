@@ -20,10 +20,10 @@ CountTokens = Callable[[str], int]
 
 __all__ = ["Context", "CountTokens", "embedded_text", "split"]
 
-_LARGE = 160
+_LARGE = 200
 """Tokens of the shown text that a passage of several blocks stays within."""
-_TARGET = 110
-_TINY = 24
+_TARGET = 150
+_TINY = 40
 """Tokens of a section that may join its neighbour."""
 
 
@@ -219,14 +219,15 @@ class _Splitter:
         siblings = one.path == other.path or (
             bool(one.path) and len(one.path) == len(other.path) and parent == other.path[:-1]
         )
+        introduces = one.path == other.path[:-1] and self._size(one.span) <= _TINY
         if (
-            not siblings
+            not (siblings or introduces)
             or not self._blank(*between)
             or self._summarises(one)
             or self._summarises(other)
         ):
             return None
-        path = one.path if one.path == other.path else parent
+        path = one.path if one.path == other.path else other.path if introduces else parent
         span = Span(one.span.start, other.span.end)
         if self._size(span) > _LARGE or not self._fits(path, *span):
             return None

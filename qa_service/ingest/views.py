@@ -36,3 +36,10 @@ def embedded_text(
     first = ": ".join(part for part in (places, squeeze(title) if context.title else "") if part)
     second = " > ".join(without_marker(h) for h in path) if context.path else ""
     return "\n".join(line for line in (first, second, squeeze(text)) if line)
+
+
+def sentence_text(title: str, path: Sequence[str], sentence: str) -> str:
+    """The text that stands for one sentence: "TITLE > HEADING: sentence". Alone, a sentence such as
+    "Payment day: the 15th" does not say what is paid, nor where."""
+    about = " > ".join(part for part in (squeeze(title), *map(without_marker, path)) if part)
+    return f"{about}: {squeeze(sentence)}" if about else squeeze(sentence)

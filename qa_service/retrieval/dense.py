@@ -41,9 +41,20 @@ class DenseChannels:
         sample = np.unique(passages.owner)
         if len(sample) > SAMPLE:
             sample = sample[np.linspace(0, len(sample) - 1, SAMPLE).astype(np.int64)]
-        self._sample = sample
+        self.sample = sample
+        """Ordinals, ascending."""
         # Held in memory: scored for every question.
         self._sampled = [_gather(space, sample) for space in (passages, sentences)]
+
+    def holds(self, ordinals: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Which of the passages have vectors here."""
+        owner = self.passages.owner
+        wanted = np.asarray(ordinals, dtype=owner.dtype)
+        first = np.searchsorted(owner, wanted)
+        found: NDArray[np.bool_] = np.zeros(len(wanted), bool)
+        inside = first < len(owner)
+        found[inside] = owner[first[inside]] == wanted[inside]
+        return found
 
     @staticmethod
     def parts(question: str) -> list[str]:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from qa_service.cities import Gazetteer
 from qa_service.encoders.choose import Encoders, choose_encoders
-from qa_service.index.opened import OpenIndex, open_version
-from qa_service.retrieval.dense import DenseChannels
-from qa_service.retrieval.retriever import Retriever
-from qa_service.retrieval.spaces import (
-    MULTILINGUAL_PASSAGES,
-    MULTILINGUAL_SENTENCES,
-    PASSAGES,
-    SENTENCES,
-    WORDS,
-)
+from qa_service.index.opened import open_version
+from qa_service.retrieval.opened import retriever_over
+from qa_service.search.calibration import Calibration, default_calibration
 from qa_service.search.searcher import Searcher
 from qa_service.settings import Settings
 
@@ -22,22 +15,6 @@ def open_searcher(settings: Settings, encoders: Encoders | None = None) -> Searc
     """NoIndex or CorruptIndex when there is nothing to search, EncoderError without the encoder."""
     index = open_version(settings.index)
     retriever = retriever_over(index, encoders or choose_encoders(settings))
-    return Searcher(index, retriever, Gazetteer.load(), settings.max_question_chars)
+    calibration = Calibration.from_json(index.manifest.calibration or default_calibration())
+    return Searcher(index, retriever, Gazetteer.load(), calibration, settings.max_question_chars)
 
-
-def retriever_over(index: OpenIndex, encoders: Encoders) -> Retriever:
-    """CorruptIndex when the version was made by other encoders."""
-    index.require_encoder(PASSAGES, encoders.main.fingerprint)
-    main = DenseChannels(
-        encoders.main, index.spaces[PASSAGES], index.spaces[SENTENCES], len(index)
-    )
-    multilingual = None
-    if encoders.multilingual is not None and MULTILINGUAL_PASSAGES in index.spaces:
-        index.require_encoder(MULTILINGUAL_PASSAGES, encoders.multilingual.fingerprint)
-        multilingual = DenseChannels(
-            encoders.multilingual,
-            index.spaces[MULTILINGUAL_PASSAGES],
-            index.spaces[MULTILINGUAL_SENTENCES],
-            len(index),
-        )
-    return Retriever(main, multilingual, index.lexical[WORDS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -25,7 +25,8 @@ class Coverage:
     cities: frozenset[str]
     provinces: frozenset[str]
     """Of articles about a province and none of its cities."""
-    laws: frozenset[LawKey]
+    laws: Mapping[LawKey, str]
+    """Id of the passage by law article."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The pipeline: scope → encode → retrieve → rank → decide → extract."""
+"""The pipeline: scope → encode → retrieve → rank → decide → show."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import time
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa_service.cities import Gazetteer
-from qa_service.domain import Answer, Hit, LawKey, Passage, Question, Rejected
-from qa_service.errors import BadQuestion, UnknownLaw
+from qa_service.domain import Answer, Hit, Question, Rejected
+from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
+from qa_service.retrieval.rank import is_about_law, rank
 from qa_service.retrieval.retriever import EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
+from qa_service.search.calibration import Calibration
+from qa_service.search.decide import Case, Decision, decide
+from qa_service.search.evidence import gather
 from qa_service.search.extract import best_sentences, extract
+from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.scope import Coverage, Scoped, find_scope
+from qa_service.search.shortlist import Entry
+from qa_service.search.topics import Topics
+from qa_service.search.trace import trace
 
 TOP_K_MAX = 50
 
@@ -33,12 +38,17 @@ class Searcher:
         index: OpenIndex,
         retriever: Retriever,
         gazetteer: Gazetteer,
+        calibration: Calibration,
         max_question_chars: int = 1000,
     ) -> None:
         self.index = index
         self.retriever = retriever
         self.gazetteer = gazetteer
+        self.calibration = calibration
         self.max_question_chars = max_question_chars
+        self._topics = Topics(retriever.main.encoder)
+        foreign = retriever.multilingual
+        self._foreign_topics = Topics(foreign.encoder) if foreign else self._topics
 
     @property
     def version(self) -> str:
@@ -50,7 +60,7 @@ class Searcher:
         return Coverage(
             cities=frozenset(city for group in groups for city in group.cities),
             provinces=frozenset(p for g in groups if not g.cities for p in g.provinces),
-            laws=frozenset(law.key for law in self.index.documents.laws()),
+            laws={law.key: law.passage_id for law in self.index.documents.laws()},
         )
 
     def ask(self, question: Question) -> Answer:
@@ -60,16 +70,16 @@ class Searcher:
 
     def ask_many(self, questions: Sequence[Question]) -> list[Answer]:
         """As `ask`, encoding all in one batch."""
-        clock = time.perf_counter
-        t0 = clock()
+        began = time.perf_counter()
         for question in questions:
             self._check(question)
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
-        t1 = clock()
-        encoded = self.retriever.encode([s.topic for s in scoped])
-        t2 = clock()
+        after_scope = time.perf_counter()
+        encoded = self.retriever.encode([q.text for q in questions], [s.topic for s in scoped])
+        after_encode = time.perf_counter()
+        spent = {"scope": after_scope - began, "encode": after_encode - after_scope}
         return [
-            self._answer(q, s, e, {"scope": t1 - t0, "encode": t2 - t1})
+            self._answer(q, s, e, dict(spent))
             for q, s, e in zip(questions, scoped, encoded, strict=True)
         ]
 
@@ -84,48 +94,125 @@ class Searcher:
         if not 1 <= question.top_k <= TOP_K_MAX:
             raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {TOP_K_MAX}")
 
-    def _answer(self, question, scoped, encoded, seconds) -> Answer:
-        clock = time.perf_counter
-        began = clock()
-        documents = self.index.documents
-        pool = self.retriever.retrieve(encoded, self.index.group_ranges(scoped.admits))
-        t1 = clock()
-        order = pool.order()
-        shortlist = [int(pool.ordinals[r]) for r in order[: question.top_k * 3 + 10]]
-        named = [
-            documents.ordinal(documents.law(k).passage_id)
-            for k in scoped.scope.laws
-            if k in self.coverage.laws
-        ]
-        shortlist = list(dict.fromkeys([*named, *shortlist]))
-        passages = documents.passages_at(shortlist)
-        row = {int(o): r for r, o in enumerate(pool.ordinals)}
-        ranks = {name: fusion.ranks(s) for name, s in pool.channels.items()}
-        arranged = arrange(passages, scoped.scope.cities, question.top_k)
-        hits = []
-        for i in arranged.kept:
-            r = row.get(shortlist[i])
-            p = passages[i]
-            cos = self.retriever.sentence_cosines(encoded, shortlist[i])
-            hits.append(
-                Hit(
-                    p,
-                    float(pool.fused[r]) if r is not None else 0.0,
-                    {n: float(s[r]) for n, s in pool.channels.items()} if r is not None else {},
-                    {n: int(s[r]) for n, s in ranks.items()} if r is not None else {},
-                    best_sentences(p, cos, encoded.terms, self.retriever.words.idf),
-                )
-            )
-        status = "answered" if hits else "abstained"
-        seconds = seconds | {"retrieve": t1 - began, "rank": clock() - t1}
-        seconds["total"] = sum(seconds.values())
-        return Answer(
-            question,
-            status,
-            None if hits else "low_confidence",
-            scoped.scope,
-            extract(hits[0].passage, hits[0].best_sentences) if hits else None,
-            tuple(hits),
-            self.version,
-            {k: v * 1000 for k, v in seconds.items()},
+    def _answer(
+        self,
+        question: Question,
+        scoped: Scoped,
+        encoded: EncodedQuestion,
+        spent: dict[str, float],
+    ) -> Answer:
+        began = time.perf_counter()
+        pool = self.retriever.retrieve(
+            encoded, self.index.group_ranges(scoped.admits), also=self._named(scoped)
         )
+        after_retrieve = time.perf_counter()
+        shortlist = self._rank(question, scoped, encoded, pool)
+        evidence = gather(
+            encoded,
+            [entry.passage for entry in shortlist],
+            [entry.ordinal for entry in shortlist],
+            self.retriever,
+            self._topics if encoded.main is not None else self._foreign_topics,
+        )
+        model = self.calibration.models[encoded.lang]
+        confidence = model.probability(evidence)
+        decision = decide(
+            Case(
+                scoped=scoped,
+                passages=[entry.passage for entry in shortlist],
+                scores=[entry.score for entry in shortlist],
+                confident=confidence >= model.threshold,
+                odds=evidence["odds"],
+                abroad=is_about_another_country(
+                    question.text, names_place=scoped.scope.method != "none"
+                ),
+                about_law=is_about_law(question.text),
+                law_found=any(law in self.coverage.laws for law in scoped.scope.laws),
+            )
+        )
+        hits, rejected = self._show(question, scoped, encoded, pool, shortlist, decision)
+        spent["retrieve"] = after_retrieve - began
+        spent["rank"] = time.perf_counter() - after_retrieve
+        spent["total"] = sum(spent.values())
+        answered = decision.reason is None
+        return Answer(
+            question=question,
+            status="answered" if answered else "abstained",
+            reason=decision.reason,
+            scope=scoped.scope,
+            extract=extract(hits[0].passage, hits[0].best_sentences) if answered and hits else None,
+            hits=tuple(hits),
+            index_version=self.version,
+            timings_ms={stage: seconds * 1000 for stage, seconds in spent.items()},
+            candidates=decision.candidates,
+            confidence=confidence,
+            evidence=evidence,
+            rejected=tuple(rejected),
+        )
+
+    def _rank(
+        self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
+    ) -> list[Entry]:
+        """The best candidates in their final order; law articles named by number first."""
+        scope, documents = scoped.scope, self.index.documents
+        rows = [int(r) for r in pool.order()[: question.top_k * _SHORTLIST + 10]]
+        ordinals = [int(pool.ordinals[row]) for row in rows]
+        passages = documents.passages_at(ordinals)
+        cosines = [self.retriever.sentence_cosines(encoded, ordinal) for ordinal in ordinals]
+        ranked = rank(
+            question.text,
+            passages,
+            [float(pool.fused[row]) for row in rows],
+            [float(pool.deviation[row]) for row in rows],
+            cosines,
+            scope.cities if scope.covered else (),
+        )
+        entries = [
+            Entry(passages[r.position], ordinals[r.position], rows[r.position], r.score,
+                  cosines[r.position])
+            for r in ranked
+        ]
+        return sorted(entries, key=lambda entry: entry.passage.law not in scope.laws)
+
+    def _named(self, scoped: Scoped) -> list[int]:
+        """Ordinals of the law articles that the question names."""
+        ids = (self.coverage.laws.get(law) for law in scoped.scope.laws)
+        return [self.index.documents.ordinal(id) for id in ids if id is not None]
+
+    def _show(
+        self,
+        question: Question,
+        scoped: Scoped,
+        encoded: EncodedQuestion,
+        pool: Pool,
+        shortlist: Sequence[Entry],
+        decision: Decision,
+    ) -> tuple[list[Hit], list[Rejected]]:
+        """What is returned of the shortlist, and with `explain` what became of the rest."""
+        shown = shortlist
+        if decision.reason == "no_city_article" and not scoped.scope.covered:
+            shown = [e for e in shortlist if e.passage.kind == "law" and not e.passage.cities]
+        elif decision.national_first:
+            shown = sorted(shortlist, key=lambda entry: bool(entry.passage.cities))
+        arranged = arrange(
+            [entry.passage for entry in shown],
+            decision.candidates or scoped.scope.cities,
+            question.top_k,
+        )
+        ranks = {name: fusion.ranks(scores) for name, scores in pool.channels.items()}
+        hits = [
+            Hit(
+                passage=entry.passage,
+                score=entry.score,
+                channels={n: float(scores[entry.row]) for n, scores in pool.channels.items()},
+                ranks={n: int(of[entry.row]) for n, of in ranks.items()},
+                best_sentences=best_sentences(
+                    entry.passage, entry.cosines, encoded.terms, self.retriever.words.idf
+                ),
+            )
+            for entry in (shown[i] for i in arranged.kept)
+        ]
+        rejected: list[Rejected] = []
+        if question.explain:
+            rejected = trace(question, self.index, pool, shortlist, shown, arranged, decision)
+        return hits, rejected

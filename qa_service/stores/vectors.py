@@ -1,77 +1,177 @@
-"""Vectors searched exactly by FAISS over a memory-mapped file. The only module that imports faiss.
+"""Vectors searched over memory-mapped files: exactly, or by codes where a scope is large.
 
-The rows are one plain .npy file of float32. FAISS's flat search runs over the mapped memory itself,
-so that opening reads nothing, several processes share one copy in the page cache, and a range of
-rows is a slice: narrowing the search to it costs nothing and loses nothing. FAISS finds the
-candidates; the few that remain are scored in double precision, so that a question has the same
-result alone and in any batch, and equal rows have equal scores.
+The rows are plain .npy files of float32. FAISS's flat search runs over the mapped memory itself, so
+that opening reads nothing, several processes share one copy in the page cache, and a range of rows
+is a slice: narrowing the search to it costs nothing and loses nothing. FAISS finds the candidates;
+the few that remain are scored in double precision, so that a question has the same result alone and
+in any batch, and equal rows have equal scores.
+
+A store that differs little from an older one shares that one's rows: `rows.npy` is then a second
+name of the older file, `added.npy` has what is new, and `runs.npy` says which rows of the two, in
+which order, are the store's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
+from qa_service.stores.nearest import Codes, Found, candidates, scan
+from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
 
-_ROWS = "rows.npy"
+EXACT_ROWS = 100_000
+"""Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the measurements."""
 
-_UNIT_TOLERANCE = 1e-3
-"""How far a row's length may be from 1; float32 rounding is a thousand times smaller."""
+_BLOCK = 16_384
+"""Rows copied at once."""
+
+_DEAD = 0.25
+_ADDED = 0.25
+"""Shares of the older rows: of those no longer used, and of rows beside them, from which on all are
+written anew."""
+_MOST_RUNS = 256
+"""Each one costs a call of the search."""
+
+_MAIN, _EXTRA = 0, 1
+_CODES = ("codes.npy", "codebook.npy", "codes.json")
+
+
+class _Piece(NamedTuple):
+    """Rows that stand together in a file and in the store."""
+
+    file: int
+    span: Span
+    """In the file."""
+    first: int
+    """Number of the first one in the store."""
 
 
 class FaissStore:
     """A `VectorStore` in a folder, never changed once written."""
 
-    def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._rows = rows
+    def __init__(
+        self, path: Path, files: Sequence[Rows], runs: NDArray[np.int64], codes: Codes | None
+    ) -> None:
+        self.path = path
+        self._files = files
+        self._runs = runs
+        self._ends = np.cumsum(runs[:, 2])
+        self._starts = self._ends - runs[:, 2]
+        self.codes = codes
+        """Of the first file's rows, where they are many."""
+
+    # --- writing ---
 
     @staticmethod
     def write(
-        path: Path, vectors: NDArray[np.float32] | Iterable[NDArray[np.float32]], dimension: int
+        path: Path,
+        vectors: Rows | Iterable[Rows],
+        dimension: int,
+        *,
+        exact_rows: int | None = None,
     ) -> None:
         """Creates the folder `path` with the rows: one array, or its blocks one after the other, so
         that a corpus larger than memory can be written.
 
-        A row is a unit vector, or zeros for a text without any content (it scores 0). ValueError
-        for anything else: a store of other rows would not compute cosines.
+        A row is a unit vector, or zeros for a text without any content (it scores 0); ValueError
+        for anything else. With `exact_rows`, more rows than that get codes, by which larger scopes
+        are searched; without, every search is exact.
         """
         path.mkdir(parents=True, exist_ok=True)
-        blocks = [vectors] if isinstance(vectors, np.ndarray) else vectors
-        count = 0
-        with open(path / _ROWS, "wb") as file:
-            _write_header(file, 0, dimension)
-            start = file.tell()
-            for block in blocks:
-                rows = np.ascontiguousarray(block, dtype=np.float32)
-                _check_rows(rows, dimension, count)
-                file.write(rows.data)
-                count += len(rows)
-            file.seek(0)
-            _write_header(file, count, dimension)
-            # numpy pads the header so that the first axis can grow in place.
-            assert file.tell() == start
+        with RowsWriter(path / "rows.npy", dimension) as writer:
+            for block in [vectors] if isinstance(vectors, np.ndarray) else vectors:
+                writer.append(block)
+        _write_codes(path, exact_rows)
+
+    @staticmethod
+    def extend(
+        path: Path,
+        base: FaissStore,
+        parts: Sequence[Span | int],
+        fresh: Iterable[Rows],
+        *,
+        exact_rows: int | None = None,
+    ) -> None:
+        """As `write`, of rows that are for the most part in `base` already: one after the other,
+        ranges of its rows, ascending, and numbers of rows to take from `fresh`, whose blocks together
+        have exactly these."""
+        path.mkdir(parents=True, exist_ok=True)
+        arriving = _Arriving(fresh, base.dimension)
+        if base._worth_sharing(parts):
+            base._share(path, parts, arriving)
+        else:
+            blocks = base._blocks(parts, arriving)
+            FaissStore.write(path, blocks, base.dimension, exact_rows=exact_rows)
+        arriving.check_empty()
+
+    def _worth_sharing(self, parts: Sequence[Span | int]) -> bool:
+        pieces = [p for part in parts if isinstance(part, Span) for p in self._pieces(part)]
+        shared = sum(p.span.end - p.span.start for p in pieces if p.file == _MAIN)
+        count = sum(p if isinstance(p, int) else p.end - p.start for p in parts)
+        rows = len(self._files[_MAIN])
+        return (
+            shared > 0
+            and len(pieces) + len(parts) <= _MOST_RUNS
+            and rows - shared <= _DEAD * rows
+            and count - shared <= _ADDED * rows
+        )
+
+    def _share(self, path: Path, parts: Sequence[Span | int], fresh: _Arriving) -> None:
+        share(self.path / "rows.npy", path / "rows.npy")
+        for name in _CODES if self.codes is not None else ():
+            share(self.path / name, path / name)
+        runs: list[tuple[int, int, int]] = []
+        with RowsWriter(path / "added.npy", self.dimension) as added:
+            for part in parts:
+                if isinstance(part, int):
+                    runs.append((_EXTRA, added.count, part))
+                    for block in fresh.take(part):
+                        added.append(block)
+                    continue
+                for file, span, _ in self._pieces(part):
+                    size = span.end - span.start
+                    runs.append((file, span.start if file == _MAIN else added.count, size))
+                    if file != _MAIN:
+                        added.append(self._files[file][span.start : span.end])
+        np.save(path / "runs.npy", _united(runs), allow_pickle=False)
+
+    def _blocks(self, parts: Sequence[Span | int], fresh: _Arriving) -> Iterator[Rows]:
+        for part in parts:
+            if isinstance(part, int):
+                yield from fresh.take(part)
+                continue
+            for file, span, _ in self._pieces(part):
+                for start in range(span.start, span.end, _BLOCK):
+                    yield self._files[file][start : min(start + _BLOCK, span.end)]
+
+    # --- reading ---
 
     @classmethod
     def open(cls, path: Path) -> FaissStore:
-        rows = np.load(path / _ROWS, mmap_mode="r", allow_pickle=False)
-        if rows.dtype != np.float32 or rows.ndim != 2:
-            raise ValueError(f"{path / _ROWS} has {rows.dtype} of shape {rows.shape}, no rows")
-        return cls(rows)
+        """ValueError or OSError when files are missing or don't fit together."""
+        files = [map_rows(path / "rows.npy")]
+        if not (path / "runs.npy").exists():
+            runs = np.array([[_MAIN, 0, len(files[0])]], np.int64)
+        else:
+            files.append(map_rows(path / "added.npy"))
+            runs = np.load(path / "runs.npy", allow_pickle=False)
+            _check_runs(path, runs, files)
+        return cls(path, files, runs, Codes.open(path, files[0].shape[1]))
 
     @property
     def dimension(self) -> int:
-        return int(self._rows.shape[1])
+        return int(self._files[_MAIN].shape[1])
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return int(self._ends[-1]) if len(self._ends) else 0
 
     def search(
-        self, queries: NDArray[np.float32], k: int, ranges: Sequence[Span] | None = None
+        self, queries: Rows, k: int, ranges: Sequence[Span] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         spans = [Span(0, len(self))] if ranges is None else _joined(ranges, len(self))
         units = _unit(queries, self.dimension)
@@ -79,41 +179,102 @@ class FaissStore:
         ids = np.full((len(units), k), -1, dtype=np.int64)
         if k == 0 or len(units) == 0:
             return scores, ids
-        near = [self._near(units, k, span) for span in spans if span.start < span.end]
-        for number, unit in enumerate(units if near else []):
-            rough = np.concatenate([part[0][number] for part in near])
-            rows = np.concatenate([part[1][number] for part in near])
+        near, likely = self._candidates(units, k, spans)
+        for number, unit in enumerate(units if near or likely else []):
+            rough = np.concatenate([[], *(part[0][number] for part in near)])
+            rows = np.concatenate([np.zeros(0, np.int64), *(part[1][number] for part in near)])
             if len(rows) > k:
                 rows = rows[rough >= np.partition(rough, -k)[-k] - self._margin]
-            exact = (self._rows[rows] * unit).sum(axis=1).astype(np.float32)
+            rows = np.concatenate([rows, *(part[number] for part in likely)])
+            exact = (self._rows(rows) * unit).sum(axis=1).astype(np.float32)
             best = np.lexsort((rows, -exact))[:k]
             scores[number, : len(best)] = exact[best]
             ids[number, : len(best)] = rows[best]
         return scores, ids
 
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> Rows:
         wanted = np.asarray(ids, dtype=np.int64)
         if wanted.size and (wanted.min() < 0 or wanted.max() >= len(self)):
             raise IndexError(f"rows are 0 to {len(self) - 1}, not {wanted.min()} to {wanted.max()}")
-        return np.array(self._rows[wanted], dtype=np.float32)
+        return self._rows(wanted)
 
-    def _near(
-        self, units: NDArray[np.float64], k: int, span: Span
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Every row of `span` that may be among its best `k`, and some more, with FAISS's scores.
+    def _rows(self, ids: NDArray[np.int64]) -> Rows:
+        """A copy."""
+        if len(self._runs) == 1 and not self._runs[0, :2].any():
+            return np.array(self._files[_MAIN][ids], dtype=np.float32)
+        run = np.searchsorted(self._ends, ids, side="right")
+        place = self._runs[run, 1] + ids - self._starts[run]
+        out = np.empty((len(ids), self.dimension), np.float32)
+        for number, rows in enumerate(self._files):
+            here = self._runs[run, 0] == number
+            out[here] = rows[place[here]]
+        return out
+
+    def _candidates(
+        self, units: NDArray[np.float64], k: int, spans: Sequence[Span]
+    ) -> tuple[list[Found], list[list[NDArray[np.int64]]]]:
+        """All rows that may be among the best `k`, in two lists: those of which FAISS compared every
+        row, with its scores, and for each query those that the codes hold for likely."""
+        queries = units.astype(np.float32)
+        size = sum(span.end - span.start for span in spans)
+        codes = self.codes if self.codes is not None and size > self.codes.above else None
+        near: list[Found] = []
+        rough: list[Found] = []
+        for span in spans:
+            pieces = list(self._pieces(span))
+            if codes is not None and (coded := [p for p in pieces if p.file == _MAIN]):
+                # Rows between two pieces belong to no run any more, so that they drop out below.
+                cover = Span(coded[0].span.start, coded[-1].span.end)
+                live = sum(p.span.end - p.span.start for p in coded)
+                wanted = -(-candidates(k) * (cover.end - cover.start) // live)
+                found, edges = codes.search(queries, wanted, cover)
+                rough += found
+                pieces = [p for p in pieces if p.file != _MAIN]
+                pieces += [cut for p in coded for edge in edges if (cut := _cut(p, edge))]
+            for piece in pieces:
+                rows = self._files[piece.file][piece.span.start : piece.span.end]
+                scores, ids = self._near(queries, rows, k)
+                near.append((scores, ids + piece.first))
+        if not rough:
+            return near, []
+        scores = np.concatenate([part[0] for part in rough], axis=1)
+        ids = np.concatenate([part[1] for part in rough], axis=1)
+        likely = []
+        for score, row in zip(scores, ids, strict=True):
+            best = np.argsort(-score, kind="stable")[: candidates(k)]
+            likely.append(self._numbers(row[best]))
+        return near, [likely]
+
+    def _numbers(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Numbers in the store of places in the first file; what has none is left out."""
+        own = np.flatnonzero(self._runs[:, 0] == _MAIN)
+        firsts = self._runs[own, 1]
+        places = places[places >= 0]
+        run = np.searchsorted(firsts, places, side="right") - 1
+        inside = (run >= 0) & (places < firsts[run] + self._runs[own[run], 2])
+        numbers: NDArray[np.int64] = places + self._starts[own[run]] - firsts[run]
+        return numbers[inside]
+
+    def _pieces(self, span: Span) -> Iterator[_Piece]:
+        run = int(np.searchsorted(self._ends, span.start, side="right"))
+        while run < len(self._runs) and (start := int(self._starts[run])) < span.end:
+            file, first, count = map(int, self._runs[run])
+            low, high = max(span.start, start), min(span.end, start + count)
+            if low < high:
+                yield _Piece(file, Span(first + low - start, first + high - start), low)
+            run += 1
+
+    def _near(self, queries: Rows, rows: Rows, k: int) -> Found:
+        """Every row of `rows` that may be among its best `k`, and some more, with FAISS's scores.
 
         FAISS rounds differently for one query and for several, and keeps any of several equal rows.
         So it is asked for more, until what it leaves out is behind by more than rounding can be.
         """
-        import faiss
-
-        rows = self._rows[span.start : span.end]
-        queries = units.astype(np.float32)
         take = min(k + 8, len(rows))
         while True:
-            scores, ids = faiss.knn(queries, rows, take, faiss.METRIC_INNER_PRODUCT)
+            scores, ids = scan(queries, rows, take)
             if take == len(rows) or np.all(scores[:, k - 1] - scores[:, -1] > self._margin):
-                return scores, ids + span.start
+                return scores, ids
             take = min(4 * take, len(rows))
 
     @property
@@ -124,23 +285,69 @@ class FaissStore:
         return float(np.finfo(np.float32).eps) * (self.dimension / 8 + 8)
 
 
-def _write_header(file: Any, count: int, dimension: int) -> None:
-    np.lib.format.write_array_header_1_0(
-        file, {"descr": "<f4", "fortran_order": False, "shape": (count, dimension)}
-    )
+class _Arriving:
+    """Blocks of rows, handed out in other portions."""
+
+    def __init__(self, blocks: Iterable[Rows], dimension: int) -> None:
+        self._blocks = iter(blocks)
+        self._rest = np.empty((0, dimension), np.float32)
+
+    def take(self, count: int) -> Iterator[Rows]:
+        """The next `count` rows, in blocks. ValueError when there are fewer."""
+        while count:
+            if not len(self._rest):
+                block = next(self._blocks, None)
+                if block is None:
+                    raise ValueError(f"{count} new rows are missing")
+                self._rest = block
+            part, self._rest = self._rest[:count], self._rest[count:]
+            count -= len(part)
+            yield part
+
+    def check_empty(self) -> None:
+        if len(self._rest) or any(len(block) for block in self._blocks):
+            raise ValueError("there are more new rows than places for them")
 
 
-def _check_rows(rows: NDArray[np.float32], dimension: int, first: int) -> None:
-    if rows.ndim != 2 or rows.shape[1] != dimension:
-        raise ValueError(f"expected rows of {dimension} numbers, got shape {rows.shape}")
-    lengths = np.linalg.norm(rows, axis=1)
-    wrong = ~((np.abs(lengths - 1) <= _UNIT_TOLERANCE) | (lengths == 0))
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise ValueError(f"row {first + row} has length {lengths[row]:.4g}, not 1")
+def _write_codes(path: Path, exact_rows: int | None) -> None:
+    rows = map_rows(path / "rows.npy")
+    if exact_rows is not None and len(rows) > exact_rows:
+        Codes.write(path, rows, exact_rows)
 
 
-def _unit(queries: NDArray[np.float32], dimension: int) -> NDArray[np.float64]:
+def _united(runs: Sequence[tuple[int, int, int]]) -> NDArray[np.int64]:
+    """Runs that follow each other as one."""
+    out: list[list[int]] = []
+    for file, first, count in runs:
+        if out and out[-1][0] == file and out[-1][1] + out[-1][2] == first:
+            out[-1][2] += count
+        elif count:
+            out.append([file, first, count])
+    return np.array(out, np.int64).reshape(-1, 3)
+
+
+def _check_runs(path: Path, runs: NDArray[np.int64], files: Sequence[Rows]) -> None:
+    sane = runs.dtype == np.int64 and runs.ndim == 2 and runs.shape[1] == 3
+    for number, rows in enumerate(files if sane else []):
+        own = runs[runs[:, 0] == number]
+        ends = own[:, 1] + own[:, 2]
+        sane &= bool(
+            np.all(own[:, 1:] >= 0)
+            and np.all(own[1:, 1] >= ends[:-1])
+            and (not len(own) or ends[-1] <= len(rows))
+        )
+    if not sane or np.any((runs[:, 0] < 0) | (runs[:, 0] >= len(files))):
+        raise ValueError(f"{path / 'runs.npy'} names rows that there are not")
+
+
+def _cut(piece: _Piece, edge: Span) -> _Piece | None:
+    start, end = max(piece.span.start, edge.start), min(piece.span.end, edge.end)
+    if start >= end:
+        return None
+    return _Piece(piece.file, Span(start, end), piece.first + start - piece.span.start)
+
+
+def _unit(queries: Rows, dimension: int) -> NDArray[np.float64]:
     """The queries as unit vectors, and zeros as zeros."""
     wide = np.asarray(queries, dtype=np.float64)
     if wide.ndim != 2 or wide.shape[1] != dimension:

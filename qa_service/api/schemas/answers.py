@@ -58,6 +58,11 @@ class Citation(Schema):
         description="Of a law article: the sources of all articles that quote it."
     )
     label: str = Field(description="The citation in one line, to print.")
+    warnings: list[str] = Field(
+        default=[],
+        description="What is known against it: a quotation of a law that an audit found wrong, a law "
+        "whose text is newer than the article.",
+    )
 
 
 class Passage(Schema):

@@ -70,6 +70,8 @@ def _parse(page: str) -> HtmlElement:
         root = lxml_html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise Unreadable(NO_TEXT) from None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise Unreadable("nested too deeply to be read whole: save the article as .txt")
     return root
 
 

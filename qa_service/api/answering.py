@@ -1,0 +1,125 @@
+"""From a question that was understood to the bytes that answer it: cache, queue, search, JSON."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa_service.api import present
+from qa_service.api.answer_cache import AnswerCache
+from qa_service.api.batching import Batcher, Gone, Waiting, Withdrawn
+from qa_service.api.metrics import Metrics
+from qa_service.api.schemas import AskResponse
+from qa_service.api.state import Live
+from qa_service.domain import Answer, Question
+from qa_service.errors import Overloaded, QuestionTimeout
+from qa_service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it goes out."""
+
+    response: AskResponse
+    json: bytes
+    stages: Mapping[str, float]
+    """Milliseconds by stage, of those that it went through."""
+    cached: bool = False
+
+    def again(self, total: float) -> Answered:
+        """The same from the cache, where finding it took `total` milliseconds and nothing else any
+        time."""
+        timings = {**dict.fromkeys(self.response.timings_ms, 0.0), "total": total}
+        response = self.response.model_copy(update={"timings_ms": timings})
+        return Answered(response, _json(response), {"total": total}, cached=True)
+
+
+class Answering:
+    """Between the routes and the searcher. For the event loop."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._cache: AnswerCache[Answered] = AnswerCache(settings.cached_answers)
+        self._batcher: Batcher[Answered] = Batcher(
+            _search,
+            capacity=settings.max_waiting,
+            largest=settings.max_batch,
+            window=settings.batch_window_ms / 1000,
+            threads=settings.search_threads,
+            timeout=settings.question_seconds,
+            on_batch=metrics.batch_questions.observe,
+        )
+        metrics.read_queue_depth(lambda: self._batcher.depth)
+
+    def start(self) -> None:
+        self._batcher.start()
+
+    async def stop(self) -> None:
+        await self._batcher.stop()
+
+    async def answer(
+        self, live: Live, questions: Sequence[Question], gone: Gone | None = None
+    ) -> list[Answered]:
+        """In the order of the questions, all by one version. Errors as `Batcher.ask`."""
+        began = time.perf_counter()
+        known = [self._cache.get(live, question) for question in questions]
+        new = [q for q, found in zip(questions, known, strict=True) if found is None]
+        fresh = iter(await self._ask(live, new, gone) if new else ())
+        answers: list[Answered] = []
+        for question, found in zip(questions, known, strict=True):
+            if found is None:
+                answer = next(fresh)
+                # An explanation is large, and nobody asks for it twice.
+                if not question.explain:
+                    self._cache.put(live, question, answer)
+            else:
+                answer = found.again((time.perf_counter() - began) * 1000)
+            self._metrics.count(
+                answer.response.status, answer.response.reason, answer.stages, answer.cached
+            )
+            answers.append(answer)
+        return answers
+
+    async def _ask(
+        self, live: Live, questions: Sequence[Question], gone: Gone | None
+    ) -> list[Answered]:
+        try:
+            return await self._batcher.ask(live, questions, gone)
+        except Overloaded:
+            self._metrics.refused.labels("overload").inc()
+            raise
+        except QuestionTimeout:
+            self._metrics.refused.labels("timeout").inc()
+            raise
+        except Withdrawn:
+            self._metrics.refused.labels("gone").inc()
+            raise
+
+
+def _search(batch: Sequence[Waiting[Answered]]) -> list[Answered]:
+    began = time.perf_counter()
+    live = batch[0].live
+    found = live.searcher.ask_many([waiting.question for waiting in batch])
+    return [
+        _answered(answer, live, began - waiting.since, waiting.since)
+        for waiting, answer in zip(batch, found, strict=True)
+    ]
+
+
+def _answered(answer: Answer, live: Live, queued: float, since: float) -> Answered:
+    """With the time since the question came as its total: a batch is answered in one go, so the
+    stages alone do not add up to it."""
+    stages = {
+        "queue": queued * 1000,
+        **answer.timings_ms,
+        "total": (time.perf_counter() - since) * 1000,
+    }
+    response = present.ask_response(
+        replace(answer, timings_ms=stages), live.find_law, live.covered
+    )
+    return Answered(response, _json(response), stages)
+
+
+def _json(response: AskResponse) -> bytes:
+    return response.__pydantic_serializer__.to_json(response)

@@ -1,0 +1,61 @@
+"""What the service writes to stderr: one line for each event, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+LogForm = Literal["auto", "json", "text"]
+
+
+def configure_logging(form: LogForm = "auto") -> None:
+    """For the whole process, whoever logs in it; "auto" is text on a terminal, else JSON."""
+    text = form == "text" or (form == "auto" and sys.stderr.isatty())
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(TextLines() if text else JsonLines())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+
+
+def event(log: logging.Logger, message: str, **fields: Any) -> None:
+    """Logs with fields of its own, which a line of JSON carries as such. None is left out."""
+    if log.isEnabledFor(logging.INFO):
+        given = {name: value for name, value in fields.items() if value is not None}
+        log.info(message, extra={"fields": given})
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, Any]:
+    fields: Mapping[str, Any] = getattr(record, "fields", {})
+    return fields
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **_fields(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class TextLines(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        # What people sent is quoted, so that it can't pretend to be a line of its own.
+        fields = "".join(
+            f" {name}={value if isinstance(value, (int, float)) else ascii(value)}"
+            for name, value in _fields(record).items()
+        )
+        return super().formatMessage(record) + fields

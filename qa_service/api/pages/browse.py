@@ -1,0 +1,64 @@
+"""What the index holds, to leaf through: cities, articles, laws."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from qa_service.api import present
+from qa_service.api.catalogue import law as law_detail
+from qa_service.api.dependencies import LiveDep
+from qa_service.api.pages.page import PageRoute, render
+from qa_service.errors import UnknownCity
+
+router = APIRouter(route_class=PageRoute)
+
+_MOST = 500
+"""Articles on one page."""
+
+
+@router.get("/browse")
+def browse_page(request: Request, live: LiveDep) -> Response:
+    documents = live.searcher.index.documents
+    national = [present.article(entry) for entry in documents.sources() if not entry.cities]
+    laws = [
+        (name, list(articles)) for name, articles in groupby(documents.laws(), lambda e: e.key.law)
+    ]
+    return render(
+        request,
+        "browse",
+        covered=live.cities,
+        laws=laws,
+        articles=national[:_MOST],
+        total=len(national),
+    )
+
+
+@router.get("/browse/{city}")
+def city_page(request: Request, live: LiveDep, city: str) -> Response:
+    """`city` in any spelling."""
+    place = live.searcher.gazetteer.resolve(city)
+    if place is None or place.of_city is None:
+        raise UnknownCity(f"no city is called {city!r}")
+    name = place.of_city
+    entries = [e for e in live.searcher.index.documents.sources() if name in e.cities]
+    return render(
+        request,
+        "city",
+        city=name,
+        articles=[present.article(entry) for entry in entries[:_MOST]],
+        total=len(entries),
+    )
+
+
+@router.get("/law/{name:path}/{number}")
+def law_page(
+    request: Request,
+    live: LiveDep,
+    name: str,
+    number: Annotated[int, Path(ge=1, le=1_000_000)],
+) -> Response:
+    """A law article: its wordings and everyone who quotes it."""
+    return render(request, "law", law=law_detail(live, name, number))

@@ -1,0 +1,171 @@
+"""HTML out of templates, and routes whose errors are pages too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from qa_service.api.pages.assets import asset_version
+from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
+from qa_service.api.pages.words import listed, say
+from qa_service.api.problems import kind_of
+from qa_service.cities import Gazetteer
+from qa_service.domain import Language
+from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: object) -> Response:
+    """`template` without its ending. Whatever is no Unicode in a text is shown as "?"."""
+    lang = page_language(request)
+    chosen = chosen_language(request)
+    root: str = request.scope.get("root_path", "")
+
+    def href(path: str, **query: object) -> str:
+        """Address of a page, in the language that was chosen. A query of None is left out."""
+        return root + address(path, **({"lang": chosen} | query))
+
+    html = (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(
+            lang=lang,
+            href=href,
+            t=lambda key, **values: say(key, lang, **values),
+            city_name=lambda name: city_name(name, lang),
+            listed=lambda names: listed([city_name(name, lang) for name in names], lang),
+            show_date=lambda iso: show_date(iso, lang),
+            languages=[
+                (code, name, root + _in_language(request, code)) for code, name in LANGUAGES.items()
+            ],
+            asset=lambda name: f"{root}/assets/{name}?v={asset_version(name)}",
+            here=address(request.url.path, **_query(request)),
+            chosen=chosen,
+            offers=_offers(request),
+            limit=request.app.state.settings.max_question_chars,
+            **context,
+        )
+    )
+    return Response(
+        html.encode("utf-8", "replace"),
+        status_code=status,
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-cache"},
+    )
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages with the question still in its form."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def page(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except QAError as error:
+                return _error_page(request, error)
+            except RequestValidationError:
+                return _problem_page(request, 422, "error-bad-question")
+
+        return page
+
+
+def _error_page(request: Request, error: QAError) -> Response:
+    status = kind_of(error).status
+    if isinstance(error, UnknownCity):
+        key = "error-unknown-city"
+    elif status == 503:
+        key = "error-unavailable"
+    else:
+        key = {404: "error-not-found", 422: "error-bad-question"}.get(status, "error-internal")
+    response = _problem_page(request, status, key)
+    if isinstance(error, Overloaded | QuestionTimeout):
+        response.headers["Retry-After"] = str(getattr(error, "retry_after", 1))
+    return response
+
+
+def _problem_page(request: Request, status: int, key: str) -> Response:
+    city = request.query_params.get("city") or request.path_params.get("city", "")
+    return render(
+        request, "error", status=status, problem=key, city=city, q=request.query_params.get("q", "")
+    )
+
+
+def address(path: str, **query: object) -> str:
+    """A path and query, encoded; what is None is left out."""
+    given = {name: value for name, value in query.items() if value is not None}
+    encoded = quote(path, safe="/", errors="replace")
+    return encoded + ("?" + urlencode(given, errors="replace") if given else "")
+
+
+def city_name(name: str, lang: Language) -> str:
+    """A canonical name as readers of `lang` know it; a name that no city has stays."""
+    if lang == "zh":
+        try:
+            return Gazetteer.load().city(name).zh
+        except UnknownCity:
+            return name
+    return name
+
+
+def show_date(iso: str, lang: Language) -> str:
+    """ "1 May 2024" or "2024年5月1日"; what is no calendar date stays."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    if lang == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+# The locale of the process must not decide the language of the page, as it does in strftime.
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
+
+
+def safe_url(url: str | None) -> str | None:
+    """`url` if it can only lead to a web page: an article may name a javascript: address."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("qa_service.api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["safe_url"] = safe_url
+    return environment
+
+
+def _query(request: Request) -> dict[str, str]:
+    return dict(request.query_params)
+
+
+def _in_language(request: Request, code: str) -> str:
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return address(path, **(_query(request) | {"lang": code}))
+
+
+def _offers(request: Request) -> frozenset[str]:
+    """Optional routes that this service has, of those that the page can make use of."""
+    paths = request.app.openapi()["paths"]
+    wanted = {"feedback": ("/feedback", "post"), "compare": ("/compare", "get")}
+    return frozenset(
+        name for name, (path, method) in wanted.items() if method in paths.get(path, {})
+    )

@@ -1,0 +1,228 @@
+"""Every word of the page's own, in English and Chinese. `{name}` is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa_service.domain import Language
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    # The frame
+    "site": ("Social security, city by city", "各地社保问答"),
+    "skip": ("Skip to the content", "跳到正文"),
+    "menu": ("Pages", "页面"),
+    "ask": ("Ask", "提问"),
+    "browse": ("Browse", "浏览"),
+    "api": ("For programs", "接口文档"),
+    "language": ("Language", "语言"),
+    "footer": (
+        "Every answer is quoted word for word from an article and says which. The articles may be "
+        "out of date or badly translated: check with the local office before you act.",
+        "所有回答均逐字引自文章并注明出处。文章可能已过时或翻译有误，办理前请向当地经办机构核实。",
+    ),
+    "version": ("Index version {version}", "索引版本 {version}"),
+    # Asking
+    "headline": ("Ask about social security in China’s cities", "中国各城市社保，一问便知"),
+    "lead": (
+        "Answers are quoted word for word from {articles} articles about {cities} cities, each "
+        "with the place where it stands.",
+        "回答逐字引自 {articles} 篇文章，涵盖 {cities} 个城市，每条都注明原文位置。",
+    ),
+    "lead-one": (
+        "Answers are quoted word for word from articles, each with the place where it stands.",
+        "回答逐字引自文章，每条都注明原文位置。",
+    ),
+    "question": ("Your question", "您的问题"),
+    "question-hint": (
+        "For example: How do I replace a lost social security card?",
+        "例如：社保卡丢了怎么补办？",
+    ),
+    "city": ("City", "城市"),
+    "city-optional": ("City (optional)", "城市（可不填）"),
+    "city-hint": ("If not in the question", "问题中未提及时填写"),
+    "cities-found": ("Cities", "城市列表"),
+    "no-articles-yet": ("no articles", "暂无文章"),
+    "articles-count": ("{count} articles", "{count} 篇文章"),
+    "article-count": ("1 article", "1 篇文章"),
+    "submit": ("Find the answer", "查找答案"),
+    "examples": ("Questions that the articles answer", "文章已解答的问题"),
+    "covered-cities": ("Cities with articles", "已收录的城市"),
+    "all-cities": ("All {count} cities", "全部 {count} 个城市"),
+    "loading": ("Looking for the answer …", "正在查找答案……"),
+    "failed": ("That did not work. Please try again.", "出错了，请重试。"),
+    # An answer
+    "answer": ("Answer", "回答"),
+    "in-passage": ("Where it stands", "原文段落"),
+    "about-answer": ("About this answer", "关于这个回答"),
+    "for-city": ("For", "适用城市"),
+    "every-city": ("no particular city", "不限城市"),
+    "named-in-question": ("named in the question: “{text}”", "问题中提到“{text}”"),
+    "chosen-city": ("chosen by you", "由您选择"),
+    "no-city-named": ("The question names no city.", "问题没有提到城市。"),
+    "certainty": ("Certainty", "可信度"),
+    "certainty-high": ("high", "高"),
+    "certainty-medium": ("medium", "中"),
+    "certainty-low": ("low", "低"),
+    "took": ("Found in", "用时"),
+    "milliseconds": ("{count} ms", "{count} 毫秒"),
+    "permalink": ("Link to this question", "此问题的链接"),
+    "copy-link": ("Copy the link", "复制链接"),
+    "as-data": ("This answer as data (JSON)", "以数据形式查看（JSON）"),
+    "more-passages": ("More from the articles", "更多相关段落"),
+    "near-passages": ("The nearest that was found", "最接近的内容"),
+    "show-more": ("Show more passages", "显示更多段落"),
+    "side-by-side": ("City by city", "分城市查看"),
+    "nothing-for-city": ("Nothing was found for {city}.", "没有找到关于{city}的内容。"),
+    "uncovered-city": ("No article covers {city}.", "没有关于{city}的文章。"),
+    "national": ("National law", "全国性法律"),
+    "national-hint": ("holds in every city", "全国通用"),
+    "no-city": ("No particular city", "不限城市"),
+    "whole-passage": ("Whole passage", "完整段落"),
+    "section": ("Section", "章节"),
+    "dated": ("Dated", "日期"),
+    "undated": ("No date known", "日期不详"),
+    "date-front-matter": ("given in the article", "文章注明"),
+    "date-sidecar": ("given beside the article", "随文章附注"),
+    "date-page": ("found on the page", "取自网页"),
+    "date-file-time": (
+        "date of the file, the article gives none",
+        "文章未注明，此为文件日期",
+    ),
+    "read-source": ("Read it in the source", "查看原文"),
+    "original-page": ("Original page", "原网页"),
+    "copy-citation": ("Copy citation", "复制引文出处"),
+    "copied": ("Copied", "已复制"),
+    "legal-basis": ("Legal basis that the article quotes", "文章引用的法律依据"),
+    "law-article": ("{law}, Article {article}", "{law} 第{article}条"),
+    "close": ("Close", "关闭"),
+    # Why this passage
+    "why": ("Why this passage", "为什么是这段"),
+    "why-scope-cities": (
+        "Only passages about {cities} and national law were looked at.",
+        "只查找了关于{cities}的段落和全国性法律。",
+    ),
+    "why-scope-all": ("Passages about every city were looked at.", "查找了所有城市的段落。"),
+    "why-table": (
+        "Each row is one way of comparing the question with the passages; 1 is the best place.",
+        "每一行是一种比较问题与段落的方式，名次 1 为最佳。",
+    ),
+    "signal": ("Compared by", "比较方式"),
+    "place": ("Place", "名次"),
+    "value": ("Value", "数值"),
+    "signal-passage": ("meaning of the passage", "整段含义"),
+    "signal-sentence": ("meaning of its best sentence", "最佳句子的含义"),
+    "signal-words": ("words in common", "共同词语"),
+    "overall": ("All together", "综合得分"),
+    # Abstaining
+    "no-answer": ("No answer in these articles", "文章中没有答案"),
+    "which-city": ("Which city?", "请选择城市"),
+    "why-ambiguous": (
+        "The rules differ from city to city, and the question does not say which one you mean.",
+        "各地规定不同，而问题没有说明是哪个城市。",
+    ),
+    "choose-city": ("Choose the city", "选择城市"),
+    "why-no-city-article": ("No article covers {cities} yet.", "目前没有关于{cities}的文章。"),
+    "why-no-city": ("No article covers that city yet.", "目前没有关于该城市的文章。"),
+    "why-out-of-scope": (
+        "The articles are about social security: cards, pensions, medical, unemployment, "
+        "work-injury and maternity insurance. The question seems to be about something else.",
+        "这些文章的内容是社会保障：社保卡、养老、医疗、失业、工伤和生育保险。您的问题似乎与此无关。",
+    ),
+    "why-low-confidence": (
+        "Something similar was found, but nothing that answers the question for certain. Try to "
+        "say it in other words, or read the nearest passages below.",
+        "找到了相近的内容，但都不能确定回答您的问题。请换一种说法，或阅读下面最接近的段落。",
+    ),
+    "what-is-covered": ("What is covered", "已收录的内容"),
+    "ask-for": ("The same question for a city that has articles:", "换成已收录的城市再问："),
+    "shown-national": (
+        "What follows is national law, which holds in every city.",
+        "以下是全国性法律，在各城市均适用。",
+    ),
+    "shown-near": (
+        "What follows is the nearest that was found. Each passage names its own city.",
+        "以下是最接近的内容，每段都注明所属城市。",
+    ),
+    # Feedback
+    "helpful": ("Was this helpful?", "这个回答有帮助吗？"),
+    "yes": ("Yes", "有帮助"),
+    "no": ("No", "没有帮助"),
+    "note": ("What was missing or wrong? (optional)", "缺少什么或哪里有误？（可不填）"),
+    "note-hint": (
+        "Please leave out names, numbers of cards and telephones.",
+        "请勿填写姓名、证件号和电话号码。",
+    ),
+    "send": ("Send", "发送"),
+    "thanks": ("Thank you. It has been noted.", "谢谢，已记录。"),
+    # Browsing
+    "browse-title": ("What the articles cover", "收录内容"),
+    "cities": ("Cities", "城市"),
+    "laws": ("Laws", "法律"),
+    "national-articles": ("Articles about no single city", "不限于某一城市的文章"),
+    "articles-about": ("Articles about {city}", "关于{city}的文章"),
+    "quoted-by-count": ("quoted by {count}", "被 {count} 篇文章引用"),
+    "no-articles": ("There are no articles.", "没有文章。"),
+    "listed-of": (
+        "The first {shown} of {total} are listed.",
+        "共 {total} 篇，列出前 {shown} 篇。",
+    ),
+    "ask-about": ("Ask about {city}", "就{city}提问"),
+    "compare-cities": ("Compare cities", "比较城市"),
+    "topic": ("Topic", "主题"),
+    "topic-hint": ("For example: replacing a lost card", "例如：补办社保卡"),
+    "cities-to-compare": ("Cities, separated by commas", "城市，用逗号分隔"),
+    "compare": ("Compare", "比较"),
+    # A source
+    "cited-here": ("The passage cited is marked below.", "引用的段落已在下文标出。"),
+    "to-cited": ("Go to the passage cited", "跳到引用的段落"),
+    "file": ("File", "文件"),
+    "plain-text": ("Plain text", "纯文本"),
+    "full-text": ("Full text", "全文"),
+    "about-article": ("About this article", "关于这篇文章"),
+    "laws-quoted": ("Laws that it quotes", "引用的法律"),
+    # A law article
+    "law-number": ("Article {article}", "第{article}条"),
+    "wording-from": ("In the wording of", "文字出自"),
+    "other-wordings": ("Other wordings in the articles", "文章中的其他表述"),
+    "quoted-by": ("Articles that quote it", "引用本条的文章"),
+    "mentioned-by": ("Articles that refer to it", "提到本条的文章"),
+    # Errors
+    "error-bad-question": ("That question can’t be read", "无法读取该问题"),
+    "error-bad-question-text": (
+        "A question has between 1 and {limit} characters.",
+        "问题长度应为 1 到 {limit} 个字符。",
+    ),
+    "error-unknown-city": ("No such city is known", "没有找到该城市"),
+    "error-unknown-city-text": (
+        "“{city}” names no city of China that is known here. Check the spelling, or leave the "
+        "city out.",
+        "没有名为“{city}”的城市，请检查写法，或不填城市。",
+    ),
+    "error-not-found": ("There is no such page", "没有这个页面"),
+    "error-not-found-text": (
+        "The article may have been changed or removed since the link was made.",
+        "文章可能已被修改或删除。",
+    ),
+    "error-unavailable": ("The service isn’t ready", "服务暂不可用"),
+    "error-unavailable-text": (
+        "It is being set up or is very busy. Please try again in a moment.",
+        "服务正在准备或繁忙，请稍后再试。",
+    ),
+    "error-internal": ("Something went wrong", "出错了"),
+    "error-internal-text": ("The service’s log says why.", "服务日志中有详细原因。"),
+}
+
+
+def say(key: str, lang: Language, **values: object) -> str:
+    """KeyError for a key that is not in the catalogue or a value that is missing."""
+    return WORDS[key][lang == "zh"].format(**values)
+
+
+def listed(names: list[str], lang: Language, most: int = 10) -> str:
+    """Names in a sentence; beyond `most` the rest is only counted."""
+    if lang == "zh":
+        rest = f"等 {len(names)} 个城市" if len(names) > most else ""
+        return "、".join(names[:most]) + rest
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,73 @@
+"""Check the quotations of laws before they are published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa_service.cli.options import IndexOption, settings, write_json
+
+
+def command(
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
+    ] = None,
+    index: IndexOption = None,
+    published: Annotated[
+        bool,
+        typer.Option(
+            help="Also compare with what the published version quotes, so that a quotation altered "
+            "in place is noticed."
+        ),
+    ] = True,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="A truncated quotation is a fault too.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every quotation, not only the doubtful ones.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Compare every quotation of a law article with the law: the text in the corpus's folder laws/
+    if it is there, else the majority of the quotations.
+
+    Exit codes: 0 nothing wrong, 1 error, 2 wrong usage, 3 a quotation misleads (number changed,
+    negation lost, wrong article number; with --strict also truncated).
+    """
+    chosen = settings(corpus=corpus, index=index)
+
+    import json
+
+    from qa_service.audit.corpus import audit_corpus
+    from qa_service.audit.report import counts, record, show
+
+    done = audit_corpus(
+        chosen.corpus,
+        index=chosen.index if published else None,
+        max_bytes=chosen.max_file_bytes,
+    )
+    if as_json:
+        report = {
+            "articles": done.articles,
+            "laws": [
+                {"name": law.law, "source": law.source, "articles": len(law.articles),
+                 "date": law.date}
+                for law in done.laws
+            ],
+            "quotations": len(done.findings),
+            "verdicts": counts(done.findings),
+            "findings": [record(f) for f in done.findings if everything or f.verdict != "exact"],
+            "skipped": [{"source": s.source, "reason": s.reason} for s in done.skipped],
+        }  # fmt: skip
+        write_json(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        show(done.findings, Console(highlight=False), everything=everything)
+        for skipped in done.skipped:
+            typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+    if any(f.bad or (strict and f.verdict == "truncated") for f in done.findings):
+        raise typer.Exit(3)

@@ -1,0 +1,207 @@
+"""What a question costs over HTTP, beside what it must cost."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_service.cli.options import IndexOption, settings, write_json
+
+if TYPE_CHECKING:
+    from qa_service.cli.load import Load
+    from qa_service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; times in milliseconds, of answers with status 200."""
+
+    what: str
+    clients: int
+    p50: float
+    p95: float
+    p99: float
+    throughput: float
+    """Answers a second."""
+    refused: int = 0
+    """503, which is the right answer beyond capacity."""
+    failed: int = 0
+    """Everything that is neither an answer nor a 503."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A figure that should stay on one side of a limit."""
+
+    what: str
+    value: float
+    limit: str
+
+
+def command(
+    index: IndexOption = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Without --index: build one from these articles for this run.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="Repetitions; more are steadier.")] = 6,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes of the service.")] = 1,
+    torch: Annotated[
+        bool, typer.Option(help="Also the same service with the encoder on torch.")
+    ] = True,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the results to this file as JSON.")
+    ] = None,
+) -> None:
+    """Time POST /ask at 1, 8 and 32 clients and beyond capacity, against the floor measured in the
+    same run: the encoder alone and the vector search alone, and the encoder alone in batches.
+
+    What is compared is measured in turns, so that whatever else the machine does hits both alike.
+    Every question is asked once, so the cache has no part in it but where the table says so.
+    """
+    from rich.console import Console
+
+    from qa_service.cli.bench_service import machine, some_index
+
+    chosen = settings(corpus=corpus)
+    console = Console(highlight=False, width=110)
+    with some_index(index, chosen.corpus) as folder:
+        chosen = chosen.model_copy(update={"index": folder})
+        rows, ratios = _measure(chosen, rounds, workers, torch)
+    _show(console, rows, ratios)
+    console.print(machine())
+    if json_file is not None:
+        content = {
+            "rows": [asdict(row) for row in rows],
+            "ratios": [asdict(ratio) for ratio in ratios],
+            "machine": machine(),
+            "workers": workers,
+        }
+        write_json(json.dumps(content, indent=2), json_file)
+
+
+_ALONE = 60
+"""Questions of a round of one client."""
+
+_BATCH = 32
+_MANY = 10 * _BATCH
+"""Questions of a round of several clients."""
+
+_CROWD = 600
+"""Clients beyond what a service of one process takes at once."""
+
+
+def _measure(
+    chosen: Settings, rounds: int, workers: int, torch: bool
+) -> tuple[list[Row], list[Ratio]]:
+    from qa_service.cli.bench_service import questions, running
+    from qa_service.cli.load import Client, Load, distinct, drive, request
+    from qa_service.encoders.choose import choose_encoders
+    from qa_service.index.opened import open_version
+
+    asked = questions(chosen.index, 4096)
+    requests = distinct(asked)
+    encoder = choose_encoders(chosen.model_copy(update={"multilingual_encoder": "none"})).main
+    opened = open_version(chosen.index)
+    space = opened.spaces[next(iter(opened.spaces))]
+
+    def floor(question: str) -> None:
+        space.store.search(encoder.encode([question], "query"), 10)
+
+    floors, bare = Load(), Load()
+    service = {clients: Load() for clients in (1, 8, 32)}
+    on_torch, cached = Load(), Load()
+    with ExitStack() as stack:
+        port = stack.enter_context(running(chosen.index, workers=workers))
+        alone = {port: service[1]}
+        if torch:
+            other = stack.enter_context(running(chosen.index, encoder_runtime="torch"))
+            alone[other] = on_torch
+        for number in range(rounds):
+            # Connections that were idle for seconds would be closed by now.
+            clients = [(Client(at), load) for at, load in alone.items()]
+            for question in asked[number * _ALONE : (number + 1) * _ALONE]:
+                _timed(floors, lambda q=question: floor(q))
+                for client, load in clients:
+                    _timed(load, lambda c=client, m=next(requests): c.ask(m))
+            again = [request(asked[-1])] * (_ALONE + 1)
+            clients[0][0].ask(again.pop())
+            for message in again:
+                _timed(cached, lambda m=message: clients[0][0].ask(m))
+            for client, _ in clients:
+                client.close()
+            for start in range(0, _MANY, _BATCH):
+                batch = asked[start : start + _BATCH]
+                _timed(bare, lambda b=batch: encoder.encode(b, "query"))
+            for many in (8, 32):
+                service[many].add(drive(port, islice(requests, _MANY), many))
+        crowd = drive(port, islice(requests, 3 * _CROWD), _CROWD)
+    opened.close()
+    rows = [
+        _row("encoder + vector search, no service", 1, floors),
+        *(_row("POST /ask", clients, load) for clients, load in service.items()),
+        _row("POST /ask, from the cache", 1, cached),
+        _row(f"POST /ask, beyond capacity", _CROWD, crowd),
+    ]
+    batched = len(bare.milliseconds) * _BATCH / bare.seconds
+    p50 = bare.percentile(50)
+    rows.insert(
+        1, Row(f"encoder alone, batches of {_BATCH}", 1, p50, bare.percentile(95), bare.percentile(99), batched)
+    )
+    ratios = [
+        Ratio("1 client: p50 / floor", service[1].percentile(50) / floors.percentile(50), "≤ 1.3"),
+        Ratio("32 clients: throughput / batched encoder", service[32].throughput / batched, "≥ 0.8"),
+    ]
+    if torch:
+        rows.append(_row("POST /ask, encoder on torch", 1, on_torch))
+        ratios.append(
+            Ratio(
+                "1 client: p50 on torch / p50",
+                on_torch.percentile(50) / service[1].percentile(50),
+                "≥ 2",
+            )
+        )
+    return rows, ratios
+
+
+def _timed(load: Load, call: Any) -> None:
+    began = time.perf_counter()
+    status = call()
+    seconds = time.perf_counter() - began
+    load.count(status if isinstance(status, int) else 200, seconds * 1000)
+    load.seconds += seconds
+
+
+def _row(what: str, clients: int, load: Load) -> Row:
+    return Row(
+        what,
+        clients,
+        load.percentile(50),
+        load.percentile(95),
+        load.percentile(99),
+        load.throughput,
+        len(load.refused),
+        sum(load.failed.values()),
+    )
+
+
+def _show(console: Any, rows: list[Row], ratios: list[Ratio]) -> None:
+    from rich.table import Table
+
+    table = Table("what", box=None, pad_edge=False)
+    for name in ("clients", "p50 ms", "p95 ms", "p99 ms", "answers/s", "503", "errors"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        times = (f"{value:.2f}" for value in (row.p50, row.p95, row.p99))
+        table.add_row(
+            row.what, str(row.clients), *times, f"{row.throughput:.0f}", str(row.refused), str(row.failed)
+        )
+    console.print(table)
+    for ratio in ratios:
+        console.print(f"{ratio.what}: {ratio.value:.2f} (wanted: {ratio.limit})")

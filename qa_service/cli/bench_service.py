@@ -1,0 +1,133 @@
+"""A service of its own for a benchmark: an index, a process, questions, and the machine's name."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from qa_service.index.documents import Documents
+from qa_service.index.layout import current_version, documents_path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_READY_SECONDS = 120
+
+
+@contextmanager
+def some_index(index: Path | None, corpus: Path) -> Iterator[Path]:
+    """`index`, or one built from `corpus` and removed afterwards."""
+    if index is not None:
+        yield index
+        return
+    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
+        built = Path(folder) / "index"
+        ingest(corpus, built).communicate()
+        yield built
+
+
+def ingest(corpus: Path, index: Path, *options: str, nice: int = 0, threads: int = 0) -> subprocess.Popen[bytes]:
+    """Starts scripts/ingest.py, at lower priority and with fewer threads if asked."""
+    command = [sys.executable, "scripts/ingest.py", "--quiet"]
+    command += ["--corpus", str(corpus.resolve()), "--index", str(index.resolve()), *options]
+    if nice:
+        command = ["nice", "-n", str(nice), *command]
+    more = {"QA_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)} if threads else {}
+    return subprocess.Popen(
+        command, cwd=ROOT, env=_environment(**more), stdout=sys.stderr, stderr=sys.stderr
+    )
+
+
+@contextmanager
+def running(index: Path, **settings: object) -> Iterator[int]:
+    """A service over `index` on a free port, ready to answer; yields the port. `settings` are
+    given to it as QA_<NAME>."""
+    port = _free_port()
+    environment = _environment(**{f"QA_{name.upper()}": str(v) for name, v in settings.items()})
+    command = [sys.executable, "scripts/serve.py", "--index", str(index.resolve())]
+    with tempfile.TemporaryFile() as log:
+        service = subprocess.Popen(
+            [*command, "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+        try:
+            _wait(port, service)
+            yield port
+        finally:
+            service.terminate()
+            service.wait()
+
+
+def questions(index: Path, count: int) -> list[str]:
+    """So many distinct questions about what the index holds, of a question's usual length, always
+    the same for the same index."""
+    documents = Documents(documents_path(index / current_version(index)))
+    random_words = random.Random(0)
+    found: dict[str, None] = {}
+    passages = [(p.cities, p.text.split()) for p in documents.passages()]
+    documents.close()
+    while len(found) < count:
+        cities, words = random_words.choice(passages)
+        length = random_words.randint(4, 12)
+        start = random_words.randrange(max(1, len(words) - length))
+        topic = " ".join(words[start : start + length])[:120]
+        opening = random_words.choice(_OPENINGS)
+        place = f" in {random_words.choice(cities)}" if cities else ""
+        found[f"{opening} {topic}{place}?"] = None
+    return list(found)
+
+
+_OPENINGS = (
+    "How do I", "Where can I find", "What is", "Who pays for", "What documents are needed for",
+    "When does one get", "Is it possible to have", "What does the law say about",
+)  # fmt: skip
+
+
+def machine() -> str:
+    """Processor, cores and the versions that speed depends on, in one line."""
+    import onnxruntime
+
+    model = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass
+    return (
+        f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, ONNX Runtime {onnxruntime.__version__}"
+    )
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", **more}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(port: int, service: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < end and service.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz") as response:
+                if response.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            time.sleep(0.02)
+    raise TimeoutError("the service did not become ready")

@@ -1,0 +1,92 @@
+"""What kind of fact a question asks for, and which sentences hold one of that kind.
+
+Question classification by surface patterns (Li and Roth, COLING 2002, for the idea): coarse, cheap
+and visible. A sentence without a number is no answer to "how many days", however alike it sounds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Literal
+
+AnswerType = Literal["time", "money", "phone", "place", "papers"]
+
+_NUMBER = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
+    r"|twenty-four|thirty|sixty|ninety)"
+)
+_UNIT = r"(?:days?|months?|years?|hours?|weeks?|minutes?)"
+_HAN_UNIT = r"个?(?:工作日|小时|天|日|月|年|周)"
+
+_ASKED: dict[AnswerType, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\bhow (?:long|soon|quick|quickly|fast|often|late)\b|\bhow many (?:\w+ ){0,3}?" + _UNIT
+        + r"\b|\bwhen\b|\bdeadline|\b(?:what|which) (?:day|date|month|time)|\bvalid|\bexpir|\blast\b"
+        r"|\bfaster\b|\bwaiting time|\bworking days"
+        r"|多久|几天|多少天|几号|几日|几个月|多长时间|多少个?工作日|什么时候|何时|期限|有效期|时限|多少年|几年",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(
+        r"\bhow (?:much|big|high)\b|\bfees?\b|\bcosts?\b|\bcharged?\b|\bprice|\bamount|\bpay for\b"
+        r"|\bdo i pay\b|\byuan\b|\brmb\b|\bmaximum|\bminimum|\blowest|\bhighest|\bbase\b|\bpercent|%"
+        r"|\brates?\b|\bratio|\bgrant|\bsubsid|\ballowance|\bpenalt|\bfine\b|\bfree\b|\bhigher\b"
+        r"|多少钱|费用|收费|几块|多少元|比例|标准|基数|起付|限额|金额",
+        re.IGNORECASE,
+    ),
+    "phone": re.compile(
+        r"\bphone|\bnumber\b|\bcall\b|\bhotline|\bdial|\bring\b|\btelephone|\bcontact\b|电话|热线|号码",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\bwhere\b|\b(?:which|what) (?:office|bank|place|window|counter|hospital|branch|agency)"
+        r"|\boffice\b|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)",
+        re.IGNORECASE,
+    ),
+    "papers": re.compile(
+        r"\bdocument|\bpaper|\bmaterial|\bbring\b|\bwhat do i need|\bcertificate|材料|证件|带什么|手续",
+        re.IGNORECASE,
+    ),
+}
+
+_HELD: dict[AnswerType, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\b(?:\d+|" + _NUMBER + r")(?: |-)(?:consecutive |working |calendar |natural )?" + _UNIT
+        + r"\b|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b"
+        r"|(?:\d+|[一二三四五六七八九十百两]+)\s*" + _HAN_UNIT + r"|当场|即时",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(
+        r"\byuan\b|\brmb\b|\d ?%|\bper ?cent|\bpercentage|\bfree\b|\bten-thousandths"
+        r"|\d\s*元|百分之|免费|万分之",
+        re.IGNORECASE,
+    ),
+    "phone": re.compile(
+        r"\b0\d{2,3}-\d{7,8}\b|\b1\d{4}\b|\b9\d{4}\b|\bhotline|\bdial\b|\btelephone|电话|热线",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\b(?:cent(?:er|re)s?|banks?|windows?|halls?|offices?|counters?|bureaus?|agenc(?:y|ies)"
+        r"|outlets?|branch(?:es)?|machines?|points?|website|app|platform|hospitals?)\b"
+        r"|中心|银行|窗口|大厅|网点|柜台|社保局|平台|医院",
+        re.IGNORECASE,
+    ),
+    "papers": re.compile(
+        r"\b(?:id cards?|identity cards?|materials?|documents?|certificates?|forms?|photos?|receipts?"
+        r"|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?)\b"
+        r"|身份证|材料|证明|申请表|照片|复印件|户口|护照|发票",
+        re.IGNORECASE,
+    ),
+}
+
+
+def asked(question: str) -> tuple[AnswerType, ...]:
+    """The kinds of fact that `question` asks for; often none."""
+    return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+
+
+def held(sentence: str, kinds: Collection[AnswerType]) -> float:
+    """The share, 0..1, of `kinds` of which `sentence` holds a fact; 0 for no kinds."""
+    if not kinds:
+        return 0.0
+    return sum(_HELD[kind].search(sentence) is not None for kind in kinds) / len(kinds)

@@ -1,0 +1,53 @@
+"""What else the things in a question are called, in either language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from qa_service.retrieval.analyser import terms
+from qa_service.text import fold
+
+
+class Glossary:
+    """Groups of names for one thing. Safe for threads."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._groups = [tuple(fold(name) for name in group) for group in groups]
+        self._pattern = re.compile(
+            "|".join(
+                _spotted(name)
+                for name in sorted({n for g in self._groups for n in g}, key=len, reverse=True)
+            )
+        )
+        self._of: dict[str, list[int]] = {}
+        for number, group in enumerate(self._groups):
+            for name in group:
+                self._of.setdefault(name, []).append(number)
+
+    @classmethod
+    @cache
+    def load(cls) -> Glossary:
+        text = (files("qa_service") / "data" / "glossary.toml").read_text("utf-8")
+        return cls(tomllib.loads(text)["groups"])
+
+    def expansion(self, question: str) -> tuple[str, ...]:
+        """Index terms of the other names of what `question` names, without its own terms, distinct
+        and in order. The longest name is taken where several begin at one place."""
+        own = set(terms(question))
+        found: dict[str, None] = {}
+        for match in self._pattern.finditer(fold(question)):
+            name = match.group()
+            for number in self._of.get(name, self._of.get(name.removesuffix("s"), ())):
+                for other in self._groups[number]:
+                    if other != name:
+                        found.update(dict.fromkeys(terms(other)))
+        return tuple(term for term in found if term not in own)
+
+
+def _spotted(name: str) -> str:
+    escaped = re.escape(name)
+    return rf"\b{escaped}s?\b" if name.isascii() else escaped

@@ -1,0 +1,55 @@
+"""Questions about another country's schemes, which no article here answers however alike they sound."""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = (
+    r"united states|america|great britain|britain|england|scotland|united kingdom|ireland|germany|france"
+    r"|spain|italy|portugal|netherlands|belgium|switzerland|austria|sweden|norway|denmark|finland|poland"
+    r"|russia|ukraine|turkey|canada|mexico|brazil|argentina|chile|australia|new zealand|japan|south korea"
+    r"|korea|india|pakistan|bangladesh|nepal|thailand|vietnam|malaysia|singapore|indonesia|philippines"
+    r"|egypt|nigeria|kenya|south africa|israel|saudi arabia|united arab emirates|dubai|europe"
+)
+_DEMONYMS = (
+    r"american|british|english|scottish|irish|german|french|spanish|italian|portuguese|dutch|belgian|swiss"
+    r"|austrian|swedish|norwegian|danish|finnish|polish|russian|ukrainian|turkish|canadian|mexican"
+    r"|brazilian|argentine|chilean|australian|japanese|korean|indian|pakistani|thai|vietnamese|malaysian"
+    r"|singaporean|indonesian|filipino|egyptian|nigerian|kenyan|south african|israeli|european"
+)
+_SHORT = r"U\.?S\.?A?\.?|U\.?K\.?|EU|UAE"
+_SCHEME = (
+    r"social security|social insurance|pensions?|retirement|unemployment|medicare|medicaid|medical"
+    r"|health(?:care)?|insurance|tax(?:es|ation)?|benefits?|welfare|universal credit|state|national"
+)
+_HAN_NAMES = (
+    r"美国|英国|德国|法国|日本|韩国|加拿大|澳大利亚|澳洲|新西兰|新加坡|俄罗斯|意大利|西班牙|荷兰|瑞士|瑞典|印度|泰国|越南|马来西亚"
+)
+
+_OWN_SCHEME = re.compile(
+    rf"\b(?:(?:{_NAMES}|{_DEMONYMS})(?:'s)?|(?-i:{_SHORT}))\s+(?:\w+\s+)?(?:{_SCHEME})\b"
+    rf"|(?:{_HAN_NAMES})的?(?:社保|社会保险|社会保障|养老|医保|税|失业)",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    rf"\b(?:in|of|from|for)\s+(?:the\s+)?(?:(?:{_NAMES})|(?-i:{_SHORT}))(?![\w-])|在(?:{_HAN_NAMES})",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"\bchina\b|\bchinese\b|\bprc\b|中国|\bagreement|\bbilateral|\bexempt|\bcertificate of coverage|协定|互免|免缴"
+    r"|\b(?:worker|employee|engineer|teacher|citizen|national|expat|foreigner|staff)s?\b|外国人|员工",
+    re.IGNORECASE,
+)
+
+
+def is_about_another_country(question: str, *, names_place: bool) -> bool:
+    """Whether `question` asks for the scheme of another country: "US social security card", "the
+    pension in Germany"; not "an American engineer", nor what China's agreement with a country says.
+
+    `names_place`: it names a place of China.
+    """
+    if _HERE.search(question):
+        return False
+    if _OWN_SCHEME.search(question):
+        return True
+    return not names_place and _THERE.search(question) is not None

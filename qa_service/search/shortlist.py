@@ -1,0 +1,21 @@
+"""A candidate whose text has been read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_service.domain import Passage
+
+
+@dataclass(frozen=True)
+class Entry:
+    passage: Passage
+    ordinal: int
+    row: int
+    """In the pool."""
+    score: float
+    cosines: NDArray[np.float32]
+    """Of the question with each sentence of the passage."""

@@ -1,0 +1,54 @@
+"""Whether a question is about social security at all: its likeness to two lists of topics."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from qa_service.encoders import Encoder, Vectors
+
+TEMPERATURE = 0.05
+"""Of the soft maximum over a list: a difference in cosine of this size counts e-fold."""
+
+
+@dataclass(frozen=True)
+class TopicLikeness:
+    inside: float
+    """Highest cosine with a topic that the service is about."""
+    outside: float
+    """Highest cosine with a topic that it is not about."""
+    odds: float
+    """log Σ exp(cosine / temperature) over the one list, less that over the other; above 0 speaks for
+    a question about social security."""
+
+
+class Topics:
+    """The lists as one encoder sees them."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        inside, outside = _lists()
+        vectors = encoder.encode([*inside, *outside], "query")
+        self._inside, self._outside = vectors[: len(inside)], vectors[len(inside) :]
+
+    def likeness(self, question: Vectors) -> TopicLikeness:
+        """Of one encoded question, shape (1, d)."""
+        inside, outside = self._inside @ question[0], self._outside @ question[0]
+        return TopicLikeness(
+            float(inside.max()), float(outside.max()), _soft(inside) - _soft(outside)
+        )
+
+
+def _soft(cosines: Vectors) -> float:
+    return float(np.log(np.exp(cosines / TEMPERATURE).sum()))
+
+
+@cache
+def _lists() -> tuple[Sequence[str], Sequence[str]]:
+    text = (files("qa_service") / "data" / "topics.toml").read_text("utf-8")
+    lists = tomllib.loads(text)
+    return lists["in_scope"], lists["out_of_scope"]

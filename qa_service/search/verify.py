@@ -1,0 +1,234 @@
+"""Whether quoted words stand in the texts of a version, and if not, what was made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from qa_service.alignment import Change, changes, place_of, tokens
+from qa_service.domain import Span
+from qa_service.figures import changed_figures, find_figures
+from qa_service.text import fold, sentences
+
+Verdict = Literal["exact", "elsewhere", "folded", "altered", "absent"]
+"""exact: the very words stand where the claim says, as precisely as it says so.
+elsewhere: the very words stand at another place than the claim says.
+folded: the same words but for white space, width of characters, kind of quotation mark or case.
+altered: words like these stand there, with the changes given.
+absent: nothing like it."""
+
+_LIKE = 72.0
+"""Per cent of the characters that agree from which a place is what a quotation was made from."""
+_MANY = 12
+"""Texts in which the nearest place is looked for; the likeliest come first."""
+
+Text = tuple[str, str]
+"""Source and its text."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Words said to stand in a source."""
+
+    text: str
+    source: str | None = None
+    span: Span | None = None
+    """Where in the source, in characters."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What has become of a claim."""
+
+    claim: Claim
+    verdict: Verdict
+    source: str | None = None
+    """Where the words, or the ones nearest to them, stand; None when absent."""
+    span: Span | None = None
+    found: str | None = None
+    """The source's own words at `span`."""
+    changes: tuple[Change, ...] = ()
+    numbers: tuple[Change, ...] = ()
+    """The changed numbers among the changes, with their units."""
+
+    @property
+    def verbatim(self) -> bool:
+        return self.verdict in ("exact", "elsewhere")
+
+
+def verify(
+    claim: Claim,
+    named: Text | None,
+    likely: Sequence[Text],
+    everywhere: Callable[[], Iterable[Text]] = tuple,
+) -> Verification:
+    """`named`: the source that the claim names. `likely`: texts that may hold the words, the
+    likeliest first. `everywhere`: all texts, read only when no likely one holds the very words.
+
+    A number or word cut in the middle is not verbatim: "5 days" does not stand in "15 days".
+    """
+    texts = [*([named] if named else []), *(t for t in likely if named is None or t[0] != named[0])]
+    if not claim.text.strip():
+        return Verification(claim, "absent")
+    if named and claim.span and _stands_at(named[1], claim.text, claim.span):
+        return _found(claim, "exact", named, claim.span)
+    precise = claim.source is None and claim.span is None
+    for text in texts:
+        if (span := _nearest(_places(text[1], claim.text), claim.span)) is not None:
+            here = precise or (named is not None and text[0] == named[0] and claim.span is None)
+            return _found(claim, "exact" if here else "elsewhere", text, span)
+    for text in everywhere():
+        if (span := next(_places(text[1], claim.text), None)) is not None:
+            return _found(claim, "exact" if precise else "elsewhere", text, span)
+    for text in texts:
+        if (span := _folded_place(text[1], claim.text)) is not None:
+            return _found(claim, "folded", text, span)
+    return _altered(claim, texts[:_MANY])
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether `words` stand in `text`, white space and width apart."""
+    return next(_places(text, words), None) is not None or _folded_place(text, words) is not None
+
+
+def claims_of(answer: str) -> list[Claim]:
+    """An answer's sentences, each to be verified alone, without list marks and quotation marks
+    around them."""
+    claims = []
+    for start, end in sentences(answer):
+        words = re.sub(r"^(?:[-*•·>]\s+|\(?\d{1,2}[.)、]\s+)+", "", answer[start:end])
+        words = words.strip().strip('"“”「」').strip()
+        if re.search(r"\w", words):
+            claims.append(Claim(words))
+    return claims
+
+
+# --- places -------------------------------------------------------------------------------------
+
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
+
+
+def _places(text: str, words: str) -> Iterator[Span]:
+    """Where `words` stand in `text`, not as a part of longer words or numbers."""
+    at = text.find(words)
+    while at >= 0:
+        if _whole(text, at, at + len(words)):
+            yield Span(at, at + len(words))
+        at = text.find(words, at + 1)
+
+
+def _stands_at(text: str, words: str, span: Span) -> bool:
+    return text[span.start : span.end] == words and _whole(text, *span)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no word or number goes on over the edges of a span."""
+    return not (_joined(text, start) or _joined(text, end))
+
+
+def _joined(text: str, at: int) -> bool:
+    before, after = text[max(0, at - 2) : at], text[at : at + 2]
+    if not before or not after:
+        return False
+    both = before[-1] + after[0]
+    if re.fullmatch(r"[A-Za-zÀ-ɏ]{2}|\d{2}", both) or re.fullmatch(_NUMERAL + "{2}", both):
+        return True
+    return bool(
+        re.fullmatch(r"\d[.,，．]\d", before[-1] + after)
+        or re.fullmatch(r"\d[.,，．]\d", before + after[0])
+    )
+
+
+def _nearest(places: Iterable[Span], wanted: Span | None) -> Span | None:
+    at = wanted.start if wanted is not None else 0
+    return min(places, key=lambda span: abs(span.start - at), default=None)
+
+
+def _found(claim: Claim, verdict: Verdict, text: Text, span: Span) -> Verification:
+    source, content = text
+    return Verification(claim, verdict, source, span, content[span.start : span.end])
+
+
+# --- folded -------------------------------------------------------------------------------------
+
+_CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+
+
+def _folded_place(text: str, words: str) -> Span | None:
+    # Cheap: without any white space the words must stand in the text already.
+    if "".join(fold(words).split()) not in "".join(fold(text).split()):
+        return None
+    folded, offsets = _squeezed(text)
+    wanted, _ = _squeezed(words)
+    for start, end in _places(folded, wanted):
+        return Span(offsets[start], offsets[end - 1] + 1)
+    return None
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """`text` folded, white space as one space, none beside a Chinese character or at the ends; and
+    where each character stands in `text`."""
+    folded = fold(text)
+    out: list[str] = []
+    offsets: list[int] = []
+    for run in re.finditer(r"(\s+)|\S+", folded):
+        start, end = run.span()
+        if run[1] is None:
+            out.extend(run.group())
+            offsets.extend(range(start, end))
+        elif start > 0 and end < len(text) and not _CJK.search(text[start - 1] + text[end]):
+            out.append(" ")
+            offsets.append(start)
+    return "".join(out), offsets
+
+
+# --- altered ------------------------------------------------------------------------------------
+
+
+def _altered(claim: Claim, texts: Sequence[Text]) -> Verification:
+    words = fold(claim.text)
+    split = tokens(claim.text)
+    best, at, nearest = _LIKE, Span(0, 0), None
+    for text in texts:
+        place = place_of(split, text[1])
+        likeness = fuzz.ratio(words, fold(text[1][place.start : place.end]), score_cutoff=best)
+        if likeness > best or (nearest is None and likeness >= best):
+            best, at, nearest = likeness, place, text
+    if nearest is None:
+        return Verification(claim, "absent")
+    source, content = nearest
+    found = content[at.start : at.end]
+    told = Verification(claim, "altered", source, at, found, changes(claim.text, found))
+    return replace(told, numbers=_changed_numbers(told, content))
+
+
+def _changed_numbers(told: Verification, text: str) -> tuple[Change, ...]:
+    assert told.span is not None
+    start, end = told.span
+    quoted = told.claim.text
+    mine = find_figures(quoted)
+    # Read with what follows, so that a unit behind the last word counts.
+    around = text[start : end + 12]
+    theirs = [f for f in find_figures(around) if f.span.start < end - start]
+    numbers = [
+        Change(_of(quoted, one.span), _of(around, other.span))
+        for one, other in changed_figures(mine, theirs)
+    ]
+    said = " ".join(part for number in numbers for part in number)
+    for change in told.changes:
+        digits = [re.findall(r"\d+(?:[.,]\d+)*", part) for part in change]
+        if (
+            digits[0] != digits[1]
+            and any(digits)
+            and not all(number in said for number in (*digits[0], *digits[1]))
+        ):
+            numbers.append(change)
+    return tuple(numbers)
+
+
+def _of(text: str, span: Span) -> str:
+    return text[span.start : span.end]

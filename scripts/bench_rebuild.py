@@ -1,0 +1,6 @@
+"""What a rebuild costs who asks meanwhile."""
+
+from qa_service.cli import bench_rebuild, run
+
+if __name__ == "__main__":
+    run(bench_rebuild.command)

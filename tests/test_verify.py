@@ -1,0 +1,233 @@
+"""Is it verbatim? A false quotation is never taken for a true one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_library import FakeSearcher
+from fake_service import JINAN, SHANGHAI
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_service.api.app import create_app
+from qa_service.api.state import Service
+from qa_service.domain import Span
+from qa_service.search.verify import Claim, claims_of, verify
+from qa_service.settings import Settings
+
+UNIT = (
+    "An employing unit shall, within 30 days from the date of employment, apply to the social "
+    "insurance agency. It shall not charge a fee of 1,500 yuan."
+)
+CARD = "社保卡补办需要十五个工作日，　不收费。咨询电话0531-12345678。"
+A, B = ("a.txt", UNIT), ("b.txt", CARD)
+
+
+def judged(words: str, source: str | None = None, span: Span | None = None) -> Any:
+    named = {"a.txt": A, "b.txt": B}.get(source or "")
+    return verify(Claim(words, source, span), named, [A, B])
+
+
+VERDICTS = [
+    pytest.param("within 30 days", None, None, "exact", (25, 39), id="somewhere"),
+    pytest.param("within 30 days", "a.txt", None, "exact", (25, 39), id="in its source"),
+    pytest.param("within 30 days", "a.txt", Span(25, 39), "exact", (25, 39), id="at its place"),
+    pytest.param("within 30 days", "a.txt", Span(3, 17), "elsewhere", (25, 39), id="other place"),
+    pytest.param("within 30 days", "b.txt", None, "elsewhere", (25, 39), id="other source"),
+    pytest.param("within 30 days", "gone.txt", None, "elsewhere", (25, 39), id="unknown source"),
+    pytest.param("Within  30\ndays", None, None, "folded", (25, 39), id="white space and case"),
+    pytest.param("需要十五个工作日,不收费", None, None, "folded", (5, 18), id="width"),
+    pytest.param("0 days from", None, None, "altered", None, id="a number cut in the middle"),
+    pytest.param("500 yuan", None, None, "altered", None, id="cut behind a comma"),
+    pytest.param("五个工作日", None, None, "altered", None, id="a Chinese number cut"),
+    pytest.param("ploying unit shall", None, None, "altered", None, id="a word cut"),
+    pytest.param("Panda tickets cost nothing at all in May.", None, None, "absent", None, id="no"),
+    pytest.param("   ", None, None, "absent", None, id="blank"),
+]
+
+
+@pytest.mark.parametrize(("words", "source", "span", "verdict", "place"), VERDICTS)
+def test_verdicts(
+    words: str, source: str | None, span: Span | None, verdict: str, place: tuple[int, int] | None
+) -> None:
+    found = judged(words, source, span)
+    assert found.verdict == verdict
+    assert found.verbatim == (verdict in ("exact", "elsewhere"))
+    if place is not None:
+        assert found.span == place
+        text = dict([A, B])[found.source]
+        assert found.found == text[place[0] : place[1]]
+
+
+ALTERED = [
+    pytest.param(
+        "shall, within 15 days from the date", [("15", "30")], [("15 days", "30 days")], id="digits"
+    ),
+    pytest.param(
+        "shall, within fifteen days from the date",
+        [("fifteen", "30")],
+        [("fifteen days", "30 days")],
+        id="a word for digits",
+    ),
+    pytest.param(
+        "补办需要二十个工作日",
+        [("二", ""), ("", "五")],
+        [("二十个工作日", "十五个工作日")],
+        id="汉字",
+    ),
+    pytest.param(
+        "咨询电话0531-12345679", [("12345679", "12345678")], [("12345679", "12345678")], id="phone"
+    ),
+    pytest.param("It shall charge a fee of 1,500 yuan.", [("", "not")], [], id="negation lost"),
+    pytest.param(
+        "apply to the social security agency.", [("security", "insurance")], [], id="another word"
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "changes", "numbers"), ALTERED)
+def test_what_was_altered(words: str, changes: list[Any], numbers: list[Any]) -> None:
+    found = judged(words)
+    assert found.verdict == "altered"
+    assert list(found.changes) == changes
+    assert list(found.numbers) == numbers
+
+
+@given(st.integers(0, 400).filter(lambda n: n != 30))
+def test_no_other_number_is_verbatim(number: int) -> None:
+    found = judged(f"within {number} days from the date of employment")
+    assert (found.verdict, found.verbatim) == ("altered", False)
+    assert (f"{number} days", "30 days") in found.numbers or number in (0, 1)
+
+
+@given(st.integers(0, len(UNIT)), st.integers(0, len(UNIT)))
+def test_what_is_cut_at_words_is_verbatim(one: int, other: int) -> None:
+    words = UNIT.split(" ")
+    quoted = " ".join(words[min(one, other) % len(words) :][:5])
+    assert judged(quoted).verdict == "exact"
+
+
+def test_an_answer_is_taken_apart_into_sentences() -> None:
+    assert [c.text for c in claims_of("1. Go there.\n- “Bring it.”\n")] == [
+        "Go there.",
+        "Bring it.",
+    ]
+
+
+def test_all_texts_are_read_before_words_are_called_absent() -> None:
+    found = verify(Claim("within 30 days"), None, [B], lambda: [A])
+    assert (found.verdict, found.source) == ("exact", "a.txt")
+
+
+# --- POST /verify -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client() -> Any:
+    service = Service(FakeSearcher)  # type: ignore[arg-type]
+    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+        yield client
+
+
+def post(client: TestClient, **body: Any) -> Any:
+    response = client.post("/verify", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_an_answer(client: TestClient) -> None:
+    told = post(client, answer="Go to the service centre. Foreigners pay 30 yuan in Shanghai.")
+    assert told["index_version"] == "v1"
+    assert told["verbatim"] is False
+    first, second = told["quotations"]
+    assert first == {
+        "text": "Go to the service centre.",
+        "verbatim": True,
+        "as_cited": True,
+        "verdict": "exact",
+        "source": "jinan.txt",
+        "start": JINAN.text.index("Go to"),
+        "end": JINAN.text.index("Go to") + 25,
+        "found": "Go to the service centre.",
+        "changes": [],
+        "changed_numbers": [],
+        "law_holds": None,
+        "note": None,
+    }
+    assert (second["verdict"], second["verbatim"]) == ("absent", False)
+
+
+def test_a_passage_can_be_posted_back(client: TestClient) -> None:
+    answer = client.post("/ask", json={"question": "cards?", "top_k": 2}).json()
+    told = post(client, citations=answer["passages"])
+    assert told["verbatim"] is True
+    assert [q["as_cited"] for q in told["quotations"]] == [True, True]
+    assert [q["law_holds"] for q in told["quotations"]] == [None, True]
+
+
+LAW = {"name": "Social Insurance Law", "article": 58}
+CITED = [
+    pytest.param(
+        {"text": "register within 15 days", "law": LAW},
+        {"verdict": "altered", "as_cited": False, "law_holds": False,
+         "changed_numbers": [{"quoted": "15 days", "found": "30 days"}]},
+        id="a law's number",
+    ),
+    pytest.param(
+        {"text": "register within 30 days", "law": LAW},
+        {"verdict": "exact", "as_cited": True, "law_holds": True, "source": SHANGHAI.source},
+        id="a law's words",
+    ),
+    pytest.param(
+        {"text": "register within 30 days", "law": {"name": "社会保险法", "article": 57}},
+        {"verdict": "exact", "verbatim": True, "as_cited": False, "law_holds": False},
+        id="under another number",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "passage_id": "p-jinan", "start": 26, "end": 45},
+        {"verdict": "exact", "as_cited": True, "source": "jinan.txt"},
+        id="at its place in a passage",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "source": "上海/bank cards.txt"},
+        {"verdict": "elsewhere", "verbatim": True, "as_cited": False, "source": "jinan.txt"},
+        id="another city's article",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "source": "no.txt"},
+        {"verdict": "elsewhere", "as_cited": False, "note": "there is no source 'no.txt'"},
+        id="an unknown source",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "source": "jinan.txt", "sha256": "0"},
+        {"verdict": "exact", "as_cited": False,
+         "note": "the source has changed since it was cited"},
+        id="a source that has changed",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cited", "expected"), CITED)
+def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> None:
+    (told,) = post(client, citations=[cited])["quotations"]
+    assert {name: told[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 422),
+        ({"answer": "a", "citations": [{"text": "a"}]}, 422),
+        ({"answer": ""}, 422),
+        ({"citations": []}, 422),
+        ({"citations": [{"text": "a"}] * 65}, 422),
+        ({"answer": "a", "version": "../../etc"}, 404),
+        ({"answer": "a", "version": "20200101T000000-abcdef"}, 404),
+    ],
+)
+def test_refusals(client: TestClient, body: Any, status: int) -> None:
+    response = client.post("/verify", json=body)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
