@@ -153,6 +153,8 @@ class Passage:
     """Law articles that the passage's article quotes as its legal basis."""
     sentences: tuple[Span, ...] = ()
     """Whole sentences, as spans of `text`."""
+    lead: bool = False
+    """Whether it is the first of its article: what a title that is a question promises."""
     views: tuple[str, ...] = ()
     """The texts embedded for this passage, each within the encoder's limit. An article's passage has
     one; a law article has one for each translation and window."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from qa_service.domain import Span
 from qa_service.law_table import NATIONAL, SOCIAL_INSURANCE_LAW
+from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL
 from qa_service.text import fold
 
 _COUNTRY = (
@@ -29,7 +30,7 @@ def _spaced(pattern: str) -> str:
     return re.sub(head, "<country> ", pattern).replace(" ", gap).replace("<country>", country)
 
 
-_BEFORE = rf"(?:(?:the\s+)?(?:{_COUNTRY}|chinese|national)\s*,?\s+)?"
+_BEFORE = rf"(?:(?:the\s+)?(?:{_COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+)?"
 _AFTER = (
     rf"(?:\s*,?\s+of\s+{_COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{_COUNTRY})\s*\)"
     rf"|\s*,\s*{_COUNTRY}(?!\w))?"
@@ -45,7 +46,11 @@ _HEAD = (
     "Law|Act|Code|Ordinance|Regulations?|Measures|Provisions|Rules|Decision|Opinions?|Notice"
     "|Bylaws?|Methods"
 )
-_BEGINS_TEXT = r"(?:If|Where|When|Any|An|A|The|In|No|Articles?|Art|Paragraph|Chapter|Section)"
+_BEGINS_TEXT = (
+    r"(?:If|Where|When|Whenever|Whoever|Any|An|A|The|In|No|Articles?|Art|Paragraph|Chapter|Section"
+    r"|These|This|Those|That|It|They|All|Every|Each|Such|For|After|Before|Upon|Unless|Except|Both"
+    r"|Either|Neither|Anyone|Everyone|Other|As|According)"
+)
 _WORD = rf"(?!{_BEGINS_TEXT}\b)[A-Z][\w'’]*(?:-\w+)*"
 _LINK = r"(?:of|on|the|for|and|in|to|by|with|&|under|from|a|an|at|its|their|within|between)"
 # "Shanghai Social Security Card Management Measures"
@@ -234,6 +239,7 @@ def _by_form(text: str) -> Iterator[LawName]:
             at = max(span.end, match.start() + 1)
 
 
+_ORDINAL = re.compile(rf"{WORDS_ORDINAL}|{DIGITS_ORDINAL}")
 _FIRST_WORD = re.compile(r"([\w'’-]+)([,&]?\s+)")
 _AFTER_NAME = re.compile(
     r"stipulates?|provides?|states?|says?|and|or|is|are|was|in|requires?|prescribes?|to"
@@ -244,7 +250,7 @@ def _trimmed(text: str, start: int, end: int, head_first: bool) -> Span | None:
     """The span without words in front that don't belong to the name; None if no name is left."""
     while first := _FIRST_WORD.match(text, start, end):
         word = first[1].lower().removesuffix("'s").removesuffix("’s")
-        if word not in _OUTSIDE:
+        if word not in _OUTSIDE and not _ORDINAL.fullmatch(word):
             break
         start = first.end()
     name = text[start:end]

@@ -13,7 +13,12 @@ from dataclasses import dataclass, replace
 
 from qa_service.domain import Span
 from qa_service.law_names import NATIONAL_LAWS, LawName, canonical_law, find_law_names
-from qa_service.law_references import Binding, Reference, unbound_references
+from qa_service.law_references import (
+    Binding,
+    Reference,
+    ordinals_beside,
+    unbound_references,
+)
 from qa_service.text import fold, sentences
 
 __all__ = [
@@ -67,7 +72,9 @@ def find_references(
     folded = fold(text)
     near = _Surroundings(folded, names, list(sentences(text)))
     bound: list[Reference] = []
-    for reference in unbound_references(text, folded):
+    beside = ordinals_beside(text, folded, (name.span for name in names))
+    found = [*unbound_references(text, folded), *beside]
+    for reference in sorted(found, key=lambda r: (r.span.start, -r.span.end)):
         before = near.name_before(reference.span.start + 1, ended=False)
         if before is not None and reference.span.start < before.span.end:
             continue

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         "onnx", description="What runs the packaged encoder. Other models run on torch."
     )
     threads: int = Field(0, ge=0, description="Threads of the encoder; 0 for all cores.")
+    exported_encoder: Path | None = Field(
+        None,
+        description="Folder of the packaged encoder's ONNX export, where it is not to be .cache in "
+        "the index.",
+    )
 
     # Serving
     host: str = Field("127.0.0.1", description="Address that the service listens on.")
@@ -52,10 +57,34 @@ class Settings(BaseSettings):
     # Building
     max_file_bytes: int = Field(5_000_000, ge=1, description="Largest corpus file, in bytes.")
     keep_versions: int = Field(3, ge=1, description="Published versions kept for a rollback.")
+    build_threads: int = Field(
+        0, ge=0, description="Cores that a build may use, for its encoder and for reading; 0 for all."
+    )
+    build_nice: int = Field(
+        10, ge=0, le=19, description="How far a build stands back behind other processes, the service "
+        "above all: 0 for not at all, 19 for whatever they leave.",
+    )
+    exact_rows: int = Field(
+        100_000, ge=1, description="Passages in scope up to which every vector is compared with the "
+        "question; among more, four-bit codes choose the candidates.",
+    )
+
+    # Publishing
+    gold: Path = Field(
+        Path("tests/gold/corpus.jsonl"),
+        description="Gold questions that a version must answer as well as the live one to be published.",
+    )
+    gate_alpha: float = Field(
+        0.05, gt=0, lt=1, description="Chance, for each measure, at which a loss on the gold questions "
+        "counts as one.",
+    )
 
     # Under load
     workers: int = Field(
-        1, ge=1, le=64, description="Processes that serve, each with its own encoder; they share the "
+        1,
+        ge=1,
+        le=64,
+        description="Processes that serve, each with its own encoder; they share the "
         "mapped index and divide the cores among them.",
     )
     search_threads: int = Field(
@@ -63,7 +92,10 @@ class Settings(BaseSettings):
     )
     max_batch: int = Field(32, ge=1, le=256, description="Most questions searched as one batch.")
     batch_window_ms: float = Field(
-        1.0, ge=0, le=50, description="How long a batch of at least two questions waits for more, in "
+        1.0,
+        ge=0,
+        le=50,
+        description="How long a batch of at least two questions waits for more, in "
         "milliseconds; a question alone never waits.",
     )
     max_waiting: int = Field(
@@ -79,20 +111,83 @@ class Settings(BaseSettings):
         2048, ge=0, description="Answers kept for repeated questions; 0 keeps none."
     )
     reload_seconds: float = Field(
-        0.25, ge=0, description="How often the service looks for a new index version; 0 for only on "
+        0.25,
+        ge=0,
+        description="How often the service looks for a new index version; 0 for only on "
         "POST /admin/reload.",
     )
     drain_seconds: int = Field(
         15, ge=0, description="Longest time that SIGTERM leaves to requests in flight."
     )
     log_format: Literal["auto", "json", "text"] = Field(
-        "auto", description="Form of the log on stderr: auto is text on a terminal, else JSON lines."
+        "auto",
+        description="Form of the log on stderr: auto is text on a terminal, else JSON lines.",
     )
-    log_questions: bool = Field(
-        False, description="Whether the log may hold what people ask."
+    log_questions: bool = Field(False, description="Whether the log may hold what people ask.")
+
+    # Agents
+    mcp: bool = Field(
+        True, description="Whether agents are served at /mcp, where the extra mcp is installed."
     )
+    mcp_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]",
+        description="Host names under which agents may address /mcp, with commas; * for any, which "
+        "is safe only behind a proxy that checks them.",
+    )
+
+    # Feedback
+    feedback_url: SecretStr | None = Field(
+        None,
+        description="Database of the feedback, such as sqlite:///feedback.sqlite or "
+        "postgresql+psycopg://user@host/name; without it nothing is kept and POST /feedback "
+        "answers 403.",
+    )
+    feedback_days: int = Field(
+        365, ge=0, description="Days after which feedback is deleted; 0 keeps it."
+    )
+    feedback_note_chars: int = Field(1000, ge=0, description="Longest note, in characters.")
+    feedback_abstentions: bool = Field(
+        False,
+        description="Whether questions that got no answer are kept too, though their asker sent no "
+        "feedback.",
+    )
+
+    # Operating
+    rate_limit: str = Field(
+        "",
+        description='Most requests of one client to the routes that compute, such as "60/minute"; '
+        "empty for no limit. Counted in each process.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, with commas, whose X-Forwarded-For names "
+        "the client; empty trusts none.",
+    )
+    cors_origins: str = Field(
+        "",
+        description="Origins, with commas, whose pages may call the service from a browser; empty "
+        "for none.",
+    )
+
+    @property
+    def mcp_allowed_hosts(self) -> tuple[str, ...]:
+        """With any port and without; ("*",) for any host."""
+        hosts = _listed(self.mcp_hosts)
+        return ("*",) if "*" in hosts else tuple(h for host in hosts for h in (host, f"{host}:*"))
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        return _listed(self.cors_origins)
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        return _listed(self.trusted_proxies)
 
     @property
     def model_cache(self) -> Path:
         """Where the packaged encoder's ONNX export is kept."""
-        return self.index / ".cache"
+        return self.exported_encoder or self.index / ".cache"
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())

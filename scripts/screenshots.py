@@ -1,7 +1,7 @@
 """Photograph the page as people see it: docs/screenshots/{wide,phone,dark,chinese}.png.
 
-Needs the test extras and a Chromium or Chrome on this machine (CHROMIUM names another one). Serves
-the published index of the settings, on a free port.
+Needs the test extras and a Chromium or Chrome on this machine (CHROMIUM names another one). Builds
+the index first where that is needed and serves it on a free port.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from qa_service.api.app import create_app
 from qa_service.api.state import Service
+from qa_service.build import build
 from qa_service.search import open_searcher
 from qa_service.settings import Settings
 
@@ -68,7 +69,9 @@ def main() -> None:
     if browser_path is None:
         sys.exit("no Chromium found: apt-get install chromium, or name one in CHROMIUM")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serving(Settings()) as address, sync_playwright() as playwright:
+    settings = Settings()
+    build(settings)
+    with serving(settings) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for name, (query, look) in SHOTS.items():
             page = browser.new_page(**look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import fake_service
 import numpy as np
@@ -33,6 +34,7 @@ class Index:
     manifest: Manifest = fake_service.MANIFEST
     lexical: Mapping[str, Words] = field(default_factory=lambda: {"words": Words()})
     version: str = "v1"
+    path: Path = Path("no version has been built here")
 
 
 class FakeSearcher(fake_service.FakeSearcher):

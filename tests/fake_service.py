@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from qa_service.cities import Gazetteer
 from qa_service.domain import (
@@ -165,6 +166,7 @@ MANIFEST = Manifest(
 class Index:
     documents: Documents = field(default_factory=Documents)
     manifest: Manifest = MANIFEST
+    path: Path = Path("no version has been built here")
 
 
 _TIMINGS = {"scope": 0.5, "encode": 8.0, "retrieve": 1.0, "rank": 0.5, "total": 10.0}

@@ -31,6 +31,7 @@ JINAN_ENTRY = {
     "date_origin": None,
     "lang": "en",
     "passages": 1,
+    "warnings": [],
 }
 SHANGHAI_ENTRY = {
     "source": "上海/bank cards.txt",
@@ -42,6 +43,7 @@ SHANGHAI_ENTRY = {
     "date_origin": "front matter",
     "lang": "en",
     "passages": 2,
+    "warnings": [],
 }
 
 
@@ -151,6 +153,7 @@ def test_a_passage(client: TestClient) -> None:
             "quoted_by": ["jinan.txt", "上海/bank cards.txt"],
             "label": "Social Insurance Law, Article 58 "
             "(quoted in 上海/bank cards.txt and jinan.txt)",
+            "warnings": [],
         },
         "laws": [],
     }

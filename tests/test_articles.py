@@ -24,7 +24,7 @@ class Findings:
     apparatus: Sequence[Span] = ()
 
 
-def find_quotes(text: str, body: Span, *, title: str = "") -> Findings:
+def find_quotes(text: str, body: Span, **_: object) -> Findings:
     """Quotations that stand on lines "Article N words", under a line "Legal basis:"."""
     quotes = [
         LawQuote(LawKey("Test Law", int(m[1])), Span(*m.span()), m.start(2))
@@ -404,7 +404,7 @@ def test_text_that_only_sounds_like_boilerplate_stays(line: str) -> None:
 
 
 def test_a_quotation_ends_where_boilerplate_begins() -> None:
-    def greedy(text: str, body: Span, *, title: str = "") -> Findings:
+    def greedy(text: str, body: Span, **_: object) -> Findings:
         start = text.index("Article 58")
         return Findings([LawQuote(LawKey("L", 58), Span(start, len(text)), start + 11)])
 
@@ -415,7 +415,7 @@ def test_a_quotation_ends_where_boilerplate_begins() -> None:
 
 
 def test_an_inline_quotation_stays_in_the_text() -> None:
-    def inline(text: str, body: Span, *, title: str = "") -> Findings:
+    def inline(text: str, body: Span, **_: object) -> Findings:
         start = text.index("units pay")
         return Findings([LawQuote(LawKey("L", 4), Span(start, start + 9), start, inline=True)])
 

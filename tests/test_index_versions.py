@@ -332,7 +332,7 @@ def test_damage_is_named(
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        ({"format": 2}, "format 2, not 1"),
+        ({"format": 9}, "format 9, not 2"),
         ({"corpus_digest": "2"}, "altered"),
         ({"version": "20200101T000000-abcdef"}, "altered"),
     ],

@@ -191,7 +191,10 @@ def test_whoever_leaves_is_not_searched_for() -> None:
         async def gone() -> None:
             await left.wait()
 
-        leaving, staying = ask(batcher, "a", gone=gone), ask(batcher, "b", gone=asyncio.Event().wait)
+        leaving, staying = (
+            ask(batcher, "a", gone=gone),
+            ask(batcher, "b", gone=asyncio.Event().wait),
+        )
         cancelled = ask(batcher, "c")
         await asyncio.sleep(0)
         left.set()

@@ -11,7 +11,19 @@ from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 
 from qa_service import __version__
-from qa_service.api import admin, ask, catalogue, health, pages, problems, verify
+from qa_service.api import (
+    admin,
+    ask,
+    catalogue,
+    compare,
+    feedback,
+    health,
+    mcp,
+    pages,
+    problems,
+    rate_limit,
+    verify,
+)
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
 from qa_service.api.metrics import Metrics
@@ -68,16 +80,20 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.service, app.state.settings = service, settings
     app.state.metrics, app.state.answering = metrics, answering
+    app.state.feedback = feedback.FeedbackBox(settings)
     problems.install(app)
-    for module in (ask, catalogue, health, admin, verify):
+    for module in (ask, compare, catalogue, health, admin, verify, feedback):
         app.include_router(module.router)
     app.include_router(pages.router)
+    if settings.mcp and mcp.installed():
+        mcp.mount(app, settings, service.live, answering)
     # The last one added is the outermost: refused bodies are counted too.
     app.add_middleware(
         BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds
     )
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
+    rate_limit.install(app, settings)
     _describe_problems(app)
     return app
 

@@ -1,7 +1,7 @@
 """Questions that wait together are searched together.
 
-A question that finds a searching thread idle is taken at once; while the threads are busy, questions
-gather and go as one batch, which the encoder reads in hardly more time than one of them.
+A question that finds a searching thread idle is taken at once. While the threads are busy,
+questions gather and go as one batch, which the encoder reads sooner than one after the other.
 """
 
 from __future__ import annotations
@@ -129,8 +129,10 @@ class Batcher(Generic[T]):
         try:
             return [await waiting.answer for waiting in admitted]
         finally:
-            for handle in (*timers, *watching):
-                handle.cancel()
+            for timer in timers:
+                timer.cancel()
+            for task in watching:
+                task.cancel()
             self._withdraw(admitted)
 
     def _admit(self, live: Live, questions: Sequence[Question]) -> list[Waiting[T]]:

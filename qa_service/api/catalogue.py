@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import PlainTextResponse
 
-from qa_service.api import present
+from qa_service.api import freshness, present
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.problems import documented
 from qa_service.api.schemas import (
@@ -46,12 +46,26 @@ def articles(
     city: Annotated[CityName, Query()] = None,
     offset: Annotated[int, Query(ge=0, description="Articles to leave out at the start.")] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000, description="Articles to list.")] = 10_000,
+    stale: Annotated[
+        bool | None,
+        Query(
+            description="Only articles that quote a law whose text is newer than they are (or, "
+            "with `false`, only others)."
+        ),
+    ] = None,
 ) -> ArticleList:
     """The articles, of one city or province if asked."""
     wanted = _about(live.searcher.gazetteer, city)
     found = [entry for entry in live.searcher.index.documents.sources() if wanted(entry)]
+    if stale is not None:
+        outdated = freshness.stale(live, found)
+        found = [entry for entry in found if (entry.source in outdated) == stale]
     page = found[offset : offset + limit]
-    return ArticleList(total=len(found), articles=[present.article(entry) for entry in page])
+    warnings = freshness.article_warnings(live, page)
+    return ArticleList(
+        total=len(found),
+        articles=[present.article(entry, warnings.get(entry.source, ())) for entry in page],
+    )
 
 
 @router.get("/laws", responses=documented(503))
@@ -147,4 +161,5 @@ def _about(gazetteer: Gazetteer, name: str | None) -> Callable[[SourceEntry], bo
 
 def _passage(live: Live, passage_id: str) -> Passage:
     documents = live.searcher.index.documents
-    return present.passage(documents.passage(passage_id), documents.law)
+    notes = freshness.notes_of(live)
+    return present.passage(documents.passage(passage_id), documents.law, notes=notes)

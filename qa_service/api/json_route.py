@@ -53,7 +53,11 @@ def read(model: type[BaseModel], content_type: str, body: bytes) -> BaseModel:
     except ValidationError as error:
         raise RequestValidationError(
             [
-                {**item, "type": _TYPES.get(item["type"], item["type"]), "loc": ("body", *item["loc"])}
+                {
+                    **item,
+                    "type": _TYPES.get(item["type"], item["type"]),
+                    "loc": ("body", *item["loc"]),
+                }
                 for item in error.errors(include_url=False, include_input=False)
             ]
         ) from None

@@ -96,7 +96,7 @@ class Observe:
             outcome=record.outcome,
             questions=len(record.questions) or None,
             cached=record.cached or None,
-            asked=record.questions if self.log_questions else None,
+            asked=(self.log_questions and record.questions) or None,
         )
 
 

@@ -102,7 +102,7 @@ def citation(
     )
 
 
-def article(entry: SourceEntry) -> schemas.ArticleEntry:
+def article(entry: SourceEntry, warnings: Sequence[str] = ()) -> schemas.ArticleEntry:
     return schemas.ArticleEntry(
         source=entry.source,
         title=entry.title,
@@ -113,6 +113,7 @@ def article(entry: SourceEntry) -> schemas.ArticleEntry:
         date_origin=entry.date_origin,
         lang=entry.lang,
         passages=entry.passages,
+        warnings=list(warnings),
     )
 
 
@@ -133,7 +134,11 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
         case "no_city_article":
             scope = answer.scope
             places = _and(scope.uncovered or scope.cities or scope.provinces) or "that city"
-            why = f"No article covers {places}."
+            if scope.covered:
+                why = f"There are articles about {places}, but none that answers this."
+                covered = ()
+            else:
+                why = f"No article covers {places}."
         case "ambiguous_city":
             choice = _and(answer.candidates, "or")
             why = "The answer depends on the city, and the question does not say which."

@@ -77,7 +77,11 @@ def read_laws(
             continue
         stem = PurePosixPath(source).stem.replace("_", " ")
         named = _name(found.title, stem)
-        laws.append(CanonicalLaw(named, source, articles, language(found.text), found.date, found.date_origin))
+        laws.append(
+            CanonicalLaw(
+                named, source, articles, language(found.text), found.date, found.date_origin
+            )
+        )
     return sorted(laws, key=lambda law: (law.law, law.source)), skipped
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,7 +49,8 @@ class Ratio:
 def command(
     index: IndexOption = None,
     corpus: Annotated[
-        Path | None, typer.Option(help="Without --index: build one from these articles for this run.")
+        Path | None,
+        typer.Option(help="Without --index: build one from these articles for this run."),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Repetitions; more are steadier.")] = 6,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes of the service.")] = 1,
@@ -73,7 +75,7 @@ def command(
     console = Console(highlight=False, width=110)
     with some_index(index, chosen.corpus) as folder:
         chosen = chosen.model_copy(update={"index": folder})
-        rows, ratios = _measure(chosen, rounds, workers, torch)
+        rows, ratios = _report(_measure(chosen, rounds, workers, torch))
     _show(console, rows, ratios)
     console.print(machine())
     if json_file is not None:
@@ -97,76 +99,92 @@ _CROWD = 600
 """Clients beyond what a service of one process takes at once."""
 
 
-def _measure(
-    chosen: Settings, rounds: int, workers: int, torch: bool
-) -> tuple[list[Row], list[Ratio]]:
+@dataclass(frozen=True)
+class Measured:
+    """All loads of a run; those of the encoder alone have one entry a call."""
+
+    floor: Load
+    batched: Load
+    service: dict[int, Load]
+    """By number of clients."""
+    cached: Load
+    on_torch: Load | None
+
+
+def _measure(chosen: Settings, rounds: int, workers: int, torch: bool) -> Measured:
     from qa_service.cli.bench_service import questions, running
     from qa_service.cli.load import Client, Load, distinct, drive, request
     from qa_service.encoders.choose import choose_encoders
     from qa_service.index.opened import open_version
 
-    asked = questions(chosen.index, 4096)
+    asked = questions(chosen.index, max(1024, rounds * _ALONE))
     requests = distinct(asked)
     encoder = choose_encoders(chosen.model_copy(update={"multilingual_encoder": "none"})).main
-    opened = open_version(chosen.index)
-    space = opened.spaces[next(iter(opened.spaces))]
-
-    def floor(question: str) -> None:
-        space.store.search(encoder.encode([question], "query"), 10)
-
-    floors, bare = Load(), Load()
-    service = {clients: Load() for clients in (1, 8, 32)}
-    on_torch, cached = Load(), Load()
+    found = Measured(
+        floor=Load(),
+        batched=Load(),
+        service={clients: Load() for clients in (1, 8, 32, _CROWD)},
+        cached=Load(),
+        on_torch=Load() if torch else None,
+    )
     with ExitStack() as stack:
+        opened = stack.enter_context(open_version(chosen.index))
+        space = opened.spaces[next(iter(opened.spaces))]
+
+        def floor(question: str) -> None:
+            space.store.search(encoder.encode([question], "query"), 10)
+
         port = stack.enter_context(running(chosen.index, workers=workers))
-        alone = {port: service[1]}
-        if torch:
-            other = stack.enter_context(running(chosen.index, encoder_runtime="torch"))
-            alone[other] = on_torch
+        alone = {port: found.service[1]}
+        if found.on_torch is not None:
+            alone[stack.enter_context(running(chosen.index, encoder_runtime="torch"))] = (
+                found.on_torch
+            )
         for number in range(rounds):
             # Connections that were idle for seconds would be closed by now.
             clients = [(Client(at), load) for at, load in alone.items()]
             for question in asked[number * _ALONE : (number + 1) * _ALONE]:
-                _timed(floors, lambda q=question: floor(q))
+                _timed(found.floor, partial(floor, question))
                 for client, load in clients:
-                    _timed(load, lambda c=client, m=next(requests): c.ask(m))
-            again = [request(asked[-1])] * (_ALONE + 1)
-            clients[0][0].ask(again.pop())
-            for message in again:
-                _timed(cached, lambda m=message: clients[0][0].ask(m))
+                    _timed(load, partial(client.ask, next(requests)))
+            first = clients[0][0]
+            again = request(asked[-1])
+            first.ask(again)
+            for _ in range(_ALONE):
+                _timed(found.cached, partial(first.ask, again))
             for client, _ in clients:
                 client.close()
             for start in range(0, _MANY, _BATCH):
                 batch = asked[start : start + _BATCH]
-                _timed(bare, lambda b=batch: encoder.encode(b, "query"))
+                _timed(found.batched, partial(encoder.encode, batch, "query"))
             for many in (8, 32):
-                service[many].add(drive(port, islice(requests, _MANY), many))
-        crowd = drive(port, islice(requests, 3 * _CROWD), _CROWD)
-    opened.close()
+                found.service[many].add(drive(port, islice(requests, _MANY), many))
+        found.service[_CROWD].add(drive(port, islice(requests, 3 * _CROWD), _CROWD))
+    return found
+
+
+def _report(found: Measured) -> tuple[list[Row], list[Ratio]]:
+    batched = _row(f"encoder alone, batches of {_BATCH}", 1, found.batched)
+    batched = replace(batched, throughput=batched.throughput * _BATCH)
+    alone, floor = found.service[1].percentile(50), found.floor.percentile(50)
     rows = [
-        _row("encoder + vector search, no service", 1, floors),
-        *(_row("POST /ask", clients, load) for clients, load in service.items()),
-        _row("POST /ask, from the cache", 1, cached),
-        _row(f"POST /ask, beyond capacity", _CROWD, crowd),
+        _row("encoder + vector search, no service", 1, found.floor),
+        batched,
+        *(_row("POST /ask", clients, load) for clients, load in found.service.items()),
+        _row("POST /ask, from the cache", 1, found.cached),
     ]
-    batched = len(bare.milliseconds) * _BATCH / bare.seconds
-    p50 = bare.percentile(50)
-    rows.insert(
-        1, Row(f"encoder alone, batches of {_BATCH}", 1, p50, bare.percentile(95), bare.percentile(99), batched)
-    )
     ratios = [
-        Ratio("1 client: p50 / floor", service[1].percentile(50) / floors.percentile(50), "≤ 1.3"),
-        Ratio("32 clients: throughput / batched encoder", service[32].throughput / batched, "≥ 0.8"),
+        Ratio("1 client: p50 / floor", alone / floor, "≤ 1.3"),
+        Ratio(
+            "32 clients: throughput / batched encoder",
+            found.service[32].throughput / batched.throughput,
+            "≥ 0.8",
+        ),
     ]
-    if torch:
-        rows.append(_row("POST /ask, encoder on torch", 1, on_torch))
-        ratios.append(
-            Ratio(
-                "1 client: p50 on torch / p50",
-                on_torch.percentile(50) / service[1].percentile(50),
-                "≥ 2",
-            )
-        )
+    if found.on_torch is not None:
+        rows.append(_row("POST /ask, encoder on torch", 1, found.on_torch))
+        on_torch = found.on_torch.percentile(50)
+        ratios.append(Ratio("1 client: p50 on torch / p50", on_torch / alone, "≥ 2"))
     return rows, ratios
 
 
@@ -200,7 +218,12 @@ def _show(console: Any, rows: list[Row], ratios: list[Ratio]) -> None:
     for row in rows:
         times = (f"{value:.2f}" for value in (row.p50, row.p95, row.p99))
         table.add_row(
-            row.what, str(row.clients), *times, f"{row.throughput:.0f}", str(row.refused), str(row.failed)
+            row.what,
+            str(row.clients),
+            *times,
+            f"{row.throughput:.0f}",
+            str(row.refused),
+            str(row.failed),
         )
     console.print(table)
     for ratio in ratios:

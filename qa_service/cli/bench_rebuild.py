@@ -43,11 +43,11 @@ def command(
     index: Annotated[
         Path | None, typer.Option(help="Begin with a copy of this index instead of building one.")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=1, help="At least so long idle, and so long rebuilding.")] = 15,
+    seconds: Annotated[float, typer.Option(min=1, help="Length of each part, at least.")] = 15,
     clients: Annotated[int, typer.Option(min=1, help="Connections that ask.")] = 4,
-    interval: Annotated[float, typer.Option(min=0, help="Seconds between two questions of one.")] = 0.2,
-    nice: Annotated[int, typer.Option(min=0, max=19, help="Priority given up by the builder.")] = 19,
-    threads: Annotated[int, typer.Option(min=0, help="Threads of the builder; 0 for all cores.")] = 1,
+    interval: Annotated[float, typer.Option(min=0, help="Seconds between questions of one.")] = 0.2,
+    nice: Annotated[int, typer.Option(min=0, max=19, help="Niceness of the builder.")] = 19,
+    threads: Annotated[int, typer.Option(min=0, help="Threads of the builder; 0: all cores.")] = 1,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the results to this file as JSON.")
     ] = None,
@@ -73,9 +73,7 @@ def command(
         requests = distinct(questions(built, 1024))
 
         def load(keep_on: Iterator[bool]) -> Load:
-            return drive(
-                port, requests, clients, interval=interval, keep_on=lambda: next(keep_on)
-            )
+            return drive(port, requests, clients, interval=interval, keep_on=lambda: next(keep_on))
 
         with running(built) as port:
             load(_until(time.monotonic() + 1))

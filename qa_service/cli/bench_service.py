@@ -36,7 +36,9 @@ def some_index(index: Path | None, corpus: Path) -> Iterator[Path]:
         yield built
 
 
-def ingest(corpus: Path, index: Path, *options: str, nice: int = 0, threads: int = 0) -> subprocess.Popen[bytes]:
+def ingest(
+    corpus: Path, index: Path, *options: str, nice: int = 0, threads: int = 0
+) -> subprocess.Popen[bytes]:
     """Starts scripts/ingest.py, at lower priority and with fewer threads if asked."""
     command = [sys.executable, "scripts/ingest.py", "--quiet"]
     command += ["--corpus", str(corpus.resolve()), "--index", str(index.resolve()), *options]

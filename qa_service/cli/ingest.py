@@ -11,6 +11,7 @@ from qa_service.cli.options import IndexOption, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.build import BuildSummary
+    from qa_service.settings import Settings
 
 
 def command(
@@ -29,29 +30,39 @@ def command(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress and no summary, only what was skipped.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Go on, and build again whenever the corpus has changed."),
+    ] = False,
 ) -> None:
     """Read the articles and publish a new version of the index.
 
     Exit codes: 0 all files read, 1 error, 2 wrong usage, 3 some files could not be read and were
     skipped (the rest is published; with --strict nothing is).
     """
+    if watch and (rebuild or as_json):
+        raise typer.BadParameter("--watch goes with neither --rebuild nor --json")
     chosen = settings(corpus=corpus, index=index)
+    if watch:
+        _watch(chosen, strict)
+        return
 
     import dataclasses
     import json
 
-    from qa_service.build import build
+    from qa_service.build import build, stand_back
 
+    chosen = stand_back(chosen)
     summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
     if as_json:
         write_json(json.dumps(dataclasses.asdict(summary), ensure_ascii=False, indent=2))
     else:
-        _show(summary, quiet)
+        show(summary, quiet)
     if summary.skipped:
         raise typer.Exit(3)
 
 
-def _show(summary: BuildSummary, quiet: bool) -> None:
+def show(summary: BuildSummary, quiet: bool) -> None:
     if not quiet and summary.version:
         typer.echo(
             f"Version {summary.version}: {summary.articles} articles, {summary.passages} passages, "
@@ -65,3 +76,18 @@ def _show(summary: BuildSummary, quiet: bool) -> None:
         typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
     if not summary.version:
         typer.echo("nothing published", err=True)
+
+
+def _watch(chosen: Settings, strict: bool) -> None:
+    import logging
+    import sys
+
+    from qa_service.build import build, stand_back, watch
+    from qa_service.encoders.choose import choose_encoders
+
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    chosen = stand_back(chosen)
+    encoders = choose_encoders(chosen)
+    watch(chosen.corpus, lambda: build(chosen, strict=strict, encoders=encoders))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,6 +70,8 @@ def _options(chosen: Settings) -> dict[str, Any]:
         "server_header": False,
         # Requests are logged by the app, which knows more about them.
         "access_log": False,
+        # Whom to believe about the client is for the app's settings to say.
+        "proxy_headers": False,
         "log_config": None,
         "timeout_graceful_shutdown": chosen.drain_seconds,
     }
@@ -81,7 +84,7 @@ def make_service(chosen: Settings) -> Service:
     from qa_service.api.state import Service
     from qa_service.encoders.choose import choose_encoders
     from qa_service.index.layout import current_version
-    from qa_service.search import Searcher, open_searcher
+    from qa_service.search import open_searcher
 
     # Every version is searched with the same encoders, so a reload need not load them again.
     encoders = cache(lambda: choose_encoders(chosen))
@@ -130,6 +133,7 @@ def worker_app() -> FastAPI:
     from qa_service.api.logs import configure_logging
     from qa_service.api.metrics import forget_dead_workers
 
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     chosen = settings()
     configure_logging(chosen.log_format)
     forget_dead_workers()
@@ -137,3 +141,13 @@ def worker_app() -> FastAPI:
         cores = max(1, (os.cpu_count() or 1) // chosen.workers)
         chosen = chosen.model_copy(update={"threads": cores})
     return create_app(make_service(chosen), chosen)
+
+
+def _end_with_parent() -> None:
+    """Workers whose parent was killed would go on holding the port."""
+    import multiprocessing
+    import signal
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -14,7 +14,17 @@ from qa_service.text import squeeze
 
 def main() -> None:
     """The console command `qa` with its subcommands."""
-    from qa_service.cli import ask, evaluate, ingest, serve
+    from qa_service.cli import (
+        ask,
+        audit,
+        evaluate,
+        feedback,
+        ingest,
+        mcp,
+        publish,
+        serve,
+        versions,
+    )
 
     app = typer.Typer(
         name="qa",
@@ -22,7 +32,7 @@ def main() -> None:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
     )
-    for module in (ingest, ask, serve, evaluate):
+    for module in (ingest, publish, versions, ask, serve, evaluate, audit, feedback, mcp):
         app.command(module.__name__.rpartition(".")[2])(module.command)
     _call(app)
 

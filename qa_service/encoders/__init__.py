@@ -31,7 +31,7 @@ class Encoder(Protocol):
     def encode(
         self, texts: Sequence[str], role: Role = "passage", progress: Progress | None = None
     ) -> Vectors:
-        """(n, dimension) float32 rows of length 1, in the order of `texts`; (0, dimension) for none.
+        """(n, dimension) float32 rows of length 1, in the order of `texts`; no rows for no texts.
 
         A text over the limit is read in windows whose vectors are averaged: nothing is cut off.
         """

@@ -30,12 +30,15 @@ def choose_encoders(settings: Settings) -> Encoders:
 
 
 def _main(settings: Settings) -> Encoder:
-    prefixes = {"query_prefix": settings.query_prefix, "passage_prefix": settings.passage_prefix}
+    query_prefix, passage_prefix = settings.query_prefix, settings.passage_prefix
     if settings.encoder != packaged.NAME:
         from qa_service.encoders.torch_models import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(
-            settings.encoder, threads=settings.threads, **prefixes
+            settings.encoder,
+            threads=settings.threads,
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
         )
     if settings.encoder_runtime == "torch":
         from qa_service.encoders.torch_models import SentenceTransformerEncoder
@@ -43,13 +46,19 @@ def _main(settings: Settings) -> Encoder:
         return SentenceTransformerEncoder(
             packaged.model_folder(),
             name=packaged.NAME,
-            fingerprint=packaged.fingerprint(**prefixes),
+            fingerprint=packaged.fingerprint(query_prefix, passage_prefix),
             threads=settings.threads,
-            **prefixes,
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
         )
     from qa_service.encoders.onnx_model import OnnxEncoder
 
-    return OnnxEncoder(settings.model_cache, threads=settings.threads, **prefixes)
+    return OnnxEncoder(
+        settings.model_cache,
+        threads=settings.threads,
+        query_prefix=query_prefix,
+        passage_prefix=passage_prefix,
+    )
 
 
 def _multilingual(settings: Settings) -> Encoder | None:

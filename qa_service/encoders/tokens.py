@@ -26,8 +26,9 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def windows(ids: Sequence[int], max_tokens: int) -> list[list[int]]:
-    """`ids` with its first and last special token, as sequences of at most `max_tokens` that each keep
-    both. A sequence within the limit is its own only window; longer ones overlap by a quarter."""
+    """`ids` with its first and last special token, as sequences of at most `max_tokens` that each
+    keep both. A sequence within the limit is its own only window; longer ones overlap by a quarter.
+    """
     if len(ids) <= max_tokens:
         return [list(ids)]
     first, last, inner = ids[0], ids[-1], ids[1:-1]
@@ -38,8 +39,9 @@ def windows(ids: Sequence[int], max_tokens: int) -> list[list[int]]:
 
 
 def batches_by_length(lengths: Sequence[int], max_batch_tokens: int) -> list[list[int]]:
-    """Positions of `lengths` in batches of like length, longest first, so that padding wastes little:
-    a batch's size times its longest text stays within `max_batch_tokens` (at least one text)."""
+    """Positions of `lengths` in batches of like length, longest first, so that padding wastes
+    little: a batch's size times its longest text stays within `max_batch_tokens` (at least one
+    text)."""
     batches: list[list[int]] = []
     for position in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         if batches and (len(batches[-1]) + 1) * lengths[batches[-1][0]] <= max_batch_tokens:

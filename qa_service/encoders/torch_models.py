@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +37,9 @@ class SentenceTransformerEncoder:
         if threads:
             torch.set_num_threads(threads)
         try:
-            self._model = SentenceTransformer(str(model))
+            # The download of a model from the hub is long: that one keeps its bars.
+            with _without_remarks() if Path(model).is_dir() else nullcontext():
+                self._model = SentenceTransformer(str(model))
         except (OSError, ValueError) as error:
             raise EncoderError(
                 f"the encoder {model} can't be loaded: {error}. Give a folder, or a hub name on a "
@@ -112,26 +116,46 @@ def export_onnx(folder: Path, target: Path) -> None:
                 folder, attn_implementation="eager", local_files_only=True
             )
 
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> torch.Tensor:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
             mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
             pooled = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
             return torch.nn.functional.normalize(pooled, dim=1)
 
-    logger.info("exporting the encoder to ONNX; this happens once")
+    # A warning, so that a shell which configures no logging tells why it takes so long.
+    logger.warning("Preparing the encoder for ONNX Runtime: once, about half a minute.")
     batch, sequence = torch.export.Dim("batch"), torch.export.Dim("sequence", max=512)
     example = torch.ones((2, 8), dtype=torch.int64)
-    program = torch.onnx.export(
-        MeanPooled().eval(),
-        (example, example.clone()),
-        dynamo=True,
-        input_names=["input_ids", "attention_mask"],
-        output_names=["vectors"],
-        dynamic_shapes=({0: batch, 1: sequence}, {0: batch, 1: sequence}),
-        verbose=False,
-    )
+    with _without_remarks():
+        program = torch.onnx.export(
+            MeanPooled().eval(),
+            (example, example.clone()),
+            dynamo=True,
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vectors"],
+            dynamic_shapes=({0: batch, 1: sequence}, {0: batch, 1: sequence}),
+            verbose=False,
+        )
     if program is None:
         raise EncoderError("torch exported nothing")
     program.save(str(target), external_data=False)
+
+
+@contextmanager
+def _without_remarks() -> Iterator[None]:
+    """Without progress bars for files that are loaded in a moment, and without the exporter's words
+    about torchvision, names of axes and torch's own deprecations."""
+    from transformers.utils import logging as transformers_logging
+
+    exporter = logging.getLogger("torch.onnx")
+    level, bars = exporter.level, transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    exporter.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        exporter.setLevel(level)
+        if bars:
+            transformers_logging.enable_progress_bar()

@@ -46,7 +46,7 @@ class DocumentsWriter:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _writing(path):
+        with writing(path):
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = OFF")
             self._connection.execute("PRAGMA synchronous = OFF")
@@ -78,14 +78,14 @@ class DocumentsWriter:
         self.add_passage_rows(map(rows.passage_row, passages))
 
     def add_laws(self, laws: Iterable[LawArticle]) -> None:
-        with _writing(self._path):
+        with writing(self._path):
             self._connection.executemany(
                 "INSERT INTO laws VALUES (?, ?, ?)", map(rows.law_row, laws)
             )
 
     def add_source_rows(self, found: Iterable[Sequence[object]]) -> None:
         """As `rows.source_row` makes them."""
-        with _writing(self._path):
+        with writing(self._path):
             self._connection.executemany(
                 "INSERT INTO sources (source, text, sha256, digest, more) VALUES (?, ?, ?, ?, ?)",
                 found,
@@ -94,7 +94,7 @@ class DocumentsWriter:
     def add_passage_rows(self, found: Iterable[Sequence[object]]) -> None:
         """As `rows.passage_row` makes them; as for `add_passages`."""
         numbered = ((next(self._ordinals), *row) for row in found)
-        with _writing(self._path):
+        with writing(self._path):
             self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", numbered)
 
     def __enter__(self) -> Self:
@@ -108,7 +108,7 @@ class DocumentsWriter:
     ) -> None:
         try:
             if kind is None:
-                with _writing(self._path):
+                with writing(self._path):
                     self._connection.execute("COMMIT")
                     self._connection.executescript(rows.INDEXES)
         finally:
@@ -241,7 +241,7 @@ class Documents:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """SQLite's errors as Python's own: a value that stands twice, a disk that doesn't take it."""
     try:
         yield

@@ -1,5 +1,6 @@
-"""What is known against passages of a version: quotations of laws that an audit found wrong, and laws
-whose text is newer than the articles that quote them. Written by the build, read when serving."""
+"""What is known against passages of a version: quotations of laws that an audit found wrong, and
+laws whose text is newer than the articles that quote them. Written by the build, read when serving.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +105,7 @@ def write_notes(folder: Path, notes: Notes) -> None:
 
 
 def read_notes(folder: Path) -> Notes:
-    """Of a version; nothing for one that was built without them. CorruptIndex for a damaged file."""
+    """Of a version; none for one built without them. CorruptIndex for a damaged file."""
     try:
         content = json.loads((folder / NOTES).read_bytes())
         dates = [LawDate(**entry) for entry in content["law_dates"]]

@@ -54,10 +54,13 @@ def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) 
     version can be opened by name, and once it has been judged `make_current` makes it live or
     `discard` removes it. CorruptIndex when what was built doesn't fit together.
     """
+    started = time.time_ns()
     version = seal_folder(root, folder, manifest)
-    load(folder, version, "sizes").close()
+    with load(folder, version, "sizes") as opened:
+        sealed = opened.manifest
     folder.rename(root / version)
     sync(root)
+    remember(root / version, sealed, started, receipt_path(root, version))
     if live:
         make_current(root, version)
     return version
@@ -70,14 +73,15 @@ def seal_folder(root: Path, folder: Path, manifest: Manifest) -> str:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     for path in paths:
         sync(path)
-    started = time.time_ns()
-    states = {path: state(path) for path in paths}
     known = known_digests(receipts_path(root))
-    unknown = [path for path in paths if states[path] not in known]
+    unknown = [path for path in paths if state(path) not in known]
     found = dict(zip(unknown, digests(unknown), strict=True))
-    found |= {path: known[states[path]] for path in paths if path not in found}
-    names = {path: path.relative_to(folder).as_posix() for path in paths}
-    records = {names[path]: FileRecord(states[path][2], found[path]) for path in paths}
+    records = {
+        path.relative_to(folder).as_posix(): FileRecord(
+            path.stat().st_size, found[path] if path in found else known[state(path)]
+        )
+        for path in paths
+    }
     moment = _moment(root)
     manifest = replace(
         manifest, format=FORMAT, created=moment.isoformat(timespec="seconds"), files=records
@@ -88,8 +92,6 @@ def seal_folder(root: Path, folder: Path, manifest: Manifest) -> str:
     for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
         sync(path)
     sync(folder)
-    read = {names[path]: (found[path], states[path]) for path in paths}
-    remember(receipt_path(root, version), read, started)
     return version
 
 

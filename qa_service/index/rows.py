@@ -142,6 +142,7 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
         "law": passage.law,
         "laws": passage.laws,
         "sentences": passage.sentences,
+        "lead": passage.lead,
     }
     text, source = encode(passage.text), encode(passage.source)
     return encode(passage.id), source, passage.start, text, json.dumps(more)
@@ -169,6 +170,7 @@ def passage(row: Sequence[Any]) -> Passage:
         law=None if fields["law"] is None else LawKey(*fields["law"]),
         laws=tuple(LawKey(*key) for key in fields["laws"]),
         sentences=tuple(Span(*span) for span in fields["sentences"]),
+        lead=fields["lead"],
     )
 
 

@@ -56,17 +56,28 @@ def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) 
         if digest != manifest.files[name].sha256:
             raise CorruptIndex(f"{folder / name} has been altered; {REMEDY}")
     if unsure and receipt is not None:
-        found = {name: (record.sha256, before[name]) for name, record in manifest.files.items()}
-        remember(receipt, found, started)
+        trusted = known_digests(receipt.parent)
+        _remember(receipt, manifest, before, started, trusted)
 
 
-def remember(receipt: Path, found: Mapping[str, tuple[str, State]], started: int) -> None:
-    """Keeps what was read of files from `started` on (nanoseconds since the epoch) for the next
-    `changed`: their sha256 and their state before they were read."""
+def remember(folder: Path, manifest: Manifest, started: int, receipt: Path) -> None:
+    """Keeps for the next `changed` that the files were read from `started` on (nanoseconds since
+    the epoch) and found to be what the manifest says."""
+    states = {name: state(folder / name) for name in manifest.files}
+    _remember(receipt, manifest, states, started, known_digests(receipt.parent))
+
+
+def _remember(
+    receipt: Path,
+    manifest: Manifest,
+    states: Mapping[str, State],
+    started: int,
+    known: Mapping[State, str],
+) -> None:
     settled = {
-        name: [sha256, *state]
-        for name, (sha256, then) in found.items()
-        if then[-1] < started - _SETTLED_NS
+        name: [record.sha256, *states[name]]
+        for name, record in manifest.files.items()
+        if states[name][-1] < started - _SETTLED_NS or known.get(states[name]) == record.sha256
     }
     _write(receipt, settled)
 

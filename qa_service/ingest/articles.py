@@ -41,15 +41,17 @@ def parse(
     boilerplate, in the apparatus of a law, or in exactly one heading, block or quotation (in two,
     where an inline quotation is part of a block).
 
-    `find_laws` is called with a text of equal length, the span of the article's body in it and the
-    title.
+    `find_laws` is called with a text of equal length, the span of the article's body in it, the
+    title, and where the body names the places that the article is about.
     """
     text = source.text
     top = front(source)
     body = Span(top.end, len(text))
     around = _united([*top.spans, *boilerplate(text, top.end)])
     # The search for laws reads blanks instead of what is no part of the article, at equal offsets.
-    found = find_laws(_blanked(text, around), body, title=top.title)
+    plain = _blanked(text, around)
+    places = _own_places(plain, body, top.title, gazetteer)
+    found = find_laws(plain, body, title=top.title, places=places)
     quotes = tuple(q for quote in found.quotes if (q := _clipped(text, quote, around)) is not None)
     mentions = tuple(m for m in found.mentions if not _touches(m.span, around))
     laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]
@@ -89,6 +91,17 @@ def _places(
         else:
             cities.append(place.of_city or place.name)
     return tuple(dict.fromkeys(cities)), tuple(dict.fromkeys(provinces)) if not cities else ()
+
+
+def _own_places(text: str, body: Span, title: str, gazetteer: Gazetteer) -> list[Span]:
+    """Where the body names the cities, or else the province, that the article is about."""
+    whole = text[body.start : body.end]
+    cities, provinces = article_cities(title, whole, gazetteer)
+    return [
+        Span(body.start + mention.span.start, body.start + mention.span.end)
+        for mention in gazetteer.find(whole)
+        if mention.place.of_city in cities or mention.place.name in provinces
+    ]
 
 
 # --- spans --------------------------------------------------------------------------------------

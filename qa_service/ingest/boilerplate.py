@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import (
+    ADVERT,
     BULLETED_NEIGHBOUR,
     BUTTON,
     BYLINE,
@@ -37,16 +38,16 @@ def boilerplate(text: str, start: int = 0) -> tuple[Span, ...]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        if at := _inner_opener(folded, line):
-            spans += _sentences_that_disclaim(text, folded, Span(line.start, at))
-            after = _after_list(text, folded, lines, i + 1, bulleted=True)
-            spans += [Span(at, line.end), *lines[i + 1 : after]]
-            i = after
-            continue
         bare = _bare(folded, line)
         after = _after(text, folded, lines, i, bare)
         if after > i:
             spans += lines[i:after]
+            i = after
+            continue
+        if at := _inner_opener(folded, line):
+            spans += _sentences_that_disclaim(text, folded, Span(line.start, at))
+            after = _after_list(text, folded, lines, i + 1, bulleted=True)
+            spans += [Span(at, line.end), *lines[i + 1 : after]]
             i = after
             continue
         spans += _sentences_that_disclaim(text, folded, line)
@@ -74,7 +75,7 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
     if NOTICE.match(bare):
         alone = bool(NOTICE.fullmatch(bare)) or bare.endswith(":")
         return min(i + 2, len(lines)) if alone else i + 1
-    if DATED.fullmatch(bare) or COUNTED.fullmatch(bare) or BUTTON.fullmatch(bare):
+    if ADVERT.fullmatch(bare) or DATED.fullmatch(bare) or COUNTED.fullmatch(bare) or BUTTON.fullmatch(bare):
         return i + 1
     if (byline := BYLINE.match(bare)) and len(bare) <= 160:
         said = bare[byline.end() :]
@@ -213,10 +214,12 @@ def _lines(text: str, start: int) -> Iterator[Span]:
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line between title and text only says when, where and by whom it was published."""
+    """Whether a line around the title only says when, where and by whom it was published, or
+    advertises."""
     bare = _WRAPPING.sub("", fold(line))
     return bool(
-        DATED.fullmatch(bare)
+        ADVERT.fullmatch(bare)
+        or DATED.fullmatch(bare)
         or COUNTED.fullmatch(bare)
         or (BYLINE.match(bare) and weight(heading_words(bare)) <= 20)
     )

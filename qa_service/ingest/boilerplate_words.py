@@ -69,6 +69,10 @@ NOTICE = re.compile(
     r"(?:(?:copyright|special|legal|site|website|article|reprint)\s+(?:notice|statement|declaration)|disclaimer|"
     r"exemption\s+clause|版权(?:声明|说明|申明)|免责(?:声明|条款)|特别(?:声明|提示)|本站声明|声明)\s*(?::|$)"
 )
+ADVERT = re.compile(
+    r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
+    r"\s*(?::.{0,200})?"
+)
 BUTTON = re.compile(
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|load\s+more|"
@@ -92,6 +96,7 @@ DISCLAIMS = re.compile(
        \b(?:internet|network|netizens?|web\ users?|websites?)\b
   | \b(?:this|the)\ (?:article|site|website|content)\b.{0,60}
        \b(?:does\ not|do\ not|doesn't|don't)\ (?:represent|constitute|reflect)
+  | \bdownload\b.{0,40}\bapp\b.{0,30}\b(?:this|our)\ (?:web)?site\b
   | \bindicate\ the\ source\b | \bif\ there\ is\ any\ infringement\b
   | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission)\b
   | 转载.{0,8}(?:注明|标明|保留) | 如有侵权 | 侵权.{0,10}(?:删除|联系)

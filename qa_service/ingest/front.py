@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_service.domain import SourceText, Span
@@ -77,6 +78,8 @@ def front(source: SourceText) -> Front:
         elif any(t and same(said, t) for t in (title, written)):
             written = said
             spans.append(line)
+        elif title is None and is_byline(said):
+            continue
         elif (given and written is None and _decorates(given, said)) or (
             title is None and _may_be_title(text, line, said)
         ):
@@ -93,6 +96,7 @@ def front(source: SourceText) -> Front:
         end = line.end
     if title is None:
         heading = _first_heading(text, end)
+        heading = heading or _question_below(text, lines, end)
         written = heading_words(text[heading.start : heading.end]) if heading else None
         title = written or _first_words(text, end)
     elsewhere = _lines_like(text, end, (written, given))
@@ -204,6 +208,15 @@ def _first_lines(text: str, count: int) -> list[Span]:
 def _first_heading(text: str, start: int) -> Span | None:
     found = re.compile(r"^# +\S.*$", re.MULTILINE).search(text, start)
     return Span(*found.span()) if found else None
+
+
+def _question_below(text: str, lines: Sequence[Span], start: int) -> Span | None:
+    """The first question on its own line, in a text that opens with a label ("Legal basis:")."""
+    below = [line for line in lines if line.start >= start]
+    if not below or label(text, *below[0]) is None:
+        return None
+    asked = (line for line in below if text[line.end - 1] in "?？")
+    return next((line for line in asked if _may_be_title(text, line, text[slice(*line)])), None)
 
 
 def _first_words(text: str, start: int) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -41,7 +42,7 @@ class _Quotation:
     def words(self) -> str:
         return self.article.source.text[self.quote.words : self.quote.span.end]
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """The law's words without case, white space and punctuation."""
         return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", self.words).casefold())
@@ -130,14 +131,17 @@ def _passage(
 def _wordings(quotations: Iterable[_Quotation]) -> list[list[_Quotation]]:
     """Quotations by wording, the wording to be shown first. A part of a wording belongs to it."""
     wordings: list[list[_Quotation]] = []
+    known: dict[str, int] = {}
     for quotation in sorted(quotations, key=_rank_in_wording):
         letters = quotation.letters
-        for wording in wordings:
-            if any(_one_wording(letters, other.letters) for other in wording):
-                wording.append(quotation)
-                break
-        else:
-            wordings.append([quotation])
+        at = known.get(letters)
+        if at is None:
+            like = (n for other, n in known.items() if _one_wording(letters, other))
+            at = min(like, default=len(wordings))
+        if at == len(wordings):
+            wordings.append([])
+        wordings[at].append(quotation)
+        known.setdefault(letters, at)
     return sorted(wordings, key=_rank_of_wording)
 
 
@@ -159,7 +163,8 @@ def _one_wording(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if shorter == longer or (len(shorter) >= _SHORTEST_PART and shorter in longer):
         return True
-    return _numbers(one) == _numbers(other) and fuzz.ratio(one, other) >= _ALIKE
+    alike = fuzz.ratio(one, other, score_cutoff=_ALIKE) > 0
+    return alike and _numbers(one) == _numbers(other)
 
 
 def _numbers(letters: str) -> Counter[str]:

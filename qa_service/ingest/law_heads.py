@@ -17,6 +17,7 @@ from qa_service.ingest.law_marks import (
     is_prose,
 )
 from qa_service.ingest.law_walk import LawWalk
+from qa_service.law_references import COUNTED
 from qa_service.laws import NATIONAL_LAWS, canonical_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold
@@ -157,16 +158,6 @@ def anchor_at(walk: LawWalk, at: int, line: Span) -> int | None:
 _ORDINAL = re.compile(
     rf"(?P<number>{WORDS_ORDINAL}|{DIGITS_ORDINAL})(?P<mark>\s*[.:,]?)\s+(?=[\"“(]?\w)"
 )
-_COUNTED = re.compile(
-    r"(?:of|paragraph|item|clause|step|floor|class|grade|part(?:y|ies)?|time|years?|generation"
-    r"|quarter|half"
-    r"|categor|kinds?|stage|months?|day|week|line|batch|round|type|level|place|point|method"
-    r"|way|child|job|hand"
-    r"|january|february|march|april|may\b|june|july|august|september|october|november|december"
-    r"|how\b|what\b"
-    r"|where\b|when can|who\b|why\b|working|to\b|and\b|or\b|century|anniversary|hospital|visit"
-    r"|application|reissue)"
-)
 
 
 def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[int, int] | None:
@@ -176,7 +167,7 @@ def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[in
         return None
     folded = fold(walk.text[at : min(end, at + 300)])
     match = _ORDINAL.match(folded)
-    if match is None or _COUNTED.match(folded, match.end()):
+    if match is None or COUNTED.match(folded, match.end()):
         return None
     number = parse_number(match["number"])
     words = at + match.end()

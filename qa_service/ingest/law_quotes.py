@@ -6,9 +6,10 @@ import re
 
 from qa_service.domain import Span
 from qa_service.ingest.law_marks import is_normative, is_prose
-from qa_service.ingest.law_opening import CAPTION, HAN_RANGE, Opening, clause_end, quoted
+from qa_service.ingest.law_opening import HAN_RANGE, Opening, clause_end, quoted
+from qa_service.ingest.law_plain import plain_opening
 from qa_service.ingest.law_quotes_zh import opening_in_chinese
-from qa_service.laws import Binding, Reference, find_references
+from qa_service.laws import Binding, Reference
 from qa_service.text import fold
 
 _HORIZON = 500
@@ -26,7 +27,7 @@ _VERB = (
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
 _STATES = re.compile(
-    rf"\s*[,]?\s*{_VERB}\b(?P<mark>\s*[:,]?\s*that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
+    rf"\s*[,]?\s*(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))(?P<mark>\s*[:,]?\s*that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
 _NOT_STATED = re.compile(
@@ -64,23 +65,6 @@ _CITED = re.compile(
     rf"(?P<verb>\s*,?\s*{_VERB})?\s*(?P<mark>[:,，：])\s*(?:that\s+)?(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
-_NO_OPENING = re.compile(
-    r"(?:is|are|was|were|of|and|or|to|in|says?|applies|apply|does|do|has|have|had|which|who"
-    r"|that|concerns?"
-    r"|deals?|covers?|also|as|for|on|under|may|shall|should|must|can|will|with|by|above|below"
-    r"|at|from|mentions?"
-    r"|paragraph|item|clause|requires?|provides?|stipulates?|contains?|refers?|regulates?|only"
-    r"|not|then|but"
-    r"|because|means|here|comes|sets?|lays?|gives?|makes?|takes?|defines?|states?|about"
-    r"|thereof|hereof|itself"
-    r"|cited|mentioned|quoted|above-mentioned|therefore|explains?|protects?)\b",
-    re.I,
-)
-_VERB_FIRST = re.compile(
-    r"[a-z]+s\s+(?:the|an?|that|to|its|their|his|every|each|how|all|any|both|what|who|when"
-    r"|employers"
-    r"|employing|units|workers|employees|individuals|people|companies|firms|it|this|with|for|on)\b"
-)
 
 
 def opening(
@@ -109,12 +93,12 @@ def opening(
         return opening_in_chinese(text, end, rest, lead, line, first, in_block, own)
     if not (own and not first) and (found := _stated(text, reference, end, rest, lead, line.end)):
         return found
-    if not (own and not first) and (found := _cited(text, end, rest, lead, line.end)):
+    if not (own and not first) and (found := _cited(text, end, rest, lead, line.end, in_block)):
         return found
     spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
     if first or (in_block and _runs_on(text, start)):
         led = bool(_LEAD.fullmatch(lead.lstrip()))
-        return _plain(text, end, rest, line, begins, in_block, spelt_name, led)
+        return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led)
     return None
 
 
@@ -198,7 +182,9 @@ def _stated(
     return quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
 
 
-def _cited(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | None:
+def _cited(
+    text: str, end: int, rest: str, lead: str, limit: int, in_block: bool
+) -> Opening | None:
     found = _LEAD.fullmatch(lead.lstrip(" \t\"'“”*_>-"))
     if found is None:
         return None
@@ -220,57 +206,7 @@ def _cited(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | N
             return None
         if len(clause.split()) < 5 or is_prose(clause):
             return None
-        if (found["loose"] or len(clause.split()) < 8) and not is_normative(clause):
+        loose = found["loose"] and not in_block
+        if (loose or len(clause.split()) < 8) and not is_normative(clause):
             return None
     return Opening(words, "cited", mark["mark"] in ":：" or mark["quote"] is not None)
-
-
-def _plain(
-    text: str,
-    end: int,
-    rest: str,
-    line: Span,
-    begins: bool,
-    in_block: bool,
-    named: bool,
-    led: bool,
-) -> Opening | None:
-    caption = re.compile(rf"{CAPTION}\s*").match(rest)
-    behind = caption.end() if caption else 0
-    if re.fullmatch(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*", rest):
-        following = re.compile(r"\s*\n[\s>*_]*").match(text, line.end)
-        return Opening(following.end(), "alone") if following and begins else None
-    rest = rest[behind:]
-    at = end + behind
-    mark = re.match(
-        r"(?P<mark>[:：.。,，;]|[-–—](?=\s))?\s*[*_]{0,3}(?P<quote>[\"“「『])?\s*", rest
-    )
-    assert mark is not None  # every part is optional
-    words = at + mark.end()
-    clause = text[words : line.end]
-    if not re.search(rf"[A-Za-z{HAN_RANGE}]{{2}}", clause) or re.match(r"[)\]）】,;]", clause):
-        return None
-    if re.search(r"\bart|§|第", clause[:80], re.I) and any(
-        r.reach.start <= 4 for r in find_references(clause[:200])
-    ):
-        return None  # a list of references
-    capital = bool(re.match(rf"[A-Z{HAN_RANGE}(（\d<]", clause))
-    if mark["mark"] in (":", "：") or mark["quote"]:
-        return Opening(words, "plain", True) if len(clause) > 12 else None
-    if mark["mark"] in (",", "，", ";"):
-        if led:  # "Under Article 58, the window …": not worded as the law is
-            return None
-        ok = begins and (in_block or named) and not _NO_OPENING.match(clause)
-        ok = ok and not is_prose(clause)
-        return Opening(words, "plain") if ok and len(clause.split()) > 4 else None
-    if capital:
-        if not begins and not in_block and not (named and is_normative(clause)):
-            return None
-        return Opening(words, "plain") if len(clause) > 12 else None
-    if mark["mark"] in (".", "。", "-", "–", "—"):
-        return Opening(words, "plain") if begins and in_block else None
-    if _NO_OPENING.match(clause) or _VERB_FIRST.match(clause) or len(clause.split()) < 5:
-        return None
-    if begins and (in_block or named) and not is_prose(clause):
-        return Opening(words, "plain")
-    return None

@@ -33,6 +33,8 @@ class LawWalk:
     only: str | None
     """The only law of any kind that the text names."""
     lines: list[Span]
+    places: Sequence[Span] = ()
+    """Where the text names the city that it is about, in order."""
     law: str | None = None
     """Heads the block that the reader is in."""
     labelled: bool = False

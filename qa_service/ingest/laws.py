@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
+from qa_service.ingest.law_closing import closing_quotation
 from qa_service.ingest.law_extent import inline_end
 from qa_service.ingest.law_heads import (
     anchor_at,
@@ -23,6 +24,7 @@ from qa_service.ingest.law_heads import (
 from qa_service.ingest.law_marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
 from qa_service.ingest.law_opening import Opening
 from qa_service.ingest.law_quotes import opening
+from qa_service.ingest.law_voice import speaks_for_itself
 from qa_service.ingest.law_walk import Block, LawWalk
 from qa_service.laws import (
     NATIONAL_LAWS,
@@ -44,8 +46,12 @@ class LawFindings:
     """What introduces a quotation without being one: "Legal basis:", the law's name on its line."""
 
 
-def find_laws(text: str, body: Span, *, title: str = "") -> LawFindings:
+def find_laws(
+    text: str, body: Span, *, title: str = "", places: Sequence[Span] = ()
+) -> LawFindings:
     """The law articles quoted and mentioned in `text[body.start:body.end]`.
+
+    `places`: where the text names the city that it is about, in order; no national law does.
 
     A quotation without any law's name is keyed to the only national law that text and `title`
     name, if it stands in a labelled legal basis, and left out otherwise.
@@ -63,12 +69,14 @@ def find_laws(text: str, body: Span, *, title: str = "") -> LawFindings:
         fallback=next(iter(known)) if len(known) == 1 else None,
         only=next(iter(named)) if len(named) == 1 else None,
         lines=_lines(within, body),
+        places=places,
         resume=body.start,
     )
     for index in range(len(walk.lines)):
         _read_line(walk, index)
     walk.close(body.end)
-    return LawFindings(tuple(walk.quotes), tuple(walk.mentions), tuple(walk.apparatus))
+    quotes = sorted(walk.quotes, key=lambda quote: quote.span)
+    return LawFindings(tuple(quotes), tuple(walk.mentions), tuple(walk.apparatus))
 
 
 def _lines(text: str, body: Span) -> list[Span]:
@@ -138,32 +146,12 @@ def _scan(walk: LawWalk, content: Span, line: Span, anchor: int | None) -> None:
         if (
             walk.block
             and walk.block.words < start
-            and _speaks_for_itself(walk, sentence, references)
+            and speaks_for_itself(walk, sentence, references)
         ):
             walk.close(start)
             walk.law = None
         for reference in references:
             _read_reference(walk, reference, start, line, anchor)
-
-
-def _speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Reference]) -> bool:
-    """Whether a sentence behind the law's first one is the article's own: it addresses a reader, or
-    cites by name an article of a law, where the law would say "this Law"."""
-    assert walk.block is not None
-    text = walk.text
-    if is_prose(text[sentence.start : sentence.end]):
-        return True
-    if not re.search(r"\bLaw\b|\bCode\b", walk.block.key.law):
-        return False
-    for reference in references:
-        named = (
-            reference.binding in (Binding.BEFORE, Binding.AFTER) and reference.law in NATIONAL_LAWS
-        )
-        begins = reference.reach.start <= sentence.start + 2
-        opens = opening(text, reference, sentence.start, sentence, begins=begins, in_block=True)
-        if named and opens is None:
-            return True
-    return False
 
 
 def _read_reference(
@@ -178,14 +166,18 @@ def _read_reference(
     opens: Opening | None = None
     if not inside:
         opens = opening(text, reference, sentence, line, begins=begins, in_block=in_block)
-    law = _law_of(walk, reference, heads=opens is not None and opens.form in ("plain", "alone"))
+    heads = opens is not None and opens.form in ("plain", "alone")
+    law = _law_of(walk, reference, line, heads=heads)
     if law is None:
         return
     if opens is not None and opens.form == "alone" and not _words_follow(walk, opens, reference):
         opens = None
     weak = reference.weak and reference.binding is Binding.NONE and not (begins and in_block)
     if opens is None or weak:
-        if not (reference.weak and reference.binding in (Binding.NONE, Binding.SENTENCE)):
+        if (closed := closing_quotation(text, reference, line)) and walk.block is None:
+            key = LawKey(law, reference.numbers[0])
+            walk.quotes.append(LawQuote(key, closed, closed.start, inline=True))
+        elif not (reference.weak and reference.binding in (Binding.NONE, Binding.SENTENCE)):
             walk.mentions.extend(
                 LawMention(LawKey(law, n), reference.span) for n in reference.numbers
             )
@@ -236,7 +228,7 @@ def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
 _THIS = re.compile(r"\b(?:this|these|the)\s+[a-z]+$|\bthereof$|本[法条办规细]")
 
 
-def _law_of(walk: LawWalk, reference: Reference, *, heads: bool) -> str | None:
+def _law_of(walk: LawWalk, reference: Reference, line: Span, *, heads: bool) -> str | None:
     """The law of a reference where it stands."""
     if reference.binding in (Binding.BEFORE, Binding.AFTER):
         return reference.law
@@ -250,7 +242,10 @@ def _law_of(walk: LawWalk, reference: Reference, *, heads: bool) -> str | None:
         return reference.law
     if walk.labelled:
         return walk.fallback
-    return None if heads else walk.only
+    if heads:
+        return None
+    named = {n.canonical for n in walk.names_in(Span(line.start, reference.span.start))}
+    return named.pop() if len(named) == 1 else walk.only
 
 
 def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:

@@ -65,7 +65,8 @@ def split(
     most `max_tokens`: what doesn't fit is cut between sentences, then clauses, then words. Raises
     ValueError when the limit leaves no room for a single word.
     """
-    return list(_Splitter(article, count_tokens, max_tokens, context).passages())
+    passages = list(_Splitter(article, count_tokens, max_tokens, context).passages())
+    return [replace(passage, lead=not place) for place, passage in enumerate(passages)]
 
 
 class _Splitter:

@@ -10,21 +10,21 @@ import re
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from qa_service.text import fold
 
 NAME = "snowball-english+han-bigrams/1"
 """Changes whenever the terms of the same text would."""
 
-STOP_WORDS = frozenset(
-    """
+_STOP_WORDS = """
     a an and are as at be but by for if in into is it no not of on or such that the their then there
     these they this to was will with
     i me my we our us you your he him his she her its them am been being do does did doing have has
     had can could shall should would may might must what which who whom whose when where why how
     from up out about please s t re ve ll d m
-    """.split()
-)
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff]+"
@@ -56,7 +56,7 @@ def _terms(folded: str) -> Iterator[str]:
         if "\u3400" <= word[0] <= "\u9fff":
             if len(word) == 1:
                 yield word
-            for first, second in zip(word, word[1:], strict=False):
+            for first, second in pairwise(word):
                 yield first + second
         elif word[0].isdigit():
             yield word.replace(",", "")

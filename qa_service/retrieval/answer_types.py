@@ -21,16 +21,17 @@ _HAN_UNIT = r"个?(?:工作日|小时|天|日|月|年|周)"
 
 _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
-        r"\bhow (?:long|soon|quick|quickly|fast|often|late)\b|\bhow many (?:\w+ ){0,3}?" + _UNIT
-        + r"\b|\bwhen\b|\bdeadline|\b(?:what|which) (?:day|date|month|time)|\bvalid|\bexpir|\blast\b"
-        r"|\bfaster\b|\bwaiting time|\bworking days"
+        r"\bhow (?:long|soon|quick|quickly|fast|often|late)\b"
+        rf"|\bhow many (?:\w+ ){{0,3}}?{_UNIT}\b|\bwhen\b|\bdeadline"
+        r"|\b(?:what|which) (?:day|date|month|time)|\bvalid|\bexpir|\blast\b|\bfaster\b"
+        r"|\bwaiting time|\bworking days"
         r"|多久|几天|多少天|几号|几日|几个月|多长时间|多少个?工作日|什么时候|何时|期限|有效期|时限|多少年|几年",
         re.IGNORECASE,
     ),
     "money": re.compile(
         r"\bhow (?:much|big|high)\b|\bfees?\b|\bcosts?\b|\bcharged?\b|\bprice|\bamount|\bpay for\b"
-        r"|\bdo i pay\b|\byuan\b|\brmb\b|\bmaximum|\bminimum|\blowest|\bhighest|\bbase\b|\bpercent|%"
-        r"|\brates?\b|\bratio|\bgrant|\bsubsid|\ballowance|\bpenalt|\bfine\b|\bfree\b|\bhigher\b"
+        r"|\bdo i pay\b|\byuan\b|\brmb\b|\bmaximum|\bminimum|\blowest|\bhighest|\bbase\b|\bpercent"
+        r"|%|\brates?\b|\bratio|\bgrant|\bsubsid|\ballowance|\bpenalt|\bfine\b|\bfree\b|\bhigher\b"
         r"|多少钱|费用|收费|几块|多少元|比例|标准|基数|起付|限额|金额",
         re.IGNORECASE,
     ),
@@ -44,16 +45,17 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "papers": re.compile(
-        r"\bdocument|\bpaper|\bmaterial|\bbring\b|\bwhat do i need|\bcertificate|材料|证件|带什么|手续",
+        r"\bdocument|\bpaper|\bmaterial|\bbring\b|\bwhat do i need|\bcertificate"
+        r"|材料|证件|带什么|手续",
         re.IGNORECASE,
     ),
 }
 
 _HELD: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
-        r"\b(?:\d+|" + _NUMBER + r")(?: |-)(?:consecutive |working |calendar |natural )?" + _UNIT
-        + r"\b|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b"
-        r"|(?:\d+|[一二三四五六七八九十百两]+)\s*" + _HAN_UNIT + r"|当场|即时",
+        rf"\b(?:\d+|{_NUMBER})(?: |-)(?:consecutive |working |calendar |natural )?{_UNIT}\b"
+        r"|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b"
+        rf"|(?:\d+|[一二三四五六七八九十百两]+)\s*{_HAN_UNIT}|当场|即时",
         re.IGNORECASE,
     ),
     "money": re.compile(
@@ -72,8 +74,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "papers": re.compile(
-        r"\b(?:id cards?|identity cards?|materials?|documents?|certificates?|forms?|photos?|receipts?"
-        r"|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?)\b"
+        r"\b(?:id cards?|identity cards?|materials?|documents?|certificates?|forms?|photos?"
+        r"|receipts?|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?)\b"
         r"|身份证|材料|证明|申请表|照片|复印件|户口|护照|发票",
         re.IGNORECASE,
     ),

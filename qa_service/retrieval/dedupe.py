@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa_service.text import fold
 
@@ -23,7 +24,7 @@ def repeats(texts: Sequence[str], limit: float = LIMIT) -> list[int | None]:
     out: list[int | None] = []
     for position, text in enumerate(texts):
         words = _words(text)
-        singles, pairs = frozenset(words), frozenset(zip(words, words[1:], strict=False))
+        singles, pairs = frozenset(words), frozenset(pairwise(words))
         twin = next((i for i, s, p in kept if _alike(singles, s, pairs, p) >= limit), None)
         out.append(twin)
         if twin is None:

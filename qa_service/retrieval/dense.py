@@ -82,7 +82,8 @@ class DenseChannels:
         return _likeness(encoded, *self._sampled)
 
     def sentence_cosines(self, encoded: Vectors, ordinal: int) -> NDArray[np.float32]:
-        """Cosine of the whole question with each sentence of a passage, in reading order."""
+        """Of each sentence of a passage, in reading order, with the question: as a whole or in one
+        of its parts, whichever is nearer."""
         span = self.sentences.rows_of(ordinal)
         if span.start == span.end:
             return np.zeros(0, np.float32)

@@ -46,13 +46,15 @@ def min_max(scores: NDArray[np.floating]) -> Scores:
     low, high = scores.min(initial=np.inf), scores.max(initial=-np.inf)
     if high <= low:
         return np.zeros(scores.shape)
-    return (scores.astype(np.float64) - low) / (high - low)
+    scaled: Scores = (scores.astype(np.float64) - low) / (high - low)
+    return scaled
 
 
 def reciprocal_rank(scores: NDArray[np.floating], k: int = 60) -> Scores:
     """1 / (k + rank), ranks from 1, ties in the order given (Cormack, Clarke and Büttcher, SIGIR
     2009)."""
-    return 1.0 / (k + ranks(scores))
+    gains: Scores = 1.0 / (k + ranks(scores))
+    return gains
 
 
 def ranks(scores: NDArray[np.floating]) -> NDArray[np.int64]:

@@ -50,4 +50,5 @@ class Glossary:
 
 def _spotted(name: str) -> str:
     escaped = re.escape(name)
-    return rf"\b{escaped}s?\b" if name.isascii() else escaped
+    # 汉字 are letters to \b, and a mixed question leaves no blank: 社保卡lost了.
+    return rf"(?<![a-z0-9]){escaped}s?(?![a-z0-9])" if name.isascii() else escaped

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Passage
+from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.answer_types import AnswerType, asked, held
 
 TYPE_BONUS = 0.1
@@ -26,10 +27,19 @@ LAW_PENALTY = 1.0
 LAW_BONUS = 1.0
 """For a law article where the question is about the law."""
 
+LEAD_BONUS = 3.0
+"""For an article's first passage, when the question is the article's title: less in proportion where
+fewer words of the two agree, and nothing below `TITLE_AGREES`."""
+
+TITLE_AGREES = 0.6
+"""Dice's coefficient of the terms of question and title."""
+
 SUMMARY_PENALTY = 1.0
 """For a closing summary: it touches everything and answers little."""
 
-_SUMMARY = re.compile(r"\W*(?:to sum up|in (?:summary|conclusion|short)|to summarize|总之|综上|总的来说)", re.I)
+_SUMMARY = re.compile(
+    r"\W*(?:to sum up|in (?:summary|conclusion|short)|to summarize|总之|综上|总的来说)", re.I
+)
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
     r"|法律|法规|法定|规定|条例|社会保险法|第.{1,6}条",
@@ -62,11 +72,12 @@ def rank(
     """The shortlist, best first.
 
     `fused`, `deviations` and `cosines` are of the passages: their fused score, what a standard
-    deviation of the sentence channel is worth in cosine, and the cosine of the question with each of
-    their sentences. `cities` are those asked about.
+    deviation of the sentence channel is worth in cosine, and the cosine of the question with each
+    of their sentences. `cities` are those asked about.
     """
     kinds = asked(question)
     legal = is_about_law(question)
+    words = frozenset(terms(question))
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
@@ -77,15 +88,24 @@ def rank(
             score += LAW_BONUS
         elif passage.kind == "law" and cities:
             score -= LAW_PENALTY
+        if passage.lead:
+            score += LEAD_BONUS * _agreement(words, passage.title)
         if _SUMMARY.match(passage.text):
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
 
 
-def _gain(
-    passage: Passage, cosines: NDArray[np.float32], kinds: Sequence[AnswerType]
-) -> float:
+def _agreement(words: frozenset[str], title: str) -> float:
+    """0 up to `TITLE_AGREES`, then rising to 1 for the same terms."""
+    others = frozenset(terms(title))
+    if not words or not others:
+        return 0.0
+    dice = 2 * len(words & others) / (len(words) + len(others))
+    return max(0.0, (dice - TITLE_AGREES) / (1 - TITLE_AGREES))
+
+
+def _gain(passage: Passage, cosines: NDArray[np.float32], kinds: Sequence[AnswerType]) -> float:
     """How much higher the best sentence is when those of the asked kind have their bonus."""
     if not kinds or not len(cosines) or len(cosines) != len(passage.sentences):
         return 0.0

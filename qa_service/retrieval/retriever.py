@@ -9,15 +9,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_service.domain import Language, Span
+from qa_service.domain import Span
 from qa_service.encoders import Vectors
 from qa_service.retrieval import fusion
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
+from qa_service.retrieval.question import EncodedQuestion, encode_questions
 from qa_service.retrieval.spelling import Speller
 from qa_service.stores.lexical import LexicalStore
-from qa_service.text import language
+
+__all__ = ["EncodedQuestion", "Pool", "Retriever", "TopicCosines"]
 
 POOL = 100
 """Candidates that each channel contributes."""
@@ -36,25 +38,6 @@ FOREIGN_WORDS = 0.5
 
 
 @dataclass(frozen=True)
-class EncodedQuestion:
-    """A question as the channels want it."""
-
-    text: str
-    lang: Language
-    terms: tuple[str, ...]
-    """Distinct, in order, misspelt ones corrected."""
-    expansion: tuple[str, ...]
-    """Terms that the question's things go by elsewhere."""
-    main: Vectors | None
-    """Its `DenseChannels.parts` by the main encoder; None where that doesn't know the language."""
-    topic_main: Vectors | None
-    """(1, d): the question without the names of places."""
-    multilingual: Vectors | None
-    topic_multilingual: Vectors | None
-    topic_terms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Pool:
     """Candidates with their evidence, one row each, in no order."""
 
@@ -63,7 +46,8 @@ class Pool:
     """Raw scores by channel: cosines for "passage" and "sentence", BM25 for "words"."""
     fused: NDArray[np.float64]
     deviation: NDArray[np.float32]
-    """Standard deviation of the "sentence" channel over the collection: a cosine's worth in `fused`."""
+    """Standard deviation of the "sentence" channel over the collection, by which a difference in
+    cosine becomes one in `fused`."""
     scope_size: int
     """Passages that were in scope."""
 
@@ -95,7 +79,8 @@ class Retriever:
         multilingual: DenseChannels | None,
         words: LexicalStore,
     ) -> None:
-        """`main` may hold only the passages in its encoder's language, if `multilingual` holds all."""
+        """`main` may hold the passages in its encoder's language alone, if `multilingual` holds
+        all."""
         self.main = main
         self.multilingual = multilingual
         self.words = words
@@ -105,36 +90,16 @@ class Retriever:
     def encode(
         self, questions: Sequence[str], topics: Sequence[str] | None = None
     ) -> list[EncodedQuestion]:
-        """All in one batch for each encoder that they need. `topics`: the questions without the names
-        of places, where that is known."""
-        langs = [language(question) for question in questions]
-        parts = [
-            [*DenseChannels.parts(question), topic]
-            for question, topic in zip(questions, topics or questions, strict=True)
-        ]
-        foreign = self.multilingual
-        needs_main = [lang == "en" or foreign is None for lang in langs]
-        needs_foreign = [
-            foreign is not None and (lang != "en" or not self.main.complete) for lang in langs
-        ]
-        main = _encode(self.main, parts, needs_main)
-        multilingual = (
-            _encode(foreign, parts, needs_foreign) if foreign else [None] * len(questions)
+        """All in one batch for each encoder that they need. `topics`: the questions without the
+        names of places, where that is known."""
+        return encode_questions(
+            questions,
+            topics or questions,
+            self.main,
+            self.multilingual,
+            self._terms,
+            self._glossary.expansion,
         )
-        return [
-            EncodedQuestion(
-                text,
-                lang,
-                self._terms(text),
-                self._glossary.expansion(text),
-                *_split(own),
-                *_split(other),
-                self._terms(topic),
-            )
-            for text, topic, lang, own, other in zip(
-                questions, topics or questions, langs, main, multilingual, strict=True
-            )
-        ]
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._speller.correct(terms(text))))
@@ -142,8 +107,8 @@ class Retriever:
     def retrieve(
         self, question: EncodedQuestion, ranges: Sequence[Span], also: Sequence[int] = ()
     ) -> Pool:
-        """Candidates among the passages in `ranges` (sorted, disjoint) and the ordinals `also`, each
-        scored by every channel."""
+        """Candidates among the passages in `ranges` (sorted, disjoint) and the ordinals `also`,
+        each scored by every channel."""
         words = self._word_scores(question)
         size = sum(span.end - span.start for span in ranges)
         if size <= EXHAUSTIVE:
@@ -207,8 +172,10 @@ class Retriever:
         fused = fusion.weighted_sum(normalised, WEIGHTS)
         if question.lang != "en":
             # Words of two languages meet in names and numbers only.
-            fused -= (1 - FOREIGN_WORDS) * normalised["words"] * (
-                english if english is not None else np.ones(len(ordinals))
+            fused -= (
+                (1 - FOREIGN_WORDS)
+                * normalised["words"]
+                * (english if english is not None else np.ones(len(ordinals)))
             )
         return Pool(ordinals, raw, fused, deviation, scope_size)
 
@@ -256,26 +223,6 @@ class Retriever:
         return [(space, vec) for space, vec in pairs if space is not None and vec is not None]
 
 
-def _encode(
-    channels: DenseChannels, parts: Sequence[Sequence[str]], wanted: Sequence[bool]
-) -> list[Vectors | None]:
-    # Most questions name no place, so that whole and topic are one text.
-    texts = dict.fromkeys(t for part, want in zip(parts, wanted, strict=True) if want for t in part)
-    if not texts:
-        return [None] * len(parts)
-    vectors = channels.encoder.encode(list(texts), "query")
-    row = {text: number for number, text in enumerate(texts)}
-    return [
-        vectors[[row[text] for text in part]] if want else None
-        for part, want in zip(parts, wanted, strict=True)
-    ]
-
-
-def _split(encoded: Vectors | None) -> tuple[Vectors | None, Vectors | None]:
-    """The question's parts, and its topic, which stands last."""
-    return (None, None) if encoded is None else (encoded[:-1], encoded[-1:])
-
-
 def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return scores[~np.isnan(scores)]
 
@@ -283,8 +230,5 @@ def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 def _highest(scores: NDArray[np.float32], span: Span, k: int) -> NDArray[np.int64]:
     """Ordinals in `span` of the `k` highest scores above 0."""
     window = scores[span.start : span.end]
-    if len(window) > k:
-        window_ids = np.argpartition(-window, k)[:k]
-    else:
-        window_ids = np.arange(len(window))
-    return span.start + window_ids[window[window_ids] > 0]
+    ids = np.argpartition(-window, k)[:k] if len(window) > k else np.arange(len(window))
+    return span.start + ids[window[ids] > 0]

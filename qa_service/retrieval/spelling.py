@@ -29,9 +29,9 @@ class Speller:
                 self._by_initial[term[0]].append(term)
 
     def correct(self, terms: Sequence[str]) -> tuple[str, ...]:
-        """`terms`, each that the vocabulary lacks replaced by its nearest one: one edit away, or two
-        for long words; with the same initial; of equally near ones the most frequent. A word without
-        such a neighbour stays."""
+        """`terms`, each that the vocabulary lacks replaced by its nearest one: one edit away, or
+        two for long words; with the same initial; of equally near ones the most frequent. A word
+        without such a neighbour stays."""
         return tuple(term if term in self._known else self._nearest(term) for term in terms)
 
     def _nearest(self, term: str) -> str:

@@ -9,7 +9,7 @@ from qa_service.domain import Passage, Reason
 from qa_service.search.scope import Scoped
 
 CANDIDATE_MARGIN = 4.0
-"""A city whose best passage is this much below the best one, in fused units, is still a candidate."""
+"""In fused units: a city whose best passage is so far below the best one is still a candidate."""
 
 CLOSE = 2.0
 """Passages this near to the best one answer as well as it does."""
@@ -53,7 +53,7 @@ def decide(case: Case) -> Decision:
     scope = case.scoped.scope
     if scope.laws:
         return Decision(None if case.law_found else "low_confidence")
-    if case.abroad or case.odds < OFF_TOPIC and not case.confident:
+    if case.abroad or (case.odds < OFF_TOPIC and not case.confident):
         return Decision("out_of_scope")
     if scope.method != "none" and not scope.covered:
         return Decision("no_city_article")
@@ -69,8 +69,8 @@ def decide(case: Case) -> Decision:
 
 
 def _depends_on_city(case: Case) -> bool:
-    """Whether the best passages are about cities: several within a small margin, or one with nothing
-    national as near."""
+    """Whether the best passages are about cities: several within a small margin, or one with
+    nothing national as near."""
     cities = _cities_within(case, CLOSE)
     if len(cities) > 1:
         return True

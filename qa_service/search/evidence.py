@@ -29,7 +29,9 @@ def gather(
     - coverage: share of the topic's terms that the first passages hold
     - unknown: share that no passage of the corpus holds
     """
-    encoded = question.topic_main if question.topic_main is not None else question.topic_multilingual
+    encoded = (
+        question.topic_main if question.topic_main is not None else question.topic_multilingual
+    )
     assert encoded is not None
     likeness = topics.likeness(encoded)
     cosines = retriever.topic_likeness(question, ordinals[:FIRST])

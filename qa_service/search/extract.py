@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.answer_types import asked, held
+from qa_service.retrieval.rank import TYPE_BONUS
 
 WORDS_WEIGHT = 0.5
 """Of the share of the question's words that a sentence holds, beside its cosine."""
@@ -21,6 +23,7 @@ _LONG = 400
 
 
 def best_sentences(
+    question: str,
     passage: Passage,
     cosines: NDArray[np.float32],
     question_terms: Collection[str],
@@ -32,6 +35,7 @@ def best_sentences(
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
+    kinds = asked(question)
     total = sum(idf(term) for term in question_terms)
     shares = [
         sum(idf(t) for t in set(terms(passage.text[s:e])) & set(question_terms)) / total
@@ -39,7 +43,14 @@ def best_sentences(
         else 0.0
         for s, e in passage.sentences
     ]
-    scores = cosines + WORDS_WEIGHT * np.array(shares, np.float32)
+    facts = [held(passage.text[s:e], kinds) for s, e in passage.sentences]
+    scores = cosines + np.array(
+        [
+            WORDS_WEIGHT * share + TYPE_BONUS * fact
+            for share, fact in zip(shares, facts, strict=True)
+        ],
+        np.float32,
+    )
     best = int(scores.argmax())
     start, end = passage.sentences[best]
     if scores[best] <= 0 or end - start > _LONG:

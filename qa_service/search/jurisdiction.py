@@ -1,21 +1,23 @@
-"""Questions about another country's schemes, which no article here answers however alike they sound."""
+"""Questions about another country's schemes, which no article answers however alike they sound."""
 
 from __future__ import annotations
 
 import re
 
 _NAMES = (
-    r"united states|america|great britain|britain|england|scotland|united kingdom|ireland|germany|france"
-    r"|spain|italy|portugal|netherlands|belgium|switzerland|austria|sweden|norway|denmark|finland|poland"
-    r"|russia|ukraine|turkey|canada|mexico|brazil|argentina|chile|australia|new zealand|japan|south korea"
-    r"|korea|india|pakistan|bangladesh|nepal|thailand|vietnam|malaysia|singapore|indonesia|philippines"
-    r"|egypt|nigeria|kenya|south africa|israel|saudi arabia|united arab emirates|dubai|europe"
+    r"united states|america|great britain|britain|england|scotland|united kingdom|ireland|germany"
+    r"|france|spain|italy|portugal|netherlands|belgium|switzerland|austria|sweden|norway|denmark"
+    r"|finland|poland|russia|ukraine|turkey|canada|mexico|brazil|argentina|chile|australia"
+    r"|new zealand|japan|south korea|korea|india|pakistan|bangladesh|nepal|thailand|vietnam"
+    r"|malaysia|singapore|indonesia|philippines|egypt|nigeria|kenya|south africa|israel"
+    r"|saudi arabia|united arab emirates|dubai|europe"
 )
 _DEMONYMS = (
-    r"american|british|english|scottish|irish|german|french|spanish|italian|portuguese|dutch|belgian|swiss"
-    r"|austrian|swedish|norwegian|danish|finnish|polish|russian|ukrainian|turkish|canadian|mexican"
-    r"|brazilian|argentine|chilean|australian|japanese|korean|indian|pakistani|thai|vietnamese|malaysian"
-    r"|singaporean|indonesian|filipino|egyptian|nigerian|kenyan|south african|israeli|european"
+    r"american|british|english|scottish|irish|german|french|spanish|italian|portuguese|dutch"
+    r"|belgian|swiss|austrian|swedish|norwegian|danish|finnish|polish|russian|ukrainian|turkish"
+    r"|canadian|mexican|brazilian|argentine|chilean|australian|japanese|korean|indian|pakistani"
+    r"|thai|vietnamese|malaysian|singaporean|indonesian|filipino|egyptian|nigerian|kenyan"
+    r"|south african|israeli|european"
 )
 _SHORT = r"U\.?S\.?A?\.?|U\.?K\.?|EU|UAE"
 _SCHEME = (
@@ -23,7 +25,8 @@ _SCHEME = (
     r"|health(?:care)?|insurance|tax(?:es|ation)?|benefits?|welfare|universal credit|state|national"
 )
 _HAN_NAMES = (
-    r"美国|英国|德国|法国|日本|韩国|加拿大|澳大利亚|澳洲|新西兰|新加坡|俄罗斯|意大利|西班牙|荷兰|瑞士|瑞典|印度|泰国|越南|马来西亚"
+    r"美国|英国|德国|法国|日本|韩国|加拿大|澳大利亚|澳洲|新西兰|新加坡|俄罗斯|意大利|西班牙|荷兰"
+    r"|瑞士|瑞典|印度|泰国|越南|马来西亚"
 )
 
 _OWN_SCHEME = re.compile(
@@ -36,8 +39,10 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"\bchina\b|\bchinese\b|\bprc\b|中国|\bagreement|\bbilateral|\bexempt|\bcertificate of coverage|协定|互免|免缴"
-    r"|\b(?:worker|employee|engineer|teacher|citizen|national|expat|foreigner|staff)s?\b|外国人|员工",
+    r"\bchina\b|\bchinese\b|\bprc\b|中国|\bagreement|\bbilateral|\bexempt|\bcertificate of coverage"
+    r"|协定|互免|免缴"
+    r"|\b(?:worker|employee|engineer|teacher|citizen|expat|foreigner|staff)s?\b"
+    r"|\bnationals?\b(?! (?:insurance|pension|health|security))|外国人|员工",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -11,11 +12,11 @@ from qa_service.cities import Gazetteer, PlaceMention
 from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
-from qa_service.laws import find_references
+from qa_service.laws import NATIONAL_LAWS, find_references
 from qa_service.text import squeeze
 
-_SAME_LAW = 85
-"""Likeness, of 100, from which a law named in a question is one that the corpus quotes."""
+_SAME_WORD = 80
+"""Likeness, of 100, from which a word of a law's name is another one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     mentions = gazetteer.find(question.text, fuzzy=True)
     topic = _without(question.text, [mention.span for mention in mentions])
     laws = named_laws(question.text, coverage.laws)
+    matched: str | None
+    method: Literal["question", "parameter", "none"]
     if question.city is not None:
         place = gazetteer.resolve(question.city)
         if place is None:
@@ -119,25 +122,32 @@ def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:
     """The law articles that a question names by number.
 
     A law's name is matched with those the corpus quotes, since people shorten and misspell it; one
-    that is not among them is kept as written, so that the answer can say what is missing. A number
+    that fits none of them is kept as written, so that the answer can say what is missing. A number
     without a law's name means every law that has this article in the corpus.
     """
-    names = sorted({key.law for key in known})
+    names = {key.law for key in known}
     found: list[LawKey] = []
     for reference in find_references(text):
-        law = reference.law
+        meant = names if reference.law is None else _meant(reference.law, names)
         for number in reference.numbers:
-            if law is None:
-                found += sorted(key for key in known if key.article == number)
-            else:
-                found.append(LawKey(_closest(law, names), number))
+            keys = sorted(key for key in known if key.law in meant and key.article == number)
+            if not keys and reference.law is not None:
+                keys = [LawKey(reference.law, number)]
+            found += keys
     return tuple(dict.fromkeys(found))
 
 
-def _closest(law: str, names: Sequence[str]) -> str:
-    if law in names:
-        return law
-    match = process.extractOne(law, names, scorer=fuzz.token_set_ratio, score_cutoff=_SAME_LAW)
-    return match[0] if match else law
+def _meant(law: str, names: Collection[str]) -> set[str]:
+    if law in names or law in NATIONAL_LAWS:
+        return {law}
+    return {name for name in names if _is_short_for(law, name)}
 
 
+def _is_short_for(law: str, name: str) -> bool:
+    """Whether `name` has every word of `law`: what it has besides was left out, but a word that it
+    lacks makes another law."""
+    words = name.lower().split()
+    return all(
+        process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+        for word in law.lower().split()
+    )

@@ -168,8 +168,13 @@ class Searcher:
             scope.cities if scope.covered else (),
         )
         entries = [
-            Entry(passages[r.position], ordinals[r.position], rows[r.position], r.score,
-                  cosines[r.position])
+            Entry(
+                passages[r.position],
+                ordinals[r.position],
+                rows[r.position],
+                r.score,
+                cosines[r.position],
+            )
             for r in ranked
         ]
         return sorted(entries, key=lambda entry: entry.passage.law not in scope.laws)
@@ -207,7 +212,11 @@ class Searcher:
                 channels={n: float(scores[entry.row]) for n, scores in pool.channels.items()},
                 ranks={n: int(of[entry.row]) for n, of in ranks.items()},
                 best_sentences=best_sentences(
-                    entry.passage, entry.cosines, encoded.terms, self.retriever.words.idf
+                    question.text,
+                    entry.passage,
+                    entry.cosines,
+                    encoded.terms,
+                    self.retriever.words.idf,
                 ),
             )
             for entry in (shown[i] for i in arranged.kept)

@@ -23,8 +23,8 @@ class TopicLikeness:
     outside: float
     """Highest cosine with a topic that it is not about."""
     odds: float
-    """log Σ exp(cosine / temperature) over the one list, less that over the other; above 0 speaks for
-    a question about social security."""
+    """log Σ exp(cosine / temperature) over the one list, less that over the other; above 0 speaks
+    for a question about social security."""
 
 
 class Topics:

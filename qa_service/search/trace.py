@@ -29,9 +29,7 @@ def trace(
     passage, wherever it was lost; when it is returned, but under an abstention, the threshold's."""
     lost = _Losses(pool)
     kept = {shown[i].passage.id for i in arranged.kept}
-    twins = {
-        shown[i].passage.id: shown[twin].passage.id for i, twin in arranged.duplicates.items()
-    }
+    twins = {shown[i].passage.id: shown[twin].passage.id for i, twin in arranged.duplicates.items()}
     considered = {entry.passage.id for entry in shown}
     rejected: list[Rejected] = []
     for place, entry in enumerate(shortlist, start=1):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from qa_service.api.pages import ask, assets, browse, source, suggest
+from qa_service.api.pages import ask, assets, browse, compare, source, suggest
 
 router = APIRouter(include_in_schema=False)
-for _module in (ask, browse, source, suggest, assets):
+# The comparison before the cities, whose names may be anything.
+for _module in (ask, compare, browse, source, suggest, assets):
     router.include_router(_module.router)
 
 __all__ = ["router"]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from qa_service.api.answering import Answering
+from qa_service.api.observe import record_of
 from qa_service.api.pages.answer_view import answer_view
 from qa_service.api.pages.examples import examples
 from qa_service.api.pages.language import page_language
@@ -35,7 +36,10 @@ async def ask_page(
     live: Live = request.app.state.service.live()
     answering: Answering = request.app.state.answering
     question = Question(text=q.strip(), city=city, top_k=top_k, explain=True)
+    record = record_of(request.scope)
+    record.version, record.questions = live.searcher.version, [question.text]
     (answered,) = await answering.answer(live, [question])
+    record.outcome = answered.response.reason or answered.response.status
     return await run_in_threadpool(
         render,
         request,

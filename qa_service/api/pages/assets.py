@@ -32,6 +32,12 @@ async def asset(request: Request, name: str) -> Response:
     return Response(_content(name), media_type=_TYPES[name], headers=headers)
 
 
+@router.get("/favicon.ico")
+async def icon(request: Request) -> Response:
+    """Where browsers look for it when they show a plain text."""
+    return await asset(request, "icon.svg")
+
+
 @cache
 def asset_version(name: str) -> str:
     """Changes with its content."""

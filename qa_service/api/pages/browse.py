@@ -36,7 +36,7 @@ def browse_page(request: Request, live: LiveDep) -> Response:
     )
 
 
-@router.get("/browse/{city}")
+@router.get("/browse/{city:path}")
 def city_page(request: Request, live: LiveDep, city: str) -> Response:
     """`city` in any spelling."""
     place = live.searcher.gazetteer.resolve(city)

@@ -51,6 +51,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             chosen=chosen,
             offers=_offers(request),
             limit=request.app.state.settings.max_question_chars,
+            note_limit=request.app.state.settings.feedback_note_chars,
             **context,
         )
     )
@@ -163,9 +164,8 @@ def _in_language(request: Request, code: str) -> str:
 
 
 def _offers(request: Request) -> frozenset[str]:
-    """Optional routes that this service has, of those that the page can make use of."""
-    paths = request.app.openapi()["paths"]
-    wanted = {"feedback": ("/feedback", "post"), "compare": ("/compare", "get")}
-    return frozenset(
-        name for name, (path, method) in wanted.items() if method in paths.get(path, {})
-    )
+    """What this service can do beside answering, of what the page can make use of."""
+    offers = {"feedback"} if request.app.state.feedback.on else set()
+    if "/compare" in request.app.openapi()["paths"]:
+        offers.add("compare")
+    return frozenset(offers)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from qa_service.api import present
 from qa_service.api.dependencies import LiveDep
+from qa_service.api.freshness import article_warnings
 from qa_service.api.pages.marked import mark
 from qa_service.api.pages.page import PageRoute, render
 from qa_service.domain import LawKey, Span
@@ -37,10 +38,12 @@ def source_page(
         spans = _quotation(documents, LawKey(law, article), source, text)
     pieces = mark(text, spans)
     laws = dict.fromkeys(key for found in documents.passages_of(source) for key in found.laws)
+    entry = documents.source(source)
+    warnings = article_warnings(live, [entry])
     return render(
         request,
         "source",
-        article=present.article(documents.source(source)),
+        article=present.article(entry, warnings.get(source, ())),
         pieces=pieces,
         cited=any(piece.marked for piece in pieces),
         laws=sorted(laws),

@@ -80,6 +80,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "whole-passage": ("Whole passage", "完整段落"),
     "section": ("Section", "章节"),
     "dated": ("Dated", "日期"),
+    "in-brackets": ("({words})", "（{words}）"),
     "undated": ("No date known", "日期不详"),
     "date-front-matter": ("given in the article", "文章注明"),
     "date-sidecar": ("given beside the article", "随文章附注"),
@@ -92,6 +93,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "original-page": ("Original page", "原网页"),
     "copy-citation": ("Copy citation", "复制引文出处"),
     "copied": ("Copied", "已复制"),
+    "warning": ("Take care:", "请注意："),
     "legal-basis": ("Legal basis that the article quotes", "文章引用的法律依据"),
     "law-article": ("{law}, Article {article}", "{law} 第{article}条"),
     "close": ("Close", "关闭"),
@@ -122,6 +124,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "choose-city": ("Choose the city", "选择城市"),
     "why-no-city-article": ("No article covers {cities} yet.", "目前没有关于{cities}的文章。"),
+    "why-none-answers": (
+        "There are articles about {cities}, but none that answers this.",
+        "有关于{cities}的文章，但都没有回答这个问题。",
+    ),
     "why-no-city": ("No article covers that city yet.", "目前没有关于该城市的文章。"),
     "why-out-of-scope": (
         "The articles are about social security: cards, pensions, medical, unemployment, "
@@ -172,6 +178,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "topic-hint": ("For example: replacing a lost card", "例如：补办社保卡"),
     "cities-to-compare": ("Cities, separated by commas", "城市，用逗号分隔"),
     "compare": ("Compare", "比较"),
+    "compare-these": ("Compare these cities point by point", "逐项比较这些城市"),
+    "what-differs": ("What differs", "不同之处"),
+    "same-elsewhere": ("The same in the other cities", "与其他城市相同"),
+    "fact-offices": ("Where", "办理地点"),
+    "fact-times": ("Time", "时间"),
+    "fact-papers": ("Documents", "所需材料"),
+    "fact-fees": ("Fees", "费用"),
+    "fact-telephones": ("Telephone", "电话"),
     # A source
     "cited-here": ("The passage cited is marked below.", "引用的段落已在下文标出。"),
     "to-cited": ("Go to the passage cited", "跳到引用的段落"),
@@ -189,8 +203,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # Errors
     "error-bad-question": ("That question can’t be read", "无法读取该问题"),
     "error-bad-question-text": (
-        "A question has between 1 and {limit} characters.",
-        "问题长度应为 1 到 {limit} 个字符。",
+        "A question has between 1 and {limit} characters; a comparison names from two to five "
+        "cities.",
+        "问题长度应为 1 到 {limit} 个字符；比较时须填写两到五个城市。",
     ),
     "error-unknown-city": ("No such city is known", "没有找到该城市"),
     "error-unknown-city-text": (

@@ -32,6 +32,11 @@ class ArticleEntry(Schema):
     date_origin: DateOrigin | None = Field(description="What `date` was taken from.")
     lang: Language = Field(description="Its language.")
     passages: int = Field(description="Number of its passages.")
+    warnings: list[str] = Field(
+        default=[],
+        description="Quotations of laws in it that an audit found wrong, and laws it quotes whose text "
+        "is newer. Only where articles are listed.",
+    )
 
 
 class ArticleList(Schema):

@@ -143,7 +143,12 @@ function closeLaw() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented) closeLaw();
+  if (event.defaultPrevented) return;
+  if (event.key === "Escape") closeLaw();
+  if (event.key === " " && event.target.matches("a[role=button]")) {
+    event.preventDefault(); // a button is pressed with either key, a link only with Enter
+    event.target.click();
+  }
 });
 
 // --- copying ----------------------------------------------------------------------------------
@@ -267,7 +272,7 @@ async function sendFeedback(form) {
   const response = await fetch(form.dataset.feedback, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...JSON.parse(form.dataset.about), helpful: given.get("helpful") === "up", note: given.get("note").trim() || null }),
+    body: JSON.stringify({ ...JSON.parse(form.dataset.about), rating: given.get("rating"), note: given.get("note").trim() }),
   }).catch(() => null);
   if (!response?.ok) return say(words().failed);
   const thanks = form.querySelector(".thanks");

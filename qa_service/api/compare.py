@@ -1,0 +1,127 @@
+"""Two or more cities side by side on one topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.exceptions import RequestValidationError
+
+from qa_service.api import present
+from qa_service.api.dependencies import LiveDep
+from qa_service.api.freshness import notes_of
+from qa_service.api.problems import documented
+from qa_service.api.schemas import QuestionText
+from qa_service.api.schemas.compare import (
+    CityFacts,
+    ComparedCell,
+    ComparedCity,
+    ComparedRow,
+    Comparison,
+)
+from qa_service.api.state import Live
+from qa_service.domain import Passage, Question
+from qa_service.errors import UnknownCity
+from qa_service.search.compare import Cell, Row, compare
+from qa_service.search.facts import KINDS
+
+if TYPE_CHECKING:
+    from qa_service.search import Searcher
+
+router = APIRouter(tags=["questions"])
+
+MAX_CITIES = 5
+
+
+@router.get("/compare", responses=documented(404, 422, 503))
+def compare_cities(
+    live: LiveDep,
+    topic: Annotated[QuestionText, Query(description="What to compare, without the cities.")],
+    cities: Annotated[
+        str,
+        Query(
+            description="From two to five cities, with commas.",
+            examples=["Shanghai,Jinan"],
+            max_length=500,
+        ),
+    ],
+    top_k: Annotated[int, Query(ge=1, le=10, description="Passages of each city at most.")] = 4,
+) -> Comparison:
+    """Passages of several cities aligned by topic, with what they share and what differs: offices,
+    times, papers, fees, telephone numbers."""
+    names = _cities(live, cities)
+    return compared(live, topic, names, top_k)
+
+
+def compared(live: Live, topic: str, cities: Sequence[str], top_k: int = 4) -> Comparison:
+    """`cities` by canonical name."""
+    searcher = live.searcher
+    answers = searcher.ask_many([Question(topic, city, top_k * 2) for city in cities])
+    found: dict[str, list[Passage]] = {}
+    for city, answer in zip(cities, answers, strict=True):
+        # Near misses of a question out of scope would compare nothing with nothing.
+        if answer.reason in (None, "low_confidence"):
+            own = [hit.passage for hit in answer.hits if city in hit.passage.cities]
+            found[city] = own[:top_k]
+    rows = compare(found, lambda texts: _encode(searcher, texts), searcher.gazetteer)
+    return Comparison(
+        topic=topic,
+        cities=[
+            ComparedCity(city=city, status=answer.status, reason=answer.reason)
+            for city, answer in zip(cities, answers, strict=True)
+        ],
+        rows=[_row(live, row) for row in rows],
+        index_version=searcher.version,
+    )
+
+
+def _encode(searcher: Searcher, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+    """By the encoder that knows the languages of all of them."""
+    from qa_service.text import language
+
+    channels = searcher.retriever.main
+    if any(language(text) != "en" for text in texts) and searcher.retriever.multilingual:
+        channels = searcher.retriever.multilingual
+    return channels.encoder.encode(texts)
+
+
+def _cities(live: Live, written: str) -> list[str]:
+    found: list[str] = []
+    for name in written.replace("，", ",").replace("、", ",").split(","):
+        if not name.strip():
+            continue
+        place = live.searcher.gazetteer.resolve(name)
+        if place is None or place.of_city is None:
+            raise UnknownCity(f"no city is called {name.strip()!r}")
+        found.append(place.of_city)
+    distinct = list(dict.fromkeys(found))
+    if not 2 <= len(distinct) <= MAX_CITIES:
+        error = {
+            "type": "value_error",
+            "loc": ("query", "cities"),
+            "msg": "",
+            "ctx": {"error": f"must name from two to {MAX_CITIES} cities"},
+        }
+        raise RequestValidationError([error])
+    return distinct
+
+
+def _row(live: Live, row: Row) -> ComparedRow:
+    return ComparedRow(
+        cells=[_cell(live, cell) for cell in row.cells],
+        differences={
+            kind: {city: list(values) for city, values in each.items()}
+            for kind, each in row.differences.items()
+        },
+    )
+
+
+def _cell(live: Live, cell: Cell) -> ComparedCell:
+    find_law = live.searcher.index.documents.law
+    return ComparedCell(
+        city=cell.city,
+        passage=present.passage(cell.passage, find_law, [cell.city], notes_of(live)),
+        shared=[tuple(span) for span in cell.shared],
+        facts=CityFacts(**{kind: list(getattr(cell.facts, kind)) for kind in KINDS}),
+    )

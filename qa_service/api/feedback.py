@@ -1,0 +1,110 @@
+"""Thumbs and notes from askers. Off unless a database is configured."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from qa_service.api.problems import documented
+from qa_service.api.schemas import AskResponse
+from qa_service.api.schemas.feedback import FeedbackKept, FeedbackRequest
+from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
+from qa_service.settings import Settings
+
+log = logging.getLogger(__name__)
+router = APIRouter(tags=["questions"])
+
+_DAY = 86_400.0
+
+
+class FeedbackBox:
+    """Where feedback goes: opened when the first arrives, so that a database that is away keeps
+    nobody from asking. Deletes what is too old, once a day."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._store: FeedbackStore | None = None
+        self._purged = 0.0
+
+    @property
+    def on(self) -> bool:
+        url = self._settings.feedback_url
+        return url is not None and bool(url.get_secret_value().strip())
+
+    def add(self, entry: Entry) -> int:
+        """Its id. StoreUnavailable when the database is."""
+        with self._lock:
+            if self._store is None:
+                assert self._settings.feedback_url is not None
+                self._store = FeedbackStore(self._settings.feedback_url.get_secret_value())
+            if time.monotonic() - self._purged > _DAY or not self._purged:
+                self._store.purge(self._settings.feedback_days)
+                self._purged = time.monotonic()
+        return self._store.add(entry)
+
+    def saw(self, response: AskResponse) -> None:
+        """Keeps a question that got no answer, where the settings say so."""
+        if not (self.on and self._settings.feedback_abstentions) or response.reason is None:
+            return
+        entry = Entry(
+            question=response.question,
+            rating="none",
+            reason=response.reason,
+            passage_ids=tuple(passage.id for passage in response.passages),
+            index_version=response.index_version,
+        )
+        try:
+            self.add(entry)
+        except StoreUnavailable as error:
+            log.error("an unanswered question was not kept: %s", error)
+
+
+async def _box(request: Request) -> FeedbackBox:
+    box: FeedbackBox = request.app.state.feedback
+    return box
+
+
+@router.post("/feedback", status_code=201, responses=documented(403, 413, 422, 503))
+def feedback(
+    request: FeedbackRequest, http: Request, box: Annotated[FeedbackBox, Depends(_box)]
+) -> FeedbackKept:
+    """Say whether an answer helped. Identity card and telephone numbers are masked before anything
+    is kept."""
+    if not box.on:
+        raise HTTPException(403, "this service keeps no feedback")
+    settings: Settings = http.app.state.settings
+    for name, text, limit in (
+        ("question", request.question, settings.max_question_chars),
+        ("note", request.note, settings.feedback_note_chars),
+    ):
+        if len(text) > limit:
+            error = {
+                "type": "string_too_long",
+                "loc": ("body", name),
+                "msg": "too long",
+                "ctx": {"max_length": f"{limit:,}"},
+            }
+            raise RequestValidationError([error])
+    entry = Entry(
+        question=request.question,
+        rating=request.rating,
+        note=request.note,
+        city=request.city,
+        reason=request.reason,
+        passage_ids=tuple(request.passage_ids),
+        index_version=request.index_version,
+    )
+    try:
+        return FeedbackKept(id=box.add(entry))
+    except StoreUnavailable as error:
+        log.error("%s", error)
+        raise HTTPException(
+            503, "The feedback can't be kept at the moment.", {"Retry-After": "60"}
+        ) from None

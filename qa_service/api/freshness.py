@@ -1,0 +1,52 @@
+"""What a version knows against its articles: wrong quotations, laws newer than they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from qa_service.api.state import Live
+from qa_service.domain import LawKey
+from qa_service.index.notes import Notes, read_notes
+from qa_service.index.rows import SourceEntry
+
+
+def notes_of(live: Live) -> Notes:
+    return _read(live.searcher.index.path)
+
+
+@lru_cache(8)
+def _read(folder: Path) -> Notes:
+    """A published version never changes, so once is enough."""
+    return read_notes(folder)
+
+
+def article_warnings(live: Live, entries: list[SourceEntry]) -> dict[str, list[str]]:
+    """By source: wrong quotations in it, and laws it quotes whose text is newer. Sources without a
+    warning are left out."""
+    notes = notes_of(live)
+    warnings: dict[str, list[str]] = defaultdict(list)
+    for quote in notes.bad_quotes:
+        warnings[quote.source].append(str(quote))
+    if notes.law_dates:
+        quoted: dict[str, list[LawKey]] = defaultdict(list)
+        for law in live.searcher.index.documents.laws():
+            if law.key.law in notes.law_dates:
+                for source in law.quoted_by:
+                    quoted[source].append(law.key)
+        for entry in entries:
+            warnings[entry.source] += notes.outdated(entry.date, quoted[entry.source])
+    return {source: said for source, said in warnings.items() if said}
+
+
+def stale(live: Live, entries: list[SourceEntry]) -> set[str]:
+    """Sources that quote a law whose text is newer than they are."""
+    notes = notes_of(live)
+    dates = {entry.source: entry.date for entry in entries}
+    return {
+        source
+        for law in live.searcher.index.documents.laws()
+        for source in law.quoted_by
+        if source in dates and notes.outdated(dates[source], [law.key])
+    }

@@ -1,0 +1,245 @@
+"""The service for agents: tools of the Model Context Protocol, with the same cited structures as
+the HTTP routes. The only module that imports the SDK.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+
+from fastapi import FastAPI
+from pydantic import Field
+
+from qa_service import __version__
+from qa_service.api import catalogue
+from qa_service.api.answering import Answering
+from qa_service.api.problems import kind_of
+from qa_service.api.schemas import AskResponse, CityList, CityName, LawDetail, LawList, TopK
+from qa_service.api.schemas.agents import SourceSpan
+from qa_service.api.schemas.verify import CitedText, VerifyRequest, VerifyResponse
+from qa_service.api.state import Live
+from qa_service.api.verify import check
+from qa_service.domain import Question
+from qa_service.errors import BadQuestion, MissingExtra, QAError
+from qa_service.settings import Settings
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+PATH = "/mcp"
+
+_INSTRUCTIONS = """
+Answers questions about social security in China's cities from a folder of articles. Every passage
+is verbatim and carries a citation (source, start, end) that fetch_source checks. Pass the city of
+the question. An answer with status "abstained" is final: its reason says why, and passages shown
+with it must not be presented as the answer. Quote passages word for word, name the citation's
+label, and use verify before you present a quotation that you have shortened or translated.
+""".strip()
+
+Ask = Callable[[Question], Awaitable[AskResponse]]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def installed() -> bool:
+    return importlib.util.find_spec("mcp") is not None
+
+
+def _refusing(function: Callable[P, T]) -> Callable[P, T]:
+    """The product's refusals as the protocol's tool errors, which the agent reads."""
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except QAError as error:
+            raise _tool_error(error) from error
+
+    return call
+
+
+def _tool_error(error: QAError) -> Exception:
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    return ToolError(kind_of(error).detail or str(error))
+
+
+class Tools:
+    """The tools' functions; what the SDK shows an agent is read from their signatures."""
+
+    def __init__(self, live: Callable[[], Live], ask: Ask, max_question_chars: int) -> None:
+        self._live = live
+        self._ask = ask
+        self._max_question_chars = max_question_chars
+
+    async def search(
+        self,
+        question: Annotated[
+            str,
+            Field(
+                description="The question, in English or Chinese; names the city or leaves it to "
+                "`city`."
+            ),
+        ],
+        city: CityName = None,
+        top_k: TopK = 5,
+    ) -> AskResponse:
+        """Answer a question with verbatim, cited passages for the right city, or abstain."""
+        try:
+            if not question.strip():
+                raise BadQuestion("the question is empty")
+            if len(question) > self._max_question_chars:
+                raise BadQuestion(
+                    f"the question is longer than {self._max_question_chars} characters"
+                )
+            return await self._ask(Question(question, city, top_k))
+        except QAError as error:
+            raise _tool_error(error) from error
+
+    @_refusing
+    def fetch_source(
+        self,
+        source: Annotated[str, Field(description="Path in the corpus, as in a citation.")],
+        start: Annotated[int, Field(ge=0, description="First character.")] = 0,
+        end: Annotated[
+            int | None,
+            Field(ge=0, description="Behind the last character; at most 20,000 are returned."),
+        ] = None,
+    ) -> SourceSpan:
+        """Read a span of a source text, to check a citation or to read around a passage."""
+        documents = self._live().searcher.index.documents
+        text, entry = documents.source_text(source), documents.source(source)
+        length = len(text.text)
+        start = min(start, length)
+        stop = max(start, min(start + _LONGEST, length if end is None else min(end, length)))
+        return SourceSpan(
+            source=source,
+            title=entry.title,
+            url=entry.url,
+            cities=list(entry.cities),
+            date=entry.date,
+            date_origin=entry.date_origin,
+            start=start,
+            end=stop,
+            text=text.text[start:stop],
+            characters=length,
+            sha256=entry.sha256,
+        )
+
+    @_refusing
+    def list_cities(self) -> CityList:
+        """List the cities that articles are about, with the number of articles."""
+        return catalogue.cities(self._live())
+
+    @_refusing
+    def list_laws(self) -> LawList:
+        """List the law articles that the articles quote."""
+        return catalogue.laws(self._live())
+
+    @_refusing
+    def get_law(
+        self,
+        name: Annotated[
+            str, Field(description='English or Chinese name, such as "Social Insurance Law".')
+        ],
+        number: Annotated[int, Field(ge=1, description="Number of the article.")],
+    ) -> LawDetail:
+        """Read one law article: its text, its wordings, and the articles that quote it."""
+        return catalogue.law(self._live(), name, number)
+
+    @_refusing
+    def verify(
+        self,
+        answer: Annotated[
+            str | None, Field(max_length=20_000, description="A text whose sentences are checked.")
+        ] = None,
+        citations: Annotated[
+            list[CitedText] | None, Field(max_length=64, description="Or quotations, with places.")
+        ] = None,
+    ) -> VerifyResponse:
+        """Check whether words are verbatim in the sources, and see what was changed if not."""
+        if bool(answer and answer.strip()) == bool(citations):
+            raise BadQuestion("give either answer or citations")
+        request = VerifyRequest(answer=None if citations else answer, citations=citations or None)
+        return check(self._live().searcher.index, request)
+
+
+_LONGEST = 20_000
+
+
+def create_server(live: Callable[[], Live], ask: Ask, max_question_chars: int = 1000) -> MCPServer:
+    """`live` gives the version in use when a tool is called (IndexUnavailable when there is none);
+    `ask` answers a question. MissingExtra without the SDK."""
+    if not installed():
+        raise MissingExtra("mcp", "mcp")
+    from mcp.server.mcpserver import MCPServer
+    from mcp_types import ToolAnnotations
+
+    with _root_logger_kept():
+        server: MCPServer = MCPServer(
+            "qa-service",
+            title="Social security QA",
+            instructions=_INSTRUCTIONS,
+            version=__version__,
+        )
+    tools = Tools(live, ask, max_question_chars)
+    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    for function, title in (
+        (tools.search, "Search"),
+        (tools.fetch_source, "Read a source"),
+        (tools.list_cities, "Cities"),
+        (tools.list_laws, "Laws"),
+        (tools.get_law, "Law article"),
+        (tools.verify, "Check quotations"),
+    ):
+        server.add_tool(function, title=title, annotations=reads, structured_output=True)
+    return server
+
+
+def mount(app: FastAPI, settings: Settings, live: Callable[[], Live], answering: Answering) -> None:
+    """Serves the tools at /mcp over streamable HTTP, without sessions, so that any worker can
+    answer any request. Questions wait in the same queue as all others."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    async def ask(question: Question) -> AskResponse:
+        return (await answering.answer(live(), [question]))[0].response
+
+    server = create_server(live, ask, settings.max_question_chars)
+    hosts = settings.mcp_allowed_hosts
+    endpoint = server.streamable_http_app(
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=settings.max_body_bytes,
+        transport_security=TransportSecuritySettings(
+            enable_dns_rebinding_protection="*" not in hosts,
+            allowed_hosts=[*hosts],
+            allowed_origins=[
+                f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")
+            ],
+        ),
+    )
+    app.router.routes.extend(endpoint.routes)
+    outer = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+        async with server.session_manager.run(), outer(app) as state:
+            yield state
+
+    app.router.lifespan_context = lifespan
+
+
+@contextmanager
+def _root_logger_kept() -> Iterator[None]:
+    """The SDK sets up the root logger where nobody has yet, which is the program's to do."""
+    root, placeholder = logging.getLogger(), logging.NullHandler()
+    root.addHandler(placeholder)
+    try:
+        yield
+    finally:
+        root.removeHandler(placeholder)

@@ -1,0 +1,101 @@
+"""What is in the corpus folder, and whether it is what a version was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import qa_service
+from qa_service.errors import CorpusError
+from qa_service.ingest.readers import iter_corpus
+
+RECIPE = (
+    "domain.py",
+    "text.py",
+    "laws.py",
+    "law_names.py",
+    "law_references.py",
+    "law_table.py",
+    "numerals.py",
+    "ingest",
+    "cities",
+    "data/places.tsv",
+    "data/place_names.toml",
+    "build/builder.py",
+    "build/laws.py",
+    "build/version.py",
+    "index/staging.py",
+    "retrieval/analyser.py",
+)
+"""The parts of this package that decide what becomes of a file."""
+
+_SIDECAR = ".meta.json"
+
+
+def scan(root: Path, max_bytes: int) -> dict[str, str]:
+    """Digest of every corpus file (its bytes and its sidecar's) by source, sorted. CorpusError when
+    there is no such folder.
+
+    Times don't matter. A file that can't be opened has the digest of its error; one of more than
+    `max_bytes`, which nobody will read, that of its size.
+    """
+    if not root.is_dir():
+        raise CorpusError(f"there is no corpus folder {root}: create it and put articles in")
+    return {source: _digest(root, source, max_bytes) for source in iter_corpus(root)}
+
+
+def _digest(root: Path, source: str, max_bytes: int) -> str:
+    path = os.path.join(root, source)
+    digest = hashlib.sha256()
+    for name in (path, path + _SIDECAR, os.path.splitext(path)[0] + _SIDECAR):
+        try:
+            about = os.stat(name)
+            if not stat.S_ISREG(about.st_mode) or about.st_size > max_bytes:
+                content = f"{about.st_mode} {about.st_size}".encode()
+            else:
+                with open(name, "rb") as file:
+                    content = file.read()
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            content = str(error).encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "little"))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def corpus_digest(files: Mapping[str, str], *made_by: str) -> str:
+    """Of the files and of whatever else made the version."""
+    digest = hashlib.sha256()
+    for part in made_by:
+        digest.update(part.encode() + b"\0")
+    for source, content in sorted(files.items()):
+        digest.update(source.encode("utf-8", "surrogatepass") + b"\0" + content.encode())
+    return digest.hexdigest()
+
+
+def recipe(*settings: object) -> str:
+    """Digest of what turns files into passages: this program, so that an upgrade makes every
+    version stale, and settings."""
+    return hashlib.sha256((_program() + repr(settings)).encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    digest = hashlib.sha256()
+    for path in _sources(Path(qa_service.__file__).parent):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(package: Path) -> Iterator[Path]:
+    for name in RECIPE:
+        path = package / name
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc")
+        else:
+            yield path

@@ -1,0 +1,47 @@
+"""How far a long build is, for whoever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Advance = Callable[[int], None]
+"""Called with the number of things done since the last call."""
+
+Stage = Callable[[str, int], Advance]
+"""Begins a stage with its name and the number of things to do."""
+
+
+def silent(name: str, total: int) -> Advance:
+    return lambda done: None
+
+
+@contextmanager
+def progress_bars(enabled: bool) -> Iterator[Stage]:
+    """Bars with rate and time left on a terminal's stderr; nothing elsewhere or when not enabled."""
+    if not enabled:
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield silent
+        return
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.speed:,.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def stage(name: str, total: int) -> Advance:
+            task = bars.add_task(name, total=total)
+            bars.update(task, advance=0)
+            return lambda done: bars.advance(task, done)
+
+        yield stage

@@ -1,0 +1,113 @@
+"""Rebuilds whenever the corpus changes.
+
+The folder is looked through again and again rather than watched by the system: that works on network
+drives and in containers too, and ten thousand files take a twentieth of a second.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from qa_service.build.builder import BuildSummary
+from qa_service.errors import QAError
+
+logger = logging.getLogger(__name__)
+
+Snapshot = dict[str, tuple[int, int, int]]
+"""Inode, size and time of change by path."""
+
+
+_REST = 20
+"""A folder that takes long to look through is looked through less often: for one second of looking
+so many of rest."""
+
+
+def watch(
+    corpus: Path,
+    rebuild: Callable[[], BuildSummary],
+    *,
+    interval: float = 2.0,
+    settle: float = 5.0,
+    until: Callable[[], bool] = lambda: False,
+    sleep: Callable[[float], object] = time.sleep,
+) -> None:
+    """Calls `rebuild` at once and then after every change of the corpus, when nothing has changed
+    for `settle` seconds more; both times in seconds. Never ends, or when `until` says so.
+
+    A build that fails is logged and tried again after the next change, or after a pause that grows
+    up to five minutes, whichever comes first. What changes while a build runs leads to the next one.
+    """
+    built: Snapshot | None = None
+    failures = 0
+    retry_at = 0.0
+    while not until():
+        began = time.monotonic()
+        now = snapshot(corpus)
+        looking = time.monotonic() - began
+        if now != built or (failures and time.monotonic() >= retry_at):
+            if built is not None and now != built:
+                logger.info("the corpus has changed; waiting until it rests")
+                now = _settled(corpus, now, settle, sleep)
+            try:
+                _report(rebuild())
+                failures = 0
+            except (QAError, OSError) as error:
+                failures += 1
+                pause = min(300.0, 10.0 * 2 ** (failures - 1))
+                retry_at = time.monotonic() + pause
+                logger.error("the build failed, the live version stays: %s", error)
+            built = now
+        sleep(max(interval, _REST * looking))
+
+
+def snapshot(corpus: Path) -> Snapshot:
+    """Of every file; empty for a folder that can't be read, which the build will name."""
+    found: Snapshot = {}
+    folders = [str(corpus)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as scanned:
+                entries = list(scanned)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+                continue
+            with suppress(OSError):
+                about = entry.stat()
+                found[entry.path] = (about.st_ino, about.st_size, about.st_mtime_ns)
+    return found
+
+
+def _settled(
+    corpus: Path, now: Snapshot, settle: float, sleep: Callable[[float], object]
+) -> Snapshot:
+    while True:
+        sleep(settle)
+        later = snapshot(corpus)
+        if later == now:
+            return now
+        now = later
+
+
+def _report(summary: BuildSummary) -> None:
+    for skipped in summary.skipped:
+        logger.warning("skipped %s: %s", skipped.source, skipped.reason)
+    if summary.added or summary.changed or summary.removed:
+        logger.info(
+            "version %s is live: %d added, %d changed, %d removed, %d passages embedded, %.1f s",
+            summary.version,
+            summary.added,
+            summary.changed,
+            summary.removed,
+            summary.embedded,
+            summary.seconds,
+        )
+    else:
+        logger.info("version %s is up to date", summary.version)

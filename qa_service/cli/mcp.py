@@ -1,0 +1,44 @@
+"""Serve the index to an agent over stdio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa_service.cli.options import IndexOption, settings
+
+if TYPE_CHECKING:
+    from qa_service.api.schemas import AskResponse
+    from qa_service.domain import Question
+
+
+def command(index: IndexOption = None) -> None:
+    """Serve the published index as tools of the Model Context Protocol, over stdin and stdout.
+
+    For an agent's configuration: command "qa", arguments ["mcp", "--index", "/path/to/index"]. The
+    running service offers the same tools over HTTP at /mcp.
+
+    Exit codes: 0 the client has gone, 1 error, 2 wrong usage.
+    """
+    chosen = settings(index=index)
+
+    import logging
+    import sys
+
+    from anyio import to_thread
+
+    from qa_service.api.freshness import notes_of
+    from qa_service.api.mcp import create_server
+    from qa_service.api.present import ask_response
+    from qa_service.api.state import Live
+    from qa_service.search import open_searcher
+
+    # stdout belongs to the protocol.
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    live = Live(open_searcher(chosen))
+
+    async def ask(question: Question) -> AskResponse:
+        answer = await to_thread.run_sync(live.searcher.ask, question)
+        find_law = live.searcher.index.documents.law
+        return ask_response(answer, find_law, live.covered, notes_of(live))
+
+    create_server(lambda: live, ask, chosen.max_question_chars).run("stdio")

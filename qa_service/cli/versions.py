@@ -1,0 +1,103 @@
+"""List the published versions, go back to one, remove old ones."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_service.cli.options import IndexOption, settings, write_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qa_service.index.versions import Published
+
+
+class Action(StrEnum):
+    LIST = "list"
+    ROLLBACK = "rollback"
+    PRUNE = "prune"
+
+
+def command(
+    action: Annotated[
+        Action,
+        typer.Argument(
+            help="list; rollback VERSION: make an older version the live one; prune: remove all "
+            "but the newest and the live one."
+        ),
+    ] = Action.LIST,
+    version: Annotated[str | None, typer.Argument(help="For rollback.")] = None,
+    index: IndexOption = None,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="For prune: how many of the newest stay. [default: QA_KEEP_VERSIONS]"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Look after the published versions. A running service follows a rollback by itself.
+
+    Exit codes: 0 done, 1 error (an unknown or damaged version), 2 wrong usage.
+    """
+    if (version is not None) != (action is Action.ROLLBACK):
+        raise typer.BadParameter("rollback needs a VERSION, the other actions none")
+    if keep is not None and action is not Action.PRUNE:
+        raise typer.BadParameter("--keep is for prune")
+    chosen = settings(index=index, keep_versions=keep)
+
+    import json
+
+    from qa_service.index.versions import prune, published, rollback
+
+    root = chosen.index
+    if action is Action.ROLLBACK:
+        assert version is not None
+        rollback(root, version)
+        found: Any = {"live": version}
+    elif action is Action.PRUNE:
+        found = {"removed": prune(root, chosen.keep_versions)}
+    else:
+        found = {"versions": [_row(entry) for entry in published(root)]}
+    if as_json:
+        write_json(json.dumps(found, ensure_ascii=False, indent=2))
+    elif action is Action.LIST:
+        _show(published(root), root)
+    elif action is Action.ROLLBACK:
+        typer.echo(f"Version {version} is live.")
+    else:
+        removed = found["removed"]
+        typer.echo(f"Removed: {', '.join(removed)}." if removed else "Nothing to remove.")
+
+
+def _row(entry: Published) -> dict[str, object]:
+    manifest = entry.manifest
+    row: dict[str, object] = {"version": entry.version, "live": entry.live}
+    if manifest is None:
+        return {**row, "problem": entry.problem}
+    return {
+        **row,
+        "created": manifest.created,
+        "articles": manifest.counts.articles,
+        "passages": manifest.counts.passages,
+        "laws": manifest.counts.laws,
+        "encoders": {encoder.name: encoder.fingerprint for encoder in manifest.encoders},
+        "reason": manifest.reason,
+    }
+
+
+def _show(entries: list[Published], root: Path) -> None:
+    if not entries:
+        typer.echo(f"nothing is published in {root}", err=True)
+    for entry in entries:
+        mark = "*" if entry.live else " "
+        if entry.manifest is None:
+            typer.echo(f"{mark} {entry.version}  damaged: {entry.problem}")
+            continue
+        counts = entry.manifest.counts
+        reason = f"  published because: {entry.manifest.reason}" if entry.manifest.reason else ""
+        typer.echo(
+            f"{mark} {entry.version}  {counts.articles} articles, {counts.passages} passages, "
+            f"{counts.laws} law articles{reason}"
+        )

@@ -1,0 +1,1 @@
+"""From gold questions to the weights and the threshold on which the service answers or abstains."""

@@ -1,0 +1,246 @@
+"""Logistic regression over the evidence, and the threshold on its probability."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa_service.domain import Language
+from qa_service.errors import GoldError
+from qa_service.evaluation.calibration.observation import Observation
+
+EVIDENCE: Mapping[Language, Sequence[str]] = {
+    "en": ("odds", "outside", "sentence", "passage", "elsewhere"),
+    "zh": ("inside", "outside", "sentence", "elsewhere"),
+}
+"""By language of the question: what it is answered or refused on. docs/retrieval.md says why these."""
+
+PENALTY: Mapping[Language, float] = {"en": 0.01, "zh": 0.05}
+"""Of the squared standardised weights."""
+
+FOLDS = 5
+_SEED = 20_210_817
+
+Probabilities = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A logistic model of the evidence on its own scale."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def probabilities(self, observations: Sequence[Observation]) -> Probabilities:
+        """(n,), that each can be answered."""
+        return _sigmoid(_matrix(observations, tuple(self.weights)) @ self._vector + self.bias)
+
+    @property
+    def _vector(self) -> NDArray[np.float64]:
+        return np.array(list(self.weights.values()))
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A line for each language and the least probability on which it has a question answered."""
+
+    lines: Mapping[Language, Line]
+    thresholds: Mapping[Language, float]
+
+    def confident(self, observations: Sequence[Observation]) -> list[bool]:
+        return [p >= 0 for p in self.margins(observations)]
+
+    def margins(self, observations: Sequence[Observation]) -> Probabilities:
+        """Probability less threshold."""
+        probabilities = probabilities_by(self.lines, observations)
+        return probabilities - np.array([self.thresholds[o.lang] for o in observations])
+
+    def to_json(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """What the searcher reads, with `record` of how it came about."""
+        models = {
+            lang: {
+                "weights": {name: round(w, 4) for name, w in line.weights.items()},
+                "bias": round(line.bias, 4),
+                "threshold": round(self.thresholds[lang], 4),
+            }
+            for lang, line in self.lines.items()
+        }
+        return {**models, "fitted": dict(record)}
+
+
+def fit(observations: Sequence[Observation], false_answers: float, folds: int = FOLDS) -> Fitted:
+    """The lines of all observations, and thresholds chosen on probabilities that each question was
+    given by a line fitted without it. Raises GoldError when a language has too few questions."""
+    held_out = cross_validated(observations, folds)
+    thresholds = choose_thresholds(observations, held_out, false_answers)
+    return Fitted(fit_lines(observations), thresholds)
+
+
+def cross_validated(observations: Sequence[Observation], folds: int = FOLDS) -> Probabilities:
+    """(n,): of each observation by lines fitted on the other folds."""
+    out = np.zeros(len(observations))
+    number = fold_numbers(observations, folds)
+    for fold in range(folds):
+        lines = fit_lines([o for o, n in zip(observations, number, strict=True) if n != fold])
+        here = [i for i, n in enumerate(number) if n == fold]
+        out[here] = probabilities_by(lines, [observations[i] for i in here])
+    return out
+
+
+def fold_numbers(observations: Sequence[Observation], folds: int) -> list[int]:
+    """A fold for each, drawn so that collections, languages and what there is to answer are spread
+    evenly; the same observations are always drawn alike."""
+    strata: dict[tuple[object, ...], list[int]] = {}
+    for position, o in enumerate(observations):
+        key = (o.collection, o.lang, o.gold.answerable, o.teaches)
+        strata.setdefault(key, []).append(position)
+    rng = np.random.default_rng(_SEED)
+    dealt = itertools.cycle(range(folds))
+    out = [0] * len(observations)
+    for members in strata.values():
+        for position in rng.permutation(members):
+            out[position] = next(dealt)
+    return out
+
+
+def fit_lines(observations: Sequence[Observation]) -> dict[Language, Line]:
+    """By language, on the observations that teach. Raises GoldError unless each has both kinds."""
+    lines: dict[Language, Line] = {}
+    for lang, names in EVIDENCE.items():
+        own = [o for o in observations if o.teaches and o.lang == lang]
+        answerable = np.array([o.gold.answerable for o in own], bool)
+        if answerable.all() or not answerable.any():
+            raise GoldError(
+                f"the gold holds no {'un' if len(own) else ''}answerable questions in {lang!r} that "
+                "confidence decides on: add some"
+            )
+        lines[lang] = logistic(_matrix(own, names), answerable, names, PENALTY[lang])
+    return lines
+
+
+def logistic(
+    evidence: NDArray[np.float64],
+    answerable: NDArray[np.bool_],
+    names: Sequence[str],
+    penalty: float,
+) -> Line:
+    """Fitted to rows of evidence standardised by column, both classes weighing the same."""
+    from scipy.optimize import minimize
+
+    mean, deviation = evidence.mean(axis=0), evidence.std(axis=0)
+    deviation = np.where(deviation > 1e-9, deviation, 1.0)
+    rows = np.column_stack([(evidence - mean) / deviation, np.ones(len(evidence))])
+    target = answerable.astype(float)
+    share = target.mean()
+    weight = np.where(answerable, 0.5 / share, 0.5 / (1 - share)) / len(rows)
+    ridge = np.append(np.full(len(names), penalty), 0.0)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = rows @ w
+        entropy = weight @ (np.logaddexp(0.0, logits) - target * logits)
+        slope = rows.T @ (weight * (_sigmoid(logits) - target))
+        return float(entropy + ridge @ w**2 / 2), slope + ridge * w
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = found[:-1] / deviation
+    return Line(
+        dict(zip(names, map(float, weights), strict=True)), float(found[-1] - weights @ mean)
+    )
+
+
+def choose_thresholds(
+    observations: Sequence[Observation], probabilities: Probabilities, false_answers: float
+) -> dict[Language, float]:
+    """By language, those that have the most answerable questions answered while at most the share
+    `false_answers` of all unanswerable ones is; each in the middle of the room that it has.
+
+    The languages share the allowance, since few questions in one of them can't say what 5 % is.
+    """
+    allowed = int(false_answers * sum(not o.gold.answerable for o in observations) + 1e-9)
+    fronts = []
+    for lang in EVIDENCE:
+        mine = [i for i, o in enumerate(observations) if o.lang == lang]
+        fronts.append(_front([observations[i] for i in mine], probabilities[mine]))
+    affordable = (
+        chosen
+        for chosen in itertools.product(*fronts)
+        if sum(step.wrong for step in chosen) <= allowed
+    )
+    strictest = tuple(front[0] for front in fronts)
+    best = max(
+        affordable,
+        key=lambda chosen: (sum(s.right for s in chosen), -sum(s.wrong for s in chosen)),
+        default=strictest,
+    )
+    return {lang: step.threshold for lang, step in zip(EVIDENCE, best, strict=True)}
+
+
+@dataclass(frozen=True)
+class _Step:
+    threshold: float
+    right: int
+    """Answerable questions answered."""
+    wrong: int
+    """Unanswerable ones answered."""
+
+
+def _front(observations: Sequence[Observation], probabilities: Probabilities) -> list[_Step]:
+    """From the strictest threshold to the laxest, those between which the outcome changes."""
+    edges = np.unique(
+        [1.0, 0.0, *(p for p, o in zip(probabilities, observations, strict=True) if o.depends)]
+    )[::-1]
+    steps = list(_steps(observations, probabilities, edges))
+    # Only a step before which nothing cheaper answers as much is worth its false answers.
+    front: list[_Step] = []
+    for step in steps:
+        if front and front[-1].wrong == step.wrong:
+            front[-1] = step
+        elif not front or step.right > front[-1].right:
+            front.append(step)
+    return front
+
+
+def _steps(
+    observations: Sequence[Observation], probabilities: Probabilities, edges: Probabilities
+) -> Iterator[_Step]:
+    for upper, lower in itertools.pairwise(edges):
+        threshold = float(upper + lower) / 2
+        taken = [
+            o.gold.answerable
+            for o, p in zip(observations, probabilities, strict=True)
+            if o.answered(bool(p >= threshold))
+        ]
+        yield _Step(threshold, sum(taken), len(taken) - sum(taken))
+
+
+def probabilities_by(
+    lines: Mapping[Language, Line], observations: Sequence[Observation]
+) -> Probabilities:
+    """(n,), each by the line of its language."""
+    out = np.zeros(len(observations))
+    for lang, line in lines.items():
+        mine = [i for i, o in enumerate(observations) if o.lang == lang]
+        out[mine] = line.probabilities([observations[i] for i in mine])
+    return out
+
+
+def settings_used() -> dict[str, Any]:
+    """What the fit was made with, for its record."""
+    return {"evidence": {lang: list(names) for lang, names in EVIDENCE.items()},
+            "penalty": dict(PENALTY)}
+
+
+def _matrix(observations: Sequence[Observation], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([[o.evidence[n] for n in names] for o in observations], float).reshape(
+        len(observations), len(names)
+    )
+
+
+def _sigmoid(logits: NDArray[np.float64]) -> Probabilities:
+    out: Probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits, -60.0, 60.0)))
+    return out

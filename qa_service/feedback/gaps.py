@@ -1,0 +1,100 @@
+"""What is asked and not answered, by city and topic: the articles to write next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from qa_service.cities import Gazetteer
+from qa_service.encoders import Encoder, Vectors
+from qa_service.feedback.store import Entry
+
+NEAR = 0.45
+"""Cosine distance within which, on average, questions are of one topic."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Questions of one topic about one city."""
+
+    city: str | None
+    """None for questions that name no city."""
+    headline: str
+    """The question nearest to all the others."""
+    questions: tuple[str, ...]
+    """Distinct, the most asked first."""
+    asked: int
+    disliked: int
+    last: datetime
+
+
+def find_gaps(
+    entries: Iterable[Entry], encoder: Encoder, gazetteer: Gazetteer, near: float = NEAR
+) -> list[Gap]:
+    """Of the entries that tell of something missing, the most asked first.
+
+    A question about two cities counts for both. Topics are clusters by average linkage of the
+    questions' vectors, the names of places left out of them.
+    """
+    by_city: dict[str | None, list[Entry]] = defaultdict(list)
+    topics: dict[str, str] = {}
+    for entry in entries:
+        if not entry.unmet:
+            continue
+        mentions = gazetteer.find(entry.question, fuzzy=True)
+        cities = list(dict.fromkeys(m.place.of_city for m in mentions if m.place.of_city))
+        if entry.city and (place := gazetteer.resolve(entry.city)) and place.of_city:
+            cities = [place.of_city]
+        topic, last = "", 0
+        for mention in mentions:
+            topic, last = topic + entry.question[last : mention.span.start], mention.span.end
+        topics[entry.question] = (topic + entry.question[last:]).strip() or entry.question
+        if not cities:
+            by_city[None].append(entry)
+        for city in cities:
+            by_city[city].append(entry)
+    questions = list(topics)
+    vectors = encoder.encode([topics[q] for q in questions], "query") if questions else None
+    rows = {question: row for row, question in enumerate(questions)}
+    gaps = []
+    for about, some in by_city.items():
+        assert vectors is not None
+        distinct = list(dict.fromkeys(entry.question for entry in some))
+        points = vectors[[rows[question] for question in distinct]]
+        for members in _clusters(points, near):
+            chosen = [distinct[m] for m in members]
+            headline = chosen[int(np.argmax(points[members] @ points[members].sum(axis=0)))]
+            gaps.append(_gap(about, headline, [e for e in some if e.question in set(chosen)]))
+    return sorted(gaps, key=lambda gap: (-gap.asked, gap.city or "", gap.headline))
+
+
+def _gap(city: str | None, headline: str, entries: Sequence[Entry]) -> Gap:
+    asked: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        asked[entry.question] += 1
+    return Gap(
+        city=city,
+        headline=headline,
+        questions=tuple(sorted(asked, key=lambda q: (-asked[q], q != headline, q))),
+        asked=len(entries),
+        disliked=sum(entry.rating == "down" for entry in entries),
+        last=max(entry.created for entry in entries),
+    )
+
+
+def _clusters(points: Vectors, near: float) -> list[list[int]]:
+    """Rows by cluster, in order of their first rows."""
+    if len(points) < 2:
+        return [[0]] if len(points) else []
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import pdist
+
+    labels = fcluster(linkage(np.clip(pdist(points, "cosine"), 0, 2), "average"), near, "distance")
+    found: dict[int, list[int]] = defaultdict(list)
+    for row, label in enumerate(labels):
+        found[int(label)].append(row)
+    return list(found.values())

@@ -1,0 +1,36 @@
+"""A quotation that closes with its reference: "… shall register." (Article 58, Labor Law)."""
+
+from __future__ import annotations
+
+import re
+
+from qa_service.domain import Span
+from qa_service.ingest.law_marks import is_normative
+from qa_service.laws import Reference
+from qa_service.text import trim
+
+_FARTHEST = 1500
+"""Characters of the longest quotation looked for."""
+_CLOSES = re.compile(r"[.;。；]?(?P<mark>[\"”」』])[.,。，]?\s*(?:[(（\[【]|[-–—]{1,2})\s*$")
+_BEHIND = re.compile(r"[\"'》〉”]*\s*(?:[)）\]】]|[.。;]|\s|$)")
+_OPENS = {'"': '"', "”": "“", "」": "「", "』": "『"}
+
+
+def closing_quotation(text: str, reference: Reference, line: Span) -> Span | None:
+    """The words in quotation marks that a reference in brackets (or behind a dash) ends in `line`;
+    None if it ends none."""
+    if len(reference.numbers) != 1 or not _BEHIND.match(text, reference.reach.end, line.end):
+        return None
+    begin = max(line.start, reference.reach.start - _FARTHEST)
+    before = re.sub(r"[\"'《〈“]+$", "", text[begin : reference.reach.start])
+    closes = _CLOSES.search(before)
+    if closes is None:
+        return None
+    end = begin + closes.start("mark")
+    opens = text.rfind(_OPENS[closes["mark"]], begin, end)
+    span = trim(text, opens + 1, end) if opens >= 0 else None
+    if span is None:
+        return None
+    words = text[span.start : span.end]
+    size = len(words.split()) + len(re.findall(r"[\u4e00-\u9fff]", words)) // 2
+    return span if size >= (8 if is_normative(words) else 12) else None

@@ -1,0 +1,56 @@
+"""Where an article's own voice returns behind the words of a law."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from qa_service.domain import Span
+from qa_service.ingest.law_marks import is_prose
+from qa_service.ingest.law_quotes import opening
+from qa_service.ingest.law_walk import LawWalk
+from qa_service.laws import NATIONAL_LAWS, Binding, Reference
+from qa_service.text import fold
+
+_CONCLUDES = re.compile(
+    r"(?:therefore|thus|hence|so|consequently|in other words|that is to say|it can be seen|as can"
+    r" be seen|in this case|in practice|for example|for instance|in fact|as for|of course)\b"
+    r"|因此|所以|也就是说|由此可见|可见|例如|比如|实践中|那么"
+)
+_AMOUNT = re.compile(r"(?:\d[\d,.]*|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]*万?元")
+_FINE = re.compile(r"\bfine[sd]?\b|penalt|confiscat|罚款|没收")
+
+_SAME = re.compile(r"\b(?:same|said|above|above-?mentioned|aforementioned|aforesaid)\b|[同前上]")
+
+
+def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Reference]) -> bool:
+    """Whether a sentence behind the law's first one is the article's own: it addresses a reader,
+    draws a conclusion, names the article's city or an amount of money that is no fine, or cites by
+    name (or as of "the same law") an article of a law, where the law would say "this Law"."""
+    assert walk.block is not None
+    text = walk.text
+    said = fold(text[sentence.start : sentence.end])
+    if is_prose(said) or _CONCLUDES.match(said):
+        return True
+    law = walk.block.key.law
+    if law in NATIONAL_LAWS:
+        at = bisect_left(walk.places, sentence.start, key=lambda place: place.start)
+        if at < len(walk.places) and walk.places[at].start < sentence.end:
+            return True
+        if _AMOUNT.search(said) and not _FINE.search(said):
+            return True
+    if not re.search(r"\bLaw\b|\bCode\b", law):
+        return False
+    for reference in references:
+        beside = fold(text[reference.reach.start : reference.reach.end])
+        if reference.binding is Binding.SAME and _SAME.search(beside):
+            return True
+        named = (
+            reference.binding in (Binding.BEFORE, Binding.AFTER) and reference.law in NATIONAL_LAWS
+        )
+        begins = reference.reach.start <= sentence.start + 2
+        opens = opening(text, reference, sentence.start, sentence, begins=begins, in_block=True)
+        if named and opens is None:
+            return True
+    return False

@@ -1,0 +1,386 @@
+"""Corpus to published version: what is read and embedded again, and what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fake_encoder import HashedWords, fake_encoders
+
+from qa_service.build import BuildSummary, build
+from qa_service.build import builder as builder_module
+from qa_service.encoders.choose import Encoders
+from qa_service.errors import BuildLocked, CorpusError, PublishRefused
+from qa_service.index.layout import version_names
+from qa_service.index.lock import build_lock
+from qa_service.index.opened import OpenIndex, open_version
+from qa_service.settings import Settings
+
+COLLECTION = Path(__file__).parent / "collection/corpus"
+
+JINAN = """How to replace a lost social security card in Jinan?
+
+Report the loss by telephone. Go to a bank with your ID card and apply for a new card.
+
+Legal basis:
+
+People's Republic of China (PRC) Social Insurance Law
+
+Article 58 An employing unit shall, within 30 days from the date of employment, apply to the social
+insurance agency for social insurance registration for its employees.
+"""
+SHANGHAI = """Where is a social security card made in Shanghai?
+
+Foreigners apply at the Bank of Shanghai. The first card costs nothing.
+"""
+WUHAN = """How to inquire about social security in Wuhan?
+
+Dial 12333 on weekdays. The hotline answers in Chinese only.
+
+Legal basis:
+
+People's Republic of China (PRC) Social Insurance Law
+
+Article 4 Employers and individuals who pay social insurance premiums in accordance with the law can
+inquire about the payment records.
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "jinan.txt").write_text(JINAN)
+    (corpus / "shanghai.txt").write_text(SHANGHAI)
+    return Settings(_env_file=None, corpus=corpus, index=tmp_path / "index")
+
+
+def counts(summary: BuildSummary) -> tuple[int, int, int, int]:
+    return summary.added, summary.changed, summary.removed, summary.unchanged
+
+
+def ids(index: OpenIndex, source: str) -> set[str]:
+    return {passage.id for passage in index.documents.passages_of(source)}
+
+
+def content(index: OpenIndex) -> dict[str, Any]:
+    """Everything that a version says, in a form that can be compared."""
+    documents = index.documents
+    passages = list(documents.passages())
+    vocabulary = index.lexical["words"].vocabulary()
+    return {
+        "counts": index.manifest.counts,
+        "groups": index.manifest.groups,
+        "digest": index.manifest.corpus_digest,
+        "passages": passages,
+        "sources": list(documents.sources()),
+        "texts": [documents.source_text(entry.source) for entry in documents.sources()],
+        "laws": documents.laws(),
+        "words": {w: index.lexical["words"].scores([w]).tolist() for w in sorted(vocabulary)},
+        "spaces": {
+            name: (space.owner.tolist(), space.store.vectors(range(len(space.owner))).tolist())
+            for name, space in index.spaces.items()
+        },
+    }
+
+
+def test_nothing_changed(settings: Settings) -> None:
+    encoders = fake_encoders()
+    first = build(settings, encoders=encoders)
+    assert (counts(first), first.laws, first.embedded) == ((2, 0, 0, 0), 1, first.passages)
+    encoded = len(encoders.main.encoded)
+    again = build(settings, encoders=encoders)
+    assert again == replace(
+        first, added=0, unchanged=2, embedded=0, seconds=again.seconds
+    )
+    assert len(encoders.main.encoded) == encoded
+    assert version_names(settings.index) == [first.version]
+
+
+def test_times_are_not_content(settings: Settings) -> None:
+    first = build(settings, encoders=fake_encoders())
+    os.utime(settings.corpus / "jinan.txt", (1, 1))
+    assert build(settings, encoders=fake_encoders()).version == first.version
+
+
+def test_one_new_article_embeds_itself_and_the_law_that_it_is_first_to_quote(
+    settings: Settings,
+) -> None:
+    build(settings, encoders=fake_encoders())
+    encoders = fake_encoders()
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    summary = build(settings, encoders=encoders)
+    with open_version(settings.index) as index:
+        new = ids(index, "wuhan.txt")
+        assert {p.law.article for p in index.documents.passages() if p.law} == {4, 58}
+    assert (counts(summary), summary.laws) == ((1, 0, 0, 2), 2)
+    assert summary.embedded == len(new) == 2
+    assert all("Wuhan" in t or "Article 4" in t or "premiums" in t for t in encoders.main.encoded)
+
+
+def test_a_changed_article_embeds_what_changed_in_it(settings: Settings) -> None:
+    build(settings, encoders=fake_encoders())
+    encoders = fake_encoders()
+    path = settings.corpus / "shanghai.txt"
+    path.write_text(SHANGHAI.replace("Bank of Shanghai", "Bank of China"))
+    summary = build(settings, encoders=encoders)
+    assert (counts(summary), summary.embedded) == ((0, 1, 0, 1), 1)
+    assert encoders.main.encoded
+    assert not any("Jinan" in text for text in encoders.main.encoded)
+
+
+def test_a_removed_article_is_gone_with_its_law(settings: Settings) -> None:
+    build(settings, encoders=fake_encoders())
+    (settings.corpus / "jinan.txt").unlink()
+    summary = build(settings, encoders=fake_encoders())
+    assert (counts(summary), summary.laws, summary.embedded) == ((0, 0, 1, 1), 0, 0)
+    with open_version(settings.index) as index:
+        assert {passage.source for passage in index.documents.passages()} == {"shanghai.txt"}
+        assert index.documents.laws() == []
+        assert not any("Jinan" in group.cities for group in index.manifest.groups)
+        assert index.lexical["words"].document_frequency("jinan") == 0
+
+
+def test_a_law_outlives_one_of_two_that_quote_it(settings: Settings) -> None:
+    (settings.corpus / "zibo.txt").write_text(JINAN.replace("Jinan", "Zibo"))
+    build(settings, encoders=fake_encoders())
+    (settings.corpus / "jinan.txt").unlink()
+    summary = build(settings, encoders=fake_encoders())
+    assert (summary.laws, summary.embedded) == (1, 0)
+    with open_version(settings.index) as index:
+        (law,) = index.documents.laws()
+        passage = index.documents.passage(law.passage_id)
+        assert (law.quoted_by, passage.source) == (("zibo.txt",), "zibo.txt")
+        text = index.documents.source_text("zibo.txt").text
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_who_only_mentions_a_law_is_found_when_another_quotes_it(settings: Settings) -> None:
+    mention = "\nAccording to Article 4 of the Social Insurance Law, ask for your records.\n"
+    (settings.corpus / "shanghai.txt").write_text(SHANGHAI + mention)
+    build(settings, encoders=fake_encoders())
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    build(settings, encoders=fake_encoders())
+    with open_version(settings.index) as index:
+        grown = content(index)
+    build(settings, encoders=fake_encoders(), rebuild=True)
+    with open_version(settings.index) as index:
+        assert grown["laws"] == content(index)["laws"]
+
+
+STEPS: list[Callable[[Path], object]] = [
+    lambda corpus: (corpus / "000_f7906f94b8510b34.txt").unlink(),
+    lambda corpus: (corpus / "jinan.txt").write_text(JINAN),
+    lambda corpus: (corpus / "jinan.txt").write_text(JINAN.replace("30 days", "thirty days")),
+    lambda corpus: shutil.rmtree(corpus / "maternity"),
+    lambda corpus: (corpus / "more").mkdir() or (corpus / "more/w.md").write_text(WUHAN),
+    lambda corpus: (corpus / "more/w.md.meta.json").write_text('{"city": "Jinan"}'),
+    lambda corpus: [p.unlink() for p in sorted(corpus.glob("*.html"))],
+    lambda corpus: shutil.copytree(COLLECTION / "maternity", corpus / "maternity"),
+]
+
+
+def test_step_by_step_gives_what_a_build_from_nothing_gives(tmp_path: Path) -> None:
+    """Whatever was taken over from the versions before."""
+    corpus = tmp_path / "corpus"
+    shutil.copytree(COLLECTION, corpus)
+    grown = Settings(_env_file=None, corpus=corpus, index=tmp_path / "grown")
+    build(grown, encoders=fake_encoders())
+    for number, step in enumerate(STEPS):
+        step(corpus)
+        summary = build(grown, encoders=fake_encoders())
+        assert summary.version
+        scratch = Settings(_env_file=None, corpus=corpus, index=tmp_path / f"scratch-{number}")
+        build(scratch, encoders=fake_encoders())
+        with open_version(grown.index) as one, open_version(scratch.index) as other:
+            found, expected = content(one), content(other)
+        for part, value in expected.items():
+            if part in ("words", "spaces"):
+                continue
+            assert found[part] == value, (number, part)
+        assert found["words"].keys() == expected["words"].keys()
+        for word, scores in expected["words"].items():
+            np.testing.assert_allclose(found["words"][word], scores, rtol=1e-6)
+        for name, (owner, rows) in expected["spaces"].items():
+            assert found["spaces"][name][0] == owner
+            np.testing.assert_array_equal(found["spaces"][name][1], rows)
+
+
+def test_rows_are_shared_until_too_little_of_them_is_left(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(COLLECTION, corpus)
+    settings = Settings(_env_file=None, corpus=corpus, index=tmp_path / "index")
+    rows = "spaces/sentences/rows.npy"
+    first = build(settings, encoders=fake_encoders()).version
+    (corpus / "000_f7906f94b8510b34.txt").unlink()
+    second = build(settings, encoders=fake_encoders()).version
+    assert (settings.index / second / rows).samefile(settings.index / first / rows)
+    for path in sorted(corpus.glob("0*"))[:15]:
+        path.unlink()
+    third = build(settings, encoders=fake_encoders()).version
+    assert not (settings.index / third / rows).samefile(settings.index / first / rows)
+    assert not (settings.index / third / "spaces/sentences/runs.npy").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda encoders: Encoders(HashedWords(fingerprint="2"), main_is_english=False),
+        lambda encoders: replace(encoders, multilingual=HashedWords("other", "3", 16)),
+        lambda encoders: replace(encoders, main=HashedWords(dimension=48, fingerprint="4")),
+    ],
+)
+def test_other_encoders_make_a_new_version(
+    settings: Settings, change: Callable[[Encoders], Encoders]
+) -> None:
+    first = build(settings, encoders=fake_encoders())
+    other = change(fake_encoders())
+    second = build(settings, encoders=other)
+    assert second.version != first.version
+    assert (counts(second), second.embedded) == ((0, 0, 0, 2), second.passages)
+    # Of an encoder that stays, nothing is embedded again.
+    assert bool(other.main.encoded) == (other.main.fingerprint != "1")
+
+
+def test_another_recipe_makes_a_new_version_and_embeds_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(settings, encoders=fake_encoders())
+    monkeypatch.setattr(builder_module, "recipe", lambda *_: "upgraded")
+    second = build(settings, encoders=fake_encoders())
+    assert second.version != first.version
+    assert (counts(second), second.embedded) == ((0, 0, 0, 2), 0)
+
+
+def test_rebuild_embeds_everything_again(settings: Settings) -> None:
+    build(settings, encoders=fake_encoders())
+    encoders = fake_encoders()
+    summary = build(settings, encoders=encoders, rebuild=True)
+    assert (counts(summary), summary.embedded) == ((0, 0, 0, 2), summary.passages)
+
+
+def test_without_the_cache_the_live_version_has_the_vectors(settings: Settings) -> None:
+    build(settings, encoders=fake_encoders())
+    shutil.rmtree(settings.index / ".cache")
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    assert build(settings, encoders=fake_encoders()).embedded == 2
+
+
+def test_a_damaged_live_version_is_mended_from_the_cache(settings: Settings) -> None:
+    first = build(settings, encoders=fake_encoders())
+    (settings.index / first.version / "spaces/passages/rows.npy").write_bytes(b"")
+    second = build(settings, encoders=fake_encoders())
+    assert (second.version != first.version, second.embedded) == (True, 0)
+    with open_version(settings.index, verify="full") as index:
+        assert len(index) == second.passages
+
+
+# --- what can't be read -----------------------------------------------------------------------
+
+
+def test_what_cannot_be_read_is_named_each_time(settings: Settings) -> None:
+    (settings.corpus / "empty.txt").write_text("")
+    (settings.corpus / "binary.txt").write_bytes(b"\0\1\2\0" * 50)
+    first = build(settings, encoders=fake_encoders())
+    assert [skipped.source for skipped in first.skipped] == ["binary.txt", "empty.txt"]
+    assert "empty" in first.skipped[1].reason
+    again = build(settings, encoders=fake_encoders())
+    assert (again.skipped, again.version) == (first.skipped, first.version)
+
+
+def test_a_broken_article_is_removed_and_named(settings: Settings) -> None:
+    build(settings, encoders=fake_encoders())
+    (settings.corpus / "jinan.txt").write_text("")
+    summary = build(settings, encoders=fake_encoders())
+    assert (counts(summary), [s.source for s in summary.skipped]) == ((0, 0, 1, 1), ["jinan.txt"])
+
+
+def test_strict_publishes_nothing(settings: Settings) -> None:
+    first = build(settings, encoders=fake_encoders())
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    (settings.corpus / "empty.txt").write_text("")
+    summary = build(settings, encoders=fake_encoders(), strict=True)
+    assert (summary.version, summary.embedded) == ("", 0)
+    assert [skipped.source for skipped in summary.skipped] == ["empty.txt"]
+    assert version_names(settings.index) == [first.version]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(settings: Settings) -> None:
+    (settings.corpus / "jinan.txt").chmod(0)
+    (skipped,) = build(settings, encoders=fake_encoders()).skipped
+    assert skipped.source == "jinan.txt"
+    assert "permission" in skipped.reason.lower()
+
+
+def test_a_link_to_nothing_and_a_pipe_are_named(settings: Settings) -> None:
+    (settings.corpus / "link.txt").symlink_to("nowhere.txt")
+    os.mkfifo(settings.corpus / "pipe.txt")
+    summary = build(settings, encoders=fake_encoders())
+    assert [skipped.source for skipped in summary.skipped] == ["link.txt", "pipe.txt"]
+    assert summary.articles == 2
+
+
+def test_a_file_that_may_be_larger_now_is_read(settings: Settings) -> None:
+    small = settings.model_copy(update={"max_file_bytes": len(SHANGHAI)})
+    assert [s.source for s in build(small, encoders=fake_encoders()).skipped] == ["jinan.txt"]
+    assert counts(build(settings, encoders=fake_encoders())) == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (lambda corpus: shutil.rmtree(corpus), "no corpus folder"),
+        (lambda corpus: [path.write_text("") for path in corpus.iterdir()], "can be read: jinan"),
+    ],
+)
+def test_no_corpus(
+    settings: Settings, prepare: Callable[[Path], object], message: str
+) -> None:
+    first = build(settings, encoders=fake_encoders())
+    prepare(settings.corpus)
+    with pytest.raises(CorpusError, match=message):
+        build(settings, encoders=fake_encoders())
+    with open_version(settings.index) as index:
+        assert index.version == first.version
+
+
+def test_one_build_at_a_time(settings: Settings) -> None:
+    settings.index.mkdir()
+    with build_lock(settings.index), pytest.raises(BuildLocked, match=f"process {os.getpid()}"):
+        build(settings, encoders=fake_encoders())
+
+
+# --- judged before it is published ------------------------------------------------------------
+
+
+def test_a_refused_candidate_leaves_no_trace(settings: Settings) -> None:
+    first = build(settings, encoders=fake_encoders())
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    seen = []
+
+    def refuse(candidate: OpenIndex, live: OpenIndex | None) -> str | None:
+        assert live is not None
+        seen.append((candidate.manifest.counts.articles, live.version))
+        raise PublishRefused("worse")
+
+    with pytest.raises(PublishRefused):
+        build(settings, encoders=fake_encoders(), judge=refuse)
+    assert seen == [(3, first.version)]
+    assert version_names(settings.index) == [first.version]
+    assert [p.name for p in settings.index.iterdir() if p.name.startswith(".building")] == []
+    # What was embedded for it is not embedded again.
+    assert build(settings, encoders=fake_encoders(), judge=lambda *_: "trust me").embedded == 0
+    with open_version(settings.index) as index:
+        assert index.manifest.reason == "trust me"
+
+
+def test_a_dry_run_publishes_nothing(settings: Settings) -> None:
+    summary = build(settings, encoders=fake_encoders(), dry_run=True)
+    assert (summary.version, summary.articles, version_names(settings.index)) == ("", 2, [])

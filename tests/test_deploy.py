@@ -1,0 +1,116 @@
+"""The files for containers and systemd keep what the documentation promises."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from qa_service.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+SETTINGS = {f"QA_{name.upper()}" for name in Settings.model_fields}
+
+
+def hadolint() -> str | None:
+    beside = Path(sys.executable).with_name("hadolint")
+    return str(beside) if beside.exists() else shutil.which("hadolint")
+
+
+@pytest.mark.skipif(hadolint() is None, reason="hadolint is not installed")
+def test_hadolint_has_no_complaint() -> None:
+    done = subprocess.run(
+        [str(hadolint()), str(ROOT / "Containerfile")], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_image_runs_without_rights_and_without_torch() -> None:
+    last = CONTAINER[CONTAINER.rindex("\nFROM ") :]
+    assert re.search(r"^USER 10001:10001$", last, re.M)
+    assert re.search(r"^HEALTHCHECK .*\\?$", last, re.M)
+    assert "pip install" not in last
+    gone = CONTAINER[CONTAINER.index("pip uninstall") : CONTAINER.index("find /opt/qa")].split()
+    assert {"torch", "transformers", "sentence-transformers"} <= set(gone)
+
+
+def test_every_file_that_is_copied_may_be_sent() -> None:
+    allowed = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if line.startswith("!")
+    }  # fmt: skip
+    copied = [
+        name
+        for line in re.findall(r"^COPY (?!--from)(.+)$", CONTAINER, re.M)
+        for name in line.split()[:-1]
+    ]
+    assert copied
+    assert set(copied) == allowed
+
+
+@pytest.mark.parametrize("text", [CONTAINER, (ROOT / "compose.yaml").read_text("utf-8"),
+                                  *(unit.read_text("utf-8") for unit in UNITS)])  # fmt: skip
+def test_every_setting_named_exists(text: str) -> None:
+    assert set(re.findall(r"\bQA_[A-Z_]+\b", text)) <= SETTINGS
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSE["services"]))
+def test_services_are_locked_up(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["user"] == "10001:10001"
+    assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def test_the_job_that_reads_strangers_files_has_no_network() -> None:
+    assert COMPOSE["services"]["ingest"]["network_mode"] == "none"
+    unit = configparser.ConfigParser(strict=False, interpolation=None, delimiters="=")
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(ROOT / "deploy" / "qa-ingest.service")
+    assert unit["Service"]["PrivateNetwork"] == "yes"
+    assert unit["Service"]["ExecStartPre"].endswith("qa audit")
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda p: p.name)
+def test_units_are_locked_up(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for line in (
+        "User=qa-service",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "PrivateTmp=yes",
+    ):
+        assert f"\n{line}\n" in text
+    for command in re.findall(r"^Exec\w+=(.+)$", text, re.M):
+        assert re.match(r"/opt/qa-service/\.venv/bin/qa (?:serve|audit|ingest)\b", command)
+
+
+def test_documented_metrics_exist() -> None:
+    from fake_service import FakeSearcher
+    from fastapi.testclient import TestClient
+
+    from qa_service.api.app import create_app
+    from qa_service.api.state import Service
+
+    service = Service(FakeSearcher)  # type: ignore[arg-type]
+    with TestClient(create_app(service, Settings(_env_file=None))) as http:
+        http.post("/ask", json={"question": "Where is it in Chengdu?"})
+        exposed = http.get("/metrics").text
+    text = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    named = set(re.findall(r"\bqa_[a-z_]+\b", text))
+    assert len(named) > 6
+    assert {
+        name for name in named if f"# TYPE {name.removesuffix('_bucket')} " not in exposed
+    } == set()

@@ -1,0 +1,352 @@
+"""Feedback: what is kept, what is masked, and what is learnt from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sqlalchemy")
+
+from fake_service import TEXTS, FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service.api.app import create_app
+from qa_service.api.schemas import AskResponse
+from qa_service.api.state import Service
+from qa_service.cities import Gazetteer
+from qa_service.cli import feedback as feedback_command
+from qa_service.cli import run
+from qa_service.errors import GoldError, UnknownSource
+from qa_service.evaluation.gold import read_gold
+from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
+from qa_service.feedback.gaps import find_gaps
+from qa_service.feedback.mask import mask
+from qa_service.feedback.review import promote
+from qa_service.settings import Settings
+
+GAZETTEER = Gazetteer.load()
+
+MASKED = [
+    ("My ID is 11010519491231002X.", "My ID is [ID number]."),
+    ("身份证号110105194912310021怎么办", "身份证号[ID number]怎么办"),
+    ("１１０１０５１９４９１２３１００２Ｘ", "[ID number]"),
+    ("110105 19491231 002x lost", "[ID number] lost"),
+    ("old card 110105491231002", "old card [ID number]"),
+    ("call me on 13812345678", "call me on [telephone number]"),
+    ("电话138-1234-5678。", "电话[telephone number]。"),
+    ("+86 138 1234 5678", "[telephone number]"),
+    ("office 0531-12345678 is closed", "office [telephone number] is closed"),
+    ("(010) 6512 3456", "[telephone number]"),
+    ("write to li.wei@example.com!", "write to [e-mail]!"),
+    ("card 6222 0212 3456 7890 123", "card [number]"),
+    ("dial 12333, Article 58, 30 days, 1,500 yuan in 2024", None),
+    ("from 2024-05-01 to 2025-06-30", None),
+    ("社保卡丢了，12333打不通", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MASKED)
+def test_personal_numbers_are_masked(text: str, expected: str | None) -> None:
+    assert mask(text) == (text if expected is None else expected)
+
+
+# --- the database -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/feedback.sqlite"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[FeedbackStore]:
+    store = FeedbackStore(url)
+    yield store
+    store.close()
+
+
+WHOLE = Entry(
+    question="Is 11010519491231002X lost?",
+    rating="down",
+    note="Call 13812345678",
+    city="Jinan",
+    reason="low_confidence",
+    passage_ids=("p-jinan", "上海"),
+    index_version="v1",
+)
+
+
+def test_an_entry_is_kept_masked(store: FeedbackStore, url: str, tmp_path: Path) -> None:
+    began = datetime.now(UTC).replace(tzinfo=None)
+    assert store.add(WHOLE) == 1
+    assert store.add(replace(WHOLE, rating="up")) == 2
+    kept = FeedbackStore(url).entries()
+    assert [entry.id for entry in kept] == [2, 1]
+    assert began <= kept[1].created <= began + timedelta(minutes=1)
+    assert replace(kept[1], created=datetime.min, id=0) == replace(
+        WHOLE, question="Is [ID number] lost?", note="Call [telephone number]"
+    )
+    assert store.entry(1) == kept[1]
+    assert store.entry(3) is None
+    raw = (tmp_path / "feedback.sqlite").read_bytes()
+    assert b"11010519491231002X" not in raw
+    assert b"13812345678" not in raw
+
+
+def test_entries_are_chosen(store: FeedbackStore) -> None:
+    for rating in ("up", "down", "none"):
+        store.add(replace(WHOLE, rating=rating))
+    store.mark(1, "dismissed")
+    assert [e.id for e in store.entries(state="new")] == [3, 2]
+    assert [e.id for e in store.entries(ratings=["down"])] == [2]
+    assert [e.id for e in store.entries(limit=1)] == [3]
+
+
+def test_old_entries_are_deleted(store: FeedbackStore) -> None:
+    store.add(WHOLE)
+    later = datetime.now(UTC) + timedelta(days=30)
+    assert store.purge(0, later) == 0
+    assert store.purge(31, later) == 0
+    assert store.purge(29, later) == 1
+    assert store.entries() == []
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/f.sqlite", "no url", "nosuch://x", "sqlite:////tmp"]
+)
+def test_a_database_that_cannot_be_had(url: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        FeedbackStore(url).entries()
+
+
+# --- POST /feedback ---------------------------------------------------------------------------
+
+
+def client(**settings: Any) -> TestClient:
+    service = Service(FakeSearcher)  # type: ignore[arg-type]
+    return TestClient(create_app(service, Settings(_env_file=None, **settings)))
+
+
+BODY = {
+    "rating": "down",
+    "question": "Where is the office in Jinan? I am 11010519491231002X",
+    "note": "closed",
+    "passage_ids": ["p-jinan"],
+    "index_version": "v1",
+}
+
+
+def test_feedback_is_kept(url: str, store: FeedbackStore) -> None:
+    with client(feedback_url=url) as http:
+        response = http.post("/feedback", json=BODY)
+        assert (response.status_code, response.json()) == (201, {"id": 1})
+        http.post("/ask", json={"question": "Where is it in Shanghai?"})
+        http.post("/ask", json={"question": "Where is it in Chengdu?"})
+    (entry,) = store.entries()
+    assert entry.question == "Where is the office in Jinan? I am [ID number]"
+    assert (entry.rating, entry.note, entry.passage_ids) == ("down", "closed", ("p-jinan",))
+    assert (entry.index_version, entry.city, entry.state) == ("v1", None, "new")
+
+
+def test_nothing_is_kept_unless_it_is_set_up(tmp_path: Path) -> None:
+    for settings in ({}, {"feedback_url": " "}):
+        with client(**settings) as http:
+            response = http.post("/feedback", json=BODY)
+            assert response.status_code == 403
+            assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rating": "maybe"},
+        {"rating": None},
+        {"question": " "},
+        {"question": "x" * 1001},
+        {"note": "x" * 1001},
+        {"reason": "hunger"},
+        {"passage_ids": ["p"] * 51},
+        {"email": "me@example.com"},
+    ],
+)
+def test_bad_feedback_is_refused(url: str, wrong: Any) -> None:
+    with client(feedback_url=url) as http:
+        assert http.post("/feedback", json=BODY | wrong).status_code == 422
+
+
+def test_a_lost_database_keeps_nobody_from_asking() -> None:
+    with client(feedback_url="sqlite:////nowhere/f.sqlite", feedback_abstentions=True) as http:
+        refused = http.post("/feedback", json=BODY)
+        assert refused.status_code == 503
+        assert "retry-after" in refused.headers
+        assert "nowhere" not in refused.text
+        asked = http.post("/ask", json={"question": "Where is it in Chengdu?"})
+        assert asked.status_code == 200
+
+
+@pytest.mark.parametrize(("keep", "kept"), [(False, []), (True, ["Is it in Chengdu?"])])
+def test_unanswered_questions_are_kept_only_when_asked_to(
+    url: str, store: FeedbackStore, keep: bool, kept: list[str]
+) -> None:
+    with client(feedback_url=url, feedback_abstentions=keep) as http:
+        box = http.app.state.feedback  # type: ignore[attr-defined]
+        for question in ("Is it in Chengdu?", "Is it in Shanghai?"):
+            told = http.post("/ask", json={"question": question}).json()
+            box.saw(AskResponse(**told))
+    assert list(dict.fromkeys(e.question for e in store.entries())) == kept
+    assert all(e.rating == "none" and e.reason == "no_city_article" for e in store.entries())
+
+
+# --- review -----------------------------------------------------------------------------------
+
+ASKED = Entry(question="Where do I go in Jinan?", rating="down", id=7)
+
+
+def text_of(source: str) -> str:
+    if source not in TEXTS:
+        raise UnknownSource(source)
+    return TEXTS[source].text
+
+
+def promoted(gold: Path, entry: Entry = ASKED, **rest: Any) -> str:
+    return promote(entry, gold, text_of=text_of, gazetteer=GAZETTEER, **rest)
+
+
+def test_an_entry_becomes_a_gold_question(tmp_path: Path) -> None:
+    gold = tmp_path / "new" / "gold.jsonl"
+    assert promoted(gold, source="jinan.txt", quote="Go to the\n service centre.") == "feedback-7"
+    weather = Entry(question="What is the weather?", rating="none", id=8)
+    assert promoted(gold, weather, reason="out_of_scope") == "feedback-8"
+    first, second = read_gold(gold)
+    assert (first.question, first.city, first.answerable) == (ASKED.question, "Jinan", True)
+    assert [(r.source, r.quote) for r in first.relevant] == [
+        ("jinan.txt", "Go to the service centre.")
+    ]
+    assert (second.answerable, second.reason) == (False, "out_of_scope")
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({}, GoldError),
+        ({"source": "jinan.txt"}, GoldError),
+        ({"quote": "Go to"}, GoldError),
+        ({"source": "jinan.txt", "quote": "Go to the station."}, GoldError),
+        ({"source": "no.txt", "quote": "Go"}, UnknownSource),
+        ({"source": "jinan.txt", "quote": "Go to", "reason": "out_of_scope"}, GoldError),
+    ],
+)
+def test_nothing_is_promoted_without_a_true_quote(
+    tmp_path: Path, given: Any, error: type[Exception]
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    promoted(gold, replace(ASKED, question="Before?", id=1), reason="out_of_scope")
+    before = gold.read_bytes()
+    with pytest.raises(error):
+        promoted(gold, **given)
+    assert gold.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["gold.jsonl"]
+
+
+def test_no_question_is_promoted_twice(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    promoted(gold, reason="out_of_scope")
+    with pytest.raises(GoldError, match="already"):
+        promoted(gold, replace(ASKED, id=9), reason="out_of_scope")
+
+
+# --- gaps -------------------------------------------------------------------------------------
+
+
+class Topics:
+    """One axis for each of a few words."""
+
+    words = ("card", "pension", "birth")
+
+    def encode(self, texts: Sequence[str], role: str = "passage", progress: Any = None) -> Any:
+        rows = [[float(word in text.lower()) for word in self.words] + [0.01] for text in texts]
+        vectors = np.array(rows, np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_gaps_by_city_and_topic() -> None:
+    def asked(question: str, rating: Any = "down", day: int = 1, **rest: Any) -> Entry:
+        return Entry(question=question, rating=rating, created=datetime(2026, 1, day), **rest)
+
+    gaps = find_gaps(
+        [
+            asked("How do I replace a card in Chengdu?", day=3),
+            asked("Lost card in Chengdu", "none", reason="no_city_article"),
+            asked("Lost card in Chengdu", "none", reason="no_city_article", day=2),
+            asked("When is the pension paid in Chengdu?"),
+            asked("Can I move my pension from Wuhan to Jinan?"),
+            asked("Lost card", city="济南"),
+            asked("Where is the birth grant?"),
+            asked("Where is my card in Jinan?", "up"),
+        ],
+        Topics(),  # type: ignore[arg-type]
+        GAZETTEER,
+    )
+    assert [(g.city, g.headline, g.asked, g.disliked) for g in gaps] == [
+        ("Chengdu", "How do I replace a card in Chengdu?", 3, 1),
+        (None, "Where is the birth grant?", 1, 1),
+        ("Chengdu", "When is the pension paid in Chengdu?", 1, 1),
+        ("Jinan", "Can I move my pension from Wuhan to Jinan?", 1, 1),
+        ("Jinan", "Lost card", 1, 1),
+        ("Wuhan", "Can I move my pension from Wuhan to Jinan?", 1, 1),
+    ]
+    assert gaps[0].questions == ("Lost card in Chengdu", "How do I replace a card in Chengdu?")
+    assert gaps[0].last == datetime(2026, 1, 3)
+    assert find_gaps([], Topics(), GAZETTEER) == []  # type: ignore[arg-type]
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str
+) -> Callable[..., tuple[int, str, str]]:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["feedback.py", *arguments, "--database", url])
+        with pytest.raises(SystemExit) as end:
+            run(feedback_command.command)
+        assert isinstance(end.value.code, int)
+        return end.value.code, *capfd.readouterr()
+
+    return call
+
+
+def test_the_command(command: Callable[..., tuple[int, str, str]], store: FeedbackStore) -> None:
+    store.add(WHOLE)
+    store.add(replace(WHOLE, question="\x1b[31mred?", rating="up", reason=None))
+    code, out, _ = command("list", "--json")
+    assert (code, [entry["id"] for entry in json.loads(out)]) == (0, [2, 1])
+    code, out, _ = command("list")
+    assert code == 0
+    assert "\x1b[31m" not in out
+    code, out, _ = command("export")
+    assert [json.loads(line)["rating"] for line in out.splitlines()] == ["down", "up"]
+    assert command("review", "1", "--dismiss")[:2] == (0, "1 dismissed\n")
+    assert [e.state for e in store.entries()] == ["new", "dismissed"]
+    assert command("review", "9")[0] == 2
+    code, out, _ = command("purge", "--days", "1")
+    assert (code, out) == (0, "0 entries deleted\n")
+
+
+def test_no_database_is_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("QA_FEEDBACK_URL", raising=False)
+    monkeypatch.setattr("sys.argv", ["feedback.py", "list"])
+    with pytest.raises(SystemExit) as end:
+        run(feedback_command.command)
+    assert end.value.code == 2
+    assert "QA_FEEDBACK_URL" in capfd.readouterr().err

@@ -1,0 +1,99 @@
+"""Limits by client, proxies that may name the client, and other sites' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_service import FakeSearcher
+from fastapi.testclient import TestClient
+
+from qa_service.api.app import create_app
+from qa_service.api.rate_limit import client_of, parse_limit
+from qa_service.api.state import Service
+from qa_service.errors import QAError
+from qa_service.settings import Settings
+
+
+def client(address: str = "192.0.2.1", **settings: Any) -> TestClient:
+    service = Service(FakeSearcher)  # type: ignore[arg-type]
+    app = create_app(service, Settings(_env_file=None, **settings))
+    return TestClient(app, client=(address, 5000))
+
+
+def statuses(http: TestClient, times: int, **rest: Any) -> list[int]:
+    return [http.get("/cities", **rest).status_code for _ in range(times)]
+
+
+def test_a_client_is_limited() -> None:
+    with client(rate_limit="2/minute") as http:
+        assert statuses(http, 2) == [200, 200]
+        refused = http.get("/cities")
+        assert refused.status_code == 429
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert 1 <= int(refused.headers["retry-after"]) <= 61
+        assert http.get("/healthz").status_code == 200
+        assert http.get("/metrics").status_code == 200
+
+
+def test_no_limit_unless_set() -> None:
+    with client() as http:
+        assert statuses(http, 50) == [200] * 50
+
+
+@pytest.mark.parametrize(
+    ("trusted", "expected"),
+    [
+        # Believed, two clients have their own limits; not believed, the proxy is one client.
+        ("192.0.2.0/24", [200, 200]),
+        ("192.0.2.1", [200, 200]),
+        ("198.51.100.7", [200, 429]),
+        ("", [200, 429]),
+    ],
+)
+def test_only_trusted_proxies_name_the_client(trusted: str, expected: list[int]) -> None:
+    with client(rate_limit="1/minute", trusted_proxies=trusted) as http:
+        told = [
+            http.get("/cities", headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+            for n in (1, 2)
+        ]
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_what_counts_as_one_client(host: str, counted: str) -> None:
+    assert client_of({"type": "http", "client": (host, 1)}) == counted
+
+
+def test_without_an_address_all_are_one() -> None:
+    assert client_of({"type": "http", "client": None}) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["many", "0x/minute", "60", "60/fortnight"])
+def test_a_limit_that_makes_no_sense(text: str) -> None:
+    with pytest.raises(QAError, match="QA_RATE_LIMIT"):
+        parse_limit(text)
+
+
+@pytest.mark.parametrize(
+    ("origins", "allowed"),
+    [
+        ("", None),
+        ("https://a.example, https://b.example", "https://b.example"),
+        ("https://c.example", None),
+    ],
+)
+def test_other_sites_pages(origins: str, allowed: str | None) -> None:
+    with client(cors_origins=origins) as http:
+        told = http.get("/cities", headers={"Origin": "https://b.example"})
+    assert told.headers.get("access-control-allow-origin") == allowed
+    assert "access-control-allow-credentials" not in told.headers

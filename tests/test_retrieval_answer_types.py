@@ -1,0 +1,102 @@
+"""The kinds of fact that questions ask for and sentences hold."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from qa_service.retrieval.answer_types import AnswerType, asked, held
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How long does the new card take?", ("time",)),
+        ("How many working days until it is ready?", ("time",)),
+        ("How many months of benefits are there?", ("time",)),
+        ("What is the deadline for the claim", ("time",)),
+        ("Until when is the written report valid?", ("time",)),
+        ("社保卡几天能办好", ("time",)),
+        ("挂失的有效期", ("time",)),
+        ("How much is it?", ("money",)),
+        ("What are the fees", ("money",)),
+        ("Highest reimbursement ratio in a hospital", ("money",)),
+        ("补卡收费吗", ("money",)),
+        ("缴费基数", ("money",)),
+        ("Which hotline reports the loss?", ("phone",)),
+        ("挂失电话", ("phone",)),
+        ("Where can I get it?", ("place",)),
+        ("Which bank issues the card?", ("place",)),
+        ("在哪办", ("place",)),
+        ("What do I need to bring?", ("papers",)),
+        ("需要什么材料", ("papers",)),
+        ("Where do I pay and what does it cost?", ("money", "place")),
+        ("How long is the wait, and whom do I call?", ("time", "phone")),
+        ("What does the law say about registration?", ()),
+        ("My card was lost", ()),  # not "last"
+        ("Is a freelancer insured?", ()),  # not "free"
+        ("社保卡丢了怎么办", ()),
+        ("", ()),
+    ],
+)
+def test_what_is_asked(question: str, expected: tuple[AnswerType, ...]) -> None:
+    assert asked(question) == expected
+
+
+HOLDS: dict[AnswerType, list[str]] = {
+    "time": [
+        "It takes 15 working days.",
+        "Report within thirty days.",
+        "The report is valid for 24 hours.",
+        "A 30-day period begins.",
+        "The card is printed on the spot.",
+        "The money comes on the 15th.",
+        "30日内办理",
+        "领取期限为十二个月",
+        "当场办结",
+    ],
+    "money": [
+        "The fee is 20 yuan.",
+        "RMB 5 is charged.",
+        "It pays 85% of it.",
+        "工本费20元",
+        "免费",
+    ],
+    "phone": ["Call 12333.", "The number is 0531-86666666.", "拨打电话"],
+    "place": ["Go to the service center.", "At any outlet of the bank.", "到服务大厅办理"],
+    "papers": ["Bring the ID card.", "The application form and a photo.", "携带身份证"],
+}
+LACKS: dict[AnswerType, list[str]] = {
+    "time": ["Apply in 2019.", "Take your time.", "The daytime counts.", "按时办理"],
+    "money": ["There is a charge.", "15 working days.", "收费"],
+    "phone": ["The card has 18 digits.", "86666666 people live here.", "Bring a photo."],
+    "place": ["It is 20 yuan.", "The banking hours vary."],
+    "papers": ["The card is ready.", "The formal way."],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "expected"),
+    [(kind, s, 1.0) for kind, texts in HOLDS.items() for s in texts]
+    + [(kind, s, 0.0) for kind, texts in LACKS.items() for s in texts],
+)
+def test_what_a_sentence_holds(kind: AnswerType, sentence: str, expected: float) -> None:
+    assert held(sentence, [kind]) == expected
+
+
+def test_every_kind_is_in_the_tables() -> None:
+    assert set(HOLDS) == set(LACKS) == set(get_args(AnswerType))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds", "expected"),
+    [
+        ("The fee is 20 yuan and it takes 15 days.", ["time", "money"], 1.0),
+        ("It takes 15 days.", ["time", "money"], 0.5),
+        ("It takes 15 days.", ["money", "phone"], 0.0),
+        ("It takes 15 days.", [], 0.0),
+    ],
+)
+def test_the_share_of_the_kinds(sentence: str, kinds: list[AnswerType], expected: float) -> None:
+    assert held(sentence, kinds) == expected

@@ -1,0 +1,140 @@
+"""The order of a shortlist: the fused score and what is known of each passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from fakes import passage
+
+from qa_service.domain import LawKey, Passage
+from qa_service.retrieval import rank as ranking
+from qa_service.retrieval.rank import is_about_law, rank
+
+PLAIN = "Apply at once. Then wait for it."
+JINAN = passage(PLAIN, cities=("Jinan",))
+SHANGHAI = passage(PLAIN, cities=("Shanghai",))
+BOTH = passage(PLAIN, cities=("Jinan", "Shanghai"))
+NATIONAL = passage(PLAIN)
+LAW = passage(PLAIN, kind="law", law=LawKey("Social Insurance Law", 58))
+TO_SUM_UP = passage("To sum up, apply at once. Then wait for it.")
+ZH_SUMMARY = passage("总之，请尽快办理。")
+
+
+def score(
+    question: str,
+    shown: Passage,
+    cities: Sequence[str] = (),
+    *,
+    fused: float = 0.0,
+    cosines: Sequence[float] | None = None,
+    deviation: float = 1.0,
+) -> float:
+    given = [0.5] * len(shown.sentences) if cosines is None else cosines
+    (only,) = rank(question, [shown], [fused], [deviation], [np.array(given, np.float32)], cities)
+    return only.score
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the law say?", True),
+        ("Am I legally insured?", True),
+        ("Under which regulations?", True),
+        ("art. and articles", True),
+        ("社会保险法怎么规定", True),
+        ("第五十八条", True),
+        ("How do I replace a lawn mower?", False),
+        ("Where is the office?", False),
+        ("补卡", False),
+    ],
+)
+def test_is_about_law(question: str, expected: bool) -> None:
+    assert is_about_law(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "cities", "expected"),
+    [
+        ("apply", JINAN, (), 0.0),
+        ("apply", JINAN, ("Jinan",), ranking.CITY_BONUS),
+        ("apply", BOTH, ("Shanghai", "Jinan"), ranking.CITY_BONUS),
+        ("apply", SHANGHAI, ("Jinan",), 0.0),
+        ("apply", NATIONAL, ("Jinan",), 0.0),
+        ("apply", LAW, (), 0.0),
+        ("apply", LAW, ("Jinan",), -ranking.LAW_PENALTY),
+        ("the law", LAW, (), ranking.LAW_BONUS),
+        ("the law", LAW, ("Jinan",), ranking.LAW_BONUS),
+        ("the law", JINAN, ("Jinan",), ranking.CITY_BONUS),
+        ("apply", TO_SUM_UP, (), -ranking.SUMMARY_PENALTY),
+        ("办理", ZH_SUMMARY, (), -ranking.SUMMARY_PENALTY),
+    ],
+)
+def test_what_a_passage_gains_and_loses(
+    question: str, shown: Passage, cities: tuple[str, ...], expected: float
+) -> None:
+    assert score(question, shown, cities) == expected
+    assert score(question, shown, cities, fused=1.5) == 1.5 + expected
+
+
+TIMES = passage("Apply at once. It takes 15 days. Then wait.")
+
+
+@pytest.mark.parametrize(
+    ("question", "cosines", "deviation", "gain"),
+    [
+        # The sentence with the days is the best one already: it gains the whole bonus.
+        ("How long?", [0.2, 0.5, 0.1], 1.0, 0.1),
+        # It is 0.06 below the best one: 0.04 of the bonus are left.
+        ("How long?", [0.5, 0.44, 0.1], 1.0, 0.04),
+        ("How long?", [0.5, 0.44, 0.1], 0.2, 0.2),
+        # Too far below.
+        ("How long?", [0.5, 0.3, 0.1], 1.0, 0.0),
+        # Two kinds, of which it holds one: half of the bonus.
+        ("How long, and how much is it?", [0.2, 0.5, 0.1], 1.0, 0.05),
+        ("Whom do I ask?", [0.2, 0.5, 0.1], 1.0, 0.0),
+        # Without its sentences' vectors there is nothing to gain.
+        ("How long?", [], 1.0, 0.0),
+    ],
+)
+def test_a_fact_of_the_asked_kind(
+    question: str, cosines: list[float], deviation: float, gain: float
+) -> None:
+    assert ranking.TYPE_BONUS == 0.1
+    found = score(question, TIMES, cosines=cosines, deviation=deviation)
+    assert found == pytest.approx(gain, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "lead", "share"),
+    [
+        # Terms: replac, lost, card.
+        ("How do I replace a lost card?", "Replace the lost card", True, 1.0),
+        ("How do I replace a lost card?", "Replace the lost card", False, 0.0),
+        # Dice 2·3/(3+4) = 6/7, of the way from 0.6 to 1: 0.2571/0.4.
+        ("How do I replace a lost card?", "Replace the lost social card", True, 9 / 14),
+        # Dice 2·2/(3+3) = 2/3: 1/6 of the way.
+        ("How do I replace a lost card?", "Replace the lost book", True, 1 / 6),
+        # Dice 2·1/(3+3) = 1/3: below the least agreement.
+        ("How do I replace a lost card?", "Sell a card today", True, 0.0),
+        ("How do I replace a lost card?", "", True, 0.0),
+        ("What?", "What?", True, 0.0),  # nothing but stop words
+    ],
+)
+def test_the_first_passage_under_a_title_that_is_the_question(
+    question: str, title: str, lead: bool, share: float
+) -> None:
+    assert ranking.TITLE_AGREES == 0.6
+    shown = passage(PLAIN, title=title, lead=lead)
+    assert score(question, shown) == pytest.approx(ranking.LEAD_BONUS * share)
+
+
+def test_the_order() -> None:
+    cosines = [np.array([0.5, 0.5], np.float32)] * 4
+    found = rank(
+        "apply", [SHANGHAI, JINAN, LAW, JINAN], [1.0, 0.5, 1.0, 0.5], [1.0] * 4, cosines, ["Jinan"]
+    )
+    # 1.0, 0.5 + 2.0, 1.0 - 1.0, 0.5 + 2.0; of equal ones the first first.
+    assert [(r.position, r.score) for r in found] == [(1, 2.5), (3, 2.5), (0, 1.0), (2, 0.0)]
+    assert rank("apply", [], [], [], []) == []

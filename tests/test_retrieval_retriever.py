@@ -1,0 +1,322 @@
+"""A question and ranges of passages in, scored candidates out: on a small version of the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import BagOfWords, Bilingual, build_index
+
+from qa_service.domain import Span
+from qa_service.encoders.choose import Encoders
+from qa_service.errors import CorruptIndex
+from qa_service.index.opened import OpenIndex, open_version
+from qa_service.retrieval import retriever
+from qa_service.retrieval.opened import retriever_over
+from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS, Pool, Retriever
+
+ENGLISH = {
+    "jinan.txt": """What to do when a Jinan social security card is lost?
+
+Call 12333 first. The report by telephone is valid for 24 hours.
+
+1. Report the loss in writing
+
+Bring the ID card to the service center of the district. A report in writing is valid for 30 days.
+
+2. Apply for a new card
+
+The fee is 20 yuan. The new card is ready after 15 working days.
+""",
+    "dalian.txt": """How does one claim unemployment insurance money in Dalian?
+
+1. Who can claim
+
+Whoever has paid for one year and has lost the job against his will.
+
+2. How much it is
+
+Ninety per cent of the minimum wage are paid every month, at a bank.
+""",
+    "pension.txt": """When can a pension be drawn?
+
+Whoever has paid contributions for fifteen years draws a pension on reaching retirement age.
+""",
+}
+CHINESE = {
+    "luoyang.txt": """洛阳社保卡丢了怎么补办？
+
+先拨打电话12333挂失。
+
+一、补办
+
+带身份证到银行补办，十五个工作日后领取新卡。
+
+二、费用
+
+补卡收费20元。
+""",
+}
+
+QUESTIONS = [
+    "How many days until the new card is ready?",
+    "I lost my job. What do they pay me?",
+    "telephone to report a lost card",
+    "社保卡丢了，补办要几天？",
+    "retirment",
+]
+
+
+class Opened:
+    """An index with its encoders and retriever."""
+
+    def __init__(self, root: Path, texts: dict[str, str], encoders: Encoders) -> None:
+        settings = build_index(root, texts, encoders)
+        self.encoders = encoders
+        self.index: OpenIndex = open_version(settings.index)
+        self.retriever: Retriever = retriever_over(self.index, encoders)
+
+    def pool(self, question: str, ranges: list[Span] | None = None, also: tuple = ()) -> Pool:
+        (encoded,) = self.retriever.encode([question])
+        return self.retriever.retrieve(
+            encoded, [Span(0, len(self.index))] if ranges is None else ranges, also
+        )
+
+    def ordinals(self, source: str) -> list[int]:
+        documents = self.index.documents
+        return [i for i, p in enumerate(documents.passages()) if p.source == source]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    encoders = Encoders(BagOfWords(), Bilingual())
+    return Opened(tmp_path_factory.mktemp("mixed"), ENGLISH | CHINESE, encoders)
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    encoders = Encoders(BagOfWords(), Bilingual())
+    return Opened(tmp_path_factory.mktemp("english"), ENGLISH, encoders)
+
+
+# --- encoding -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("questions", "by_main", "by_multilingual"),
+    [
+        # Some passages are Chinese, so English questions go to both; each text once.
+        (
+            ["A lost card?", "A pension?", "A lost card?"],
+            ("A lost card?", "A pension?"),
+            ("A lost card?", "A pension?"),
+        ),
+        (["社保卡丢了"], None, ("社保卡丢了",)),
+        (
+            ["Lost. Where?", "社保卡丢了"],
+            ("Lost. Where?", "Lost.", "Where?"),
+            ("Lost. Where?", "Lost.", "Where?", "社保卡丢了"),
+        ),
+        ([], None, None),
+    ],
+)
+def test_one_batch_for_each_encoder(
+    mixed: Opened,
+    questions: list[str],
+    by_main: tuple[str, ...] | None,
+    by_multilingual: tuple[str, ...] | None,
+) -> None:
+    for encoder in (mixed.encoders.main, mixed.encoders.multilingual):
+        encoder.calls.clear()  # type: ignore[union-attr]
+    encoded = mixed.retriever.encode(questions)
+    for encoder, texts in (
+        (mixed.encoders.main, by_main),
+        (mixed.encoders.multilingual, by_multilingual),
+    ):
+        expected = [] if texts is None else [("query", texts)]
+        assert encoder.calls == expected  # type: ignore[union-attr]
+    assert [e.text for e in encoded] == questions
+
+
+def test_an_english_collection_needs_one_encoder_for_english(english: Opened) -> None:
+    encoded = english.retriever.encode(["A lost card?", "社保卡丢了"])
+    assert [e.main is None for e in encoded] == [False, True]
+    assert [e.multilingual is None for e in encoded] == [True, False]
+
+
+def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: Path) -> None:
+    opened = Opened(tmp_path, ENGLISH | CHINESE, Encoders(BagOfWords()))
+    (encoded,) = opened.retriever.encode(["社保卡丢了"])
+    assert encoded.main is not None
+    assert encoded.multilingual is None
+    pool = opened.pool("社保卡丢了")
+    assert int(pool.ordinals[pool.order()[0]]) in opened.ordinals("luoyang.txt")
+
+
+def test_a_question_encoded(mixed: Opened) -> None:
+    (encoded,) = mixed.retriever.encode(
+        ["My cardd in Jinan is lost. A fee?"], ["My cardd is lost. A fee?"]
+    )
+    main = mixed.encoders.main
+    parts = ["My cardd in Jinan is lost. A fee?", "My cardd in Jinan is lost.", "A fee?"]
+    np.testing.assert_array_equal(encoded.main, main.encode(parts))
+    np.testing.assert_array_equal(encoded.topic_main, main.encode(["My cardd is lost. A fee?"]))
+    assert encoded.terms == ("card", "jinan", "lost", "fee")
+    assert encoded.topic_terms == ("card", "lost", "fee")
+    assert {"miss", "charg", "挂失"} & set(encoded.expansion) == {"miss", "charg"}
+
+
+# --- candidates ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_candidates_of_large_channels_are_the_whole_scope(
+    mixed: Opened, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mixed.pool(question)
+    assert whole.ordinals.tolist() == list(range(len(mixed.index)))
+    monkeypatch.setattr(retriever, "EXHAUSTIVE", 0)
+    chosen = mixed.pool(question)
+    assert chosen.ordinals.tolist() == whole.ordinals.tolist()
+    np.testing.assert_array_equal(chosen.fused, whole.fused)
+    assert chosen.order().tolist() == whole.order().tolist()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_few_candidates_have_the_scores_they_have_among_many(
+    mixed: Opened, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mixed.pool(question)
+    monkeypatch.setattr(retriever, "EXHAUSTIVE", 0)
+    monkeypatch.setattr(retriever, "POOL", 2)
+    few = mixed.pool(question)
+    # Two by words, two by each space that the question is in; some of them the same.
+    assert 2 <= len(few) <= 6 < len(whole)
+    np.testing.assert_array_equal(few.fused, whole.fused[few.ordinals])
+    for name in ("passage", "words"):
+        assert int(whole.channels[name].argmax()) in few.ordinals
+    assert few.scope_size == len(whole)
+
+
+@pytest.mark.parametrize("exhaustive", [0, 512])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_nothing_out_of_scope_but_what_is_asked_for_by_name(
+    mixed: Opened, question: str, exhaustive: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retriever, "EXHAUSTIVE", exhaustive)
+    inside = mixed.ordinals("jinan.txt") + mixed.ordinals("pension.txt")
+    ranges = [Span(i, i + 1) for i in sorted(inside)]
+    pool = mixed.pool(question, ranges)
+    assert set(pool.ordinals.tolist()) <= set(inside)
+    assert pool.scope_size == len(inside)
+    outside = mixed.ordinals("dalian.txt")[0]
+    also = mixed.pool(question, ranges, (outside, inside[0], outside))
+    assert also.ordinals.tolist() == sorted({*pool.ordinals.tolist(), outside, inside[0]})
+    assert mixed.pool(question, [], (outside,)).ordinals.tolist() == [outside]
+    assert len(mixed.pool(question, [])) == 0
+
+
+# --- scores -------------------------------------------------------------------------------------
+
+
+def test_the_channels_and_their_sum(english: Opened) -> None:
+    found = english.retriever
+    (question,) = found.encode(["How many days until the new card is ready?"])
+    pool = english.pool(question.text)
+    assert question.main is not None
+    words = found.words.scores(question.terms) + EXPANSION * found.words.scores(question.expansion)
+    dense = found.main.likeness(question.main, pool.ordinals)
+    np.testing.assert_allclose(pool.channels["words"], words)
+    np.testing.assert_allclose(pool.channels["passage"], dense.passage)
+    np.testing.assert_allclose(pool.channels["sentence"], dense.sentence)
+    # The collection is smaller than a sample of it: its own mean and deviation are the background.
+    summed = sum((s - s.mean()) / s.std() for s in (words, dense.passage, dense.sentence))
+    np.testing.assert_allclose(pool.fused, summed, rtol=1e-5)
+    assert pool.deviation.tolist() == pytest.approx([dense.sentence.std()] * len(pool))
+    assert pool.order().tolist() == np.argsort(-summed, kind="stable").tolist()
+    best = english.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    assert "15 working days" in best.text
+
+
+def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multilingual_one(
+    mixed: Opened,
+) -> None:
+    found = mixed.retriever
+    assert found.multilingual is not None
+    chinese = np.isin(np.arange(len(mixed.index)), mixed.ordinals("luoyang.txt"))
+    assert found.main.holds(np.arange(len(mixed.index))).tolist() == (~chinese).tolist()
+    (question,) = found.encode(["How many days until a lost card is replaced?"])
+    assert question.main is not None
+    assert question.multilingual is not None
+    pool = mixed.pool(question.text)
+    main = found.main.likeness(question.main, pool.ordinals)
+    other = found.multilingual.likeness(question.multilingual, pool.ordinals)
+    for name in ("passage", "sentence"):
+        expected = np.where(chinese, getattr(other, name), getattr(main, name))
+        np.testing.assert_allclose(pool.channels[name], expected)
+
+
+def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: Opened) -> None:
+    found = mixed.retriever
+    assert found.multilingual is not None
+    (question,) = found.encode(["社保卡丢了，补办要几天？"])
+    assert question.main is None
+    assert question.multilingual is not None
+    pool = mixed.pool(question.text)
+    likeness = found.multilingual.likeness(question.multilingual, pool.ordinals)
+    np.testing.assert_allclose(pool.channels["passage"], likeness.passage)
+    # English passages are compared with English ones, Chinese with Chinese; words between the
+    # languages count half.
+    chinese = np.isin(pool.ordinals, mixed.ordinals("luoyang.txt"))
+    words = pool.channels["words"]
+    expected = (words - words.mean()) / words.std() * np.where(chinese, 1.0, FOREIGN_WORDS)
+    for scores in (likeness.passage, likeness.sentence):
+        for rows in (chinese, ~chinese):
+            expected[rows] += (scores[rows] - scores[rows].mean()) / scores[rows].std()
+    np.testing.assert_allclose(pool.fused, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_each_language_finds_the_other(mixed: Opened) -> None:
+    pool = mixed.pool("失业", [Span(o, o + 1) for o in mixed.ordinals("dalian.txt")])
+    assert pool.channels["passage"].max() > 0.1
+    luoyang = [Span(o, o + 1) for o in mixed.ordinals("luoyang.txt")]
+    pool = mixed.pool("bank working days", luoyang)
+    first = mixed.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    assert "工作日" in first.text
+
+
+def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Opened) -> None:
+    found = mixed.retriever
+    (question,) = found.encode(["a lost card"])
+    assert question.main is not None
+    assert question.multilingual is not None
+    assert found.multilingual is not None
+    for source, channels, encoded in (
+        ("jinan.txt", found.main, question.main),
+        ("luoyang.txt", found.multilingual, question.multilingual),
+    ):
+        ordinal = mixed.ordinals(source)[0]
+        expected = channels.sentence_cosines(encoded, ordinal)
+        assert len(expected) == len(mixed.index.documents.passage_at(ordinal).sentences)
+        np.testing.assert_array_equal(found.sentence_cosines(question, ordinal), expected)
+
+
+def test_topic_likeness(mixed: Opened) -> None:
+    found = mixed.retriever
+    (question,) = found.encode(["lost card in Dalian"], ["lost card"])
+    dalian, everywhere = mixed.ordinals("dalian.txt"), range(len(mixed.index))
+    here = found.topic_likeness(question, dalian)
+    at_large = found.topic_likeness(question, list(everywhere))
+    assert at_large.sentence == at_large.anywhere == here.anywhere
+    assert here.sentence < here.anywhere
+    expected = mixed.encoders.main.encode(["lost card"])
+    assert here.passage == pytest.approx(
+        np.nanmax(found.main.likeness(expected, np.array(dalian)).passage)
+    )
+    assert found.topic_likeness(question, [])[:2] == (0.0, 0.0)
+
+
+def test_an_index_of_other_encoders_is_refused(mixed: Opened) -> None:
+    with pytest.raises(CorruptIndex, match="made by encoder bag-of-words"):
+        retriever_over(mixed.index, Encoders(BagOfWords(dimension=64), Bilingual()))

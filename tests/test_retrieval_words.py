@@ -1,0 +1,132 @@
+"""Text to index terms, misspelt terms to known ones, names to other names."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.glossary import Glossary
+from qa_service.retrieval.spelling import Speller
+
+# --- terms --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("?! ... 。", []),
+        ("How do I apply for the cards?", ["appli", "card"]),
+        ("applying, applied: APPLY", ["appli", "appli", "appli"]),
+        ("card card", ["card", "card"]),
+        ("registered registration", ["regist", "registr"]),
+        ("The employer's duty", ["employ", "duti"]),
+        ("Xi'an Xi’an Xian", ["xian", "xian", "xian"]),
+        ("12,345.60 yuan and 2.5%", ["12345.60", "yuan", "2.5"]),
+        ("within 30 days, 1,240", ["within", "30", "day", "1240"]),
+        ("dial 028-61888966.", ["dial", "028", "61888966"]),
+        ("社保卡丢了", ["社保", "保卡", "卡丢", "丢了"]),
+        ("钱", ["钱"]),
+        ("Jinan社保卡", ["jinan", "社保", "保卡"]),
+        ("第58条", ["第", "58", "条"]),
+        ("ＣＡＲＤ　３０", ["card", "30"]),
+        ("café", ["café"]),
+        ("snake_case", ["snake", "case"]),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_threads_do_not_share_a_stemmer() -> None:
+    words = [f"{stem}{number}ing" for number in range(200) for stem in ("regist", "apply", "claim")]
+    alone = [terms(word) for word in words]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(terms, words * 5)) == alone * 5
+
+
+# --- spelling -----------------------------------------------------------------------------------
+
+FREQUENCY = {
+    "report": 9, "card": 50, "claim": 4, "claims": 1, "unemploy": 3, "reimburs": 7, "carts": 2,
+    "cards": 5, "12345": 1, "社保": 30, "transfer": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("raport", "report"),
+        ("rpeort", "report"),  # two neighbours exchanged: one edit
+        ("reportt", "report"),
+        ("cardd", "card"),
+        ("unemplyo", "unemploy"),
+        ("reimbrsu", "reimburs"),  # 8 letters: two edits
+        ("rapotr", "rapotr"),  # 6 letters: not two
+        ("transferxyz", "transferxyz"),  # three are too many
+        ("claim", "claim"),  # known, although "claims" is near
+        ("carxs", "cards"),  # as near as "carts", but more frequent
+        ("crad", "crad"),  # too short to be told
+        ("xeport", "xeport"),  # another initial
+        ("12346", "12346"),
+        ("社包", "社包"),
+        ("zebra", "zebra"),
+        ("", ""),
+    ],
+)
+def test_misspelt_terms_become_known_ones(term: str, expected: str) -> None:
+    speller = Speller(FREQUENCY, lambda known: FREQUENCY[known])
+    assert speller.correct([term]) == (expected,)
+
+
+def test_the_order_of_terms_is_kept() -> None:
+    speller = Speller(FREQUENCY, lambda known: FREQUENCY[known])
+    assert speller.correct(["raport", "card", "raport"]) == ("report", "card", "report")
+    assert speller.correct([]) == ()
+    assert Speller([], lambda _: 0).correct(["raport"]) == ("raport",)
+
+
+# --- glossary -----------------------------------------------------------------------------------
+
+GLOSSARY = Glossary(
+    [
+        ["lost", "missing", "丢失"],
+        ["social security card", "社保卡"],
+        ["card", "ticket"],
+        ["boss", "employer"],
+        ["free", "no charge"],
+        ["ticket", "fine"],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("", ()),
+        ("nothing of the kind", ()),
+        ("It is missing", ("lost", "丢失")),
+        ("It is LOST", ("miss", "丢失")),
+        ("Two cards", ("ticket",)),
+        ("My boss", ("employ",)),  # the s is its own
+        ("Our bosses", ()),  # "es" is no plural that is known
+        # The longest name wins, and the question's own terms are not added.
+        ("My social security card", ("社保", "保卡")),
+        ("社保卡丢失", ("social", "secur", "card", "lost", "miss")),
+        ("The card is a free ticket", ("charg", "fine")),
+        ("Jinan 社保卡lost了", ("social", "secur", "card", "miss", "丢失")),
+        # No part of a word: discarded, freely, cardboard.
+        ("discarded freely cardboard", ()),
+        ("lost and lost again", ("miss", "丢失")),
+    ],
+)
+def test_other_names(question: str, expected: tuple[str, ...]) -> None:
+    assert GLOSSARY.expansion(question) == expected
+
+
+def test_the_names_that_ship_go_both_ways() -> None:
+    glossary = Glossary.load()
+    assert {"养老", "老保", "保险"} <= set(glossary.expansion("When is the pension paid?"))
+    assert {"pension", "old", "age"} <= set(glossary.expansion("养老金什么时候发"))

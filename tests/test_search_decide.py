@@ -1,0 +1,118 @@
+"""Answer, or say why not: every rule, and their order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes import passage
+
+from qa_service.domain import LawKey, Passage, Reason, Scope
+from qa_service.search.decide import (
+    CANDIDATE_MARGIN,
+    CLOSE,
+    OFF_TOPIC,
+    TIED,
+    Case,
+    Decision,
+    decide,
+)
+from qa_service.search.scope import Scoped
+
+JINAN = passage("In Jinan it takes five days.", cities=("Jinan",))
+SHANGHAI = passage("In Shanghai it takes six days.", cities=("Shanghai",))
+DALIAN = passage("In Dalian it takes seven days.", cities=("Dalian",))
+NATIONAL = passage("It takes fifteen days everywhere.")
+
+NOWHERE = Scope()
+COVERED = Scope(("Jinan",), ("Shandong",), "Jinan", "question", covered=True)
+UNCOVERED = Scope(("Harbin",), (), "Harbin", "parameter", covered=False, uncovered=("Harbin",))
+BY_NUMBER = Scope(laws=(LawKey("Social Insurance Law", 58),))
+
+
+def case(
+    scope: Scope,
+    *,
+    passages: tuple[Passage, ...] = (JINAN,),
+    scores: tuple[float, ...] = (9.0,),
+    confident: bool = True,
+    odds: float = 5.0,
+    abroad: bool = False,
+    about_law: bool = False,
+    law_found: bool = False,
+) -> Case:
+    return Case(
+        Scoped(scope, "how long?"), passages, scores, confident, odds, abroad, about_law, law_found
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        # 1. A law article named by number is there or not; nothing else counts.
+        (case(BY_NUMBER, law_found=True, confident=False, odds=-9.0), None),
+        (case(replace(UNCOVERED, laws=BY_NUMBER.laws), law_found=True, abroad=True), None),
+        (case(BY_NUMBER, law_found=False), "low_confidence"),
+        # 2. Another country, or far off the subject.
+        (case(COVERED, abroad=True), "out_of_scope"),
+        (case(UNCOVERED, abroad=True), "out_of_scope"),
+        (case(UNCOVERED, confident=False, odds=OFF_TOPIC - 0.1), "out_of_scope"),
+        (case(COVERED, confident=True, odds=OFF_TOPIC - 0.1), None),
+        # 3. No article about the place asked about.
+        (case(UNCOVERED), "no_city_article"),
+        (case(UNCOVERED, passages=(NATIONAL,)), "no_city_article"),
+        (case(UNCOVERED, confident=False, odds=OFF_TOPIC), "no_city_article"),
+        # 4. Nothing was found.
+        (case(COVERED, passages=(), scores=()), "low_confidence"),
+        (case(NOWHERE, passages=(), scores=(), confident=False), "low_confidence"),
+        # 5. What was found doesn't answer: off the subject, or not in this city's articles.
+        (case(COVERED, confident=False, odds=-0.1), "out_of_scope"),
+        (case(NOWHERE, confident=False, odds=-0.1), "out_of_scope"),
+        (case(COVERED, confident=False, odds=0.0), "no_city_article"),
+        (case(NOWHERE, confident=False, odds=0.0), "low_confidence"),
+        # 6. The answer depends on a city that isn't named; unless the law is asked about.
+        (case(NOWHERE), "ambiguous_city"),
+        (case(NOWHERE, about_law=True), None),
+        (case(NOWHERE, passages=(NATIONAL,)), None),
+        (case(COVERED), None),
+        (case(COVERED, passages=(JINAN, SHANGHAI), scores=(9.0, 9.0)), None),
+    ],
+)
+def test_the_first_rule_that_applies(given: Case, reason: Reason | None) -> None:
+    assert decide(given).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("passages", "scores", "ambiguous"),
+    [
+        # One city, with or without something national as near.
+        ((JINAN, NATIONAL), (9.0, 9.0 - TIED), False),
+        ((JINAN, NATIONAL), (9.0, 9.0 - TIED - 0.1), True),
+        ((JINAN, JINAN), (9.0, 9.0), True),
+        # Several cities close to the best, whatever is national.
+        ((NATIONAL, JINAN, SHANGHAI), (9.0, 9.0 - CLOSE, 9.0 - CLOSE), True),
+        ((NATIONAL, JINAN, SHANGHAI), (9.0, 9.0 - CLOSE, 9.0 - CLOSE - 0.1), False),
+        ((NATIONAL, JINAN), (9.0, 8.9), False),
+        ((NATIONAL, JINAN, SHANGHAI), (9.0, 6.0, 6.0), False),
+    ],
+)
+def test_whether_the_answer_depends_on_the_city(
+    passages: tuple[Passage, ...], scores: tuple[float, ...], ambiguous: bool
+) -> None:
+    decision = decide(case(NOWHERE, passages=passages, scores=scores))
+    assert decision.reason == ("ambiguous_city" if ambiguous else None)
+    assert decision.national_first is not ambiguous
+
+
+def test_the_cities_to_choose_from() -> None:
+    both = passage("In both it takes long.", cities=("Jinan", "Wuhu"))
+    shown = (SHANGHAI, NATIONAL, both, JINAN, DALIAN)
+    scores = (9.0, 9.0, 8.0, 9.0 - CANDIDATE_MARGIN, 9.0 - CANDIDATE_MARGIN - 0.1)
+    assert decide(case(NOWHERE, passages=shown, scores=scores)) == Decision(
+        "ambiguous_city", ("Shanghai", "Jinan", "Wuhu")
+    )
+
+
+def test_national_passages_go_first_only_where_no_place_is_named() -> None:
+    assert decide(case(NOWHERE, passages=(NATIONAL,))) == Decision(None, national_first=True)
+    assert decide(case(COVERED, passages=(NATIONAL,))) == Decision(None)

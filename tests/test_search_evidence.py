@@ -1,0 +1,153 @@
+"""What the decision is taken on, and the probability made of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import get_args
+
+import numpy as np
+import pytest
+from fakes import passage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_service.domain import Language
+from qa_service.encoders import Progress, Role, Vectors
+from qa_service.search.calibration import Calibration, Model, default_calibration
+from qa_service.search.evidence import coverage, share
+from qa_service.search.topics import TEMPERATURE, Topics
+
+IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
+
+
+# --- coverage -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("terms", "wanted", "expected"),
+    [
+        (["lost", "card"], {"lost", "card"}, 1.0),
+        (["lost", "card"], {"lost"}, 0.75),
+        (["lost", "card", "zebra"], {"card"}, 0.1),
+        (["lost"], set(), 0.0),
+        ([], {"lost"}, 0.0),
+    ],
+)
+def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
+    assert share(terms, wanted.__contains__, IDF.__getitem__) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (["lost"], 1.0),  # in the second passage's text
+        (["card"], 1.0),  # in a heading, as "Cards"
+        (["jinan"], 1.0),  # in the title
+        (["zebra"], 0.0),
+        # 3 + 1 + 2 of 12.
+        (["lost", "card", "jinan", "zebra"], 0.5),
+    ],
+)
+def test_coverage(terms: list[str], expected: float) -> None:
+    first = passage("Go to the office.", title="In Jinan", section=("Cards",))
+    second = passage("What is lost is lost.", title="Elsewhere")
+    assert coverage(terms, [first, second], IDF.__getitem__) == pytest.approx(expected)
+
+
+def test_coverage_by_no_passages() -> None:
+    assert coverage(["lost"], [], IDF.__getitem__) == 0.0
+
+
+# --- topics -------------------------------------------------------------------------------------
+
+
+class Compass:
+    """Sees every topic of the service in the north, every other in the east; a question somewhere
+    between."""
+
+    name = fingerprint = "compass"
+    dimension = 2
+    max_tokens = 100
+
+    def __init__(self, inside: int, outside: int) -> None:
+        self.lists = inside, outside
+
+    def encode(
+        self, texts: Sequence[str], role: Role = "passage", progress: Progress | None = None
+    ) -> Vectors:
+        assert role == "query"
+        inside, outside = self.lists
+        assert len(texts) == inside + outside
+        return np.array([[0.0, 1.0]] * inside + [[1.0, 0.0]] * outside, np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+
+@pytest.fixture
+def lists(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    from qa_service.search import topics
+
+    monkeypatch.setattr(topics, "_lists", lambda: (["a", "b"], ["c", "d", "e", "f"]))
+    return 2, 4
+
+
+@pytest.mark.parametrize("angle", [0, 30, 60, 90])
+def test_odds(lists: tuple[int, int], angle: int) -> None:
+    """Degrees from the north."""
+    east, north = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    found = Topics(Compass(*lists)).likeness(np.array([[east, north]], np.float32))
+    assert found.inside == pytest.approx(north, abs=1e-6)
+    assert found.outside == pytest.approx(east, abs=1e-6)
+    # log 2·exp(north/T) - log 4·exp(east/T)
+    assert found.odds == pytest.approx((north - east) / TEMPERATURE - math.log(2), abs=1e-4)
+
+
+# --- calibration --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        # 2·0.5 - 1·1 = 0
+        ({"a": 0.5, "b": 1.0}, 0.5),
+        # 2·1 - (2 - log 9) = log 9: nine to one.
+        ({"a": 1.0, "b": 2 - math.log(9)}, 0.9),
+        # One to three; other evidence has no weight.
+        ({"a": 0.0, "b": math.log(3), "other": 100.0}, 0.25),
+        ({"a": 1e6, "b": 0.0}, 1.0),
+        ({"a": -1e6, "b": 0.0}, 0.0),
+    ],
+)
+def test_probability(evidence: dict[str, float], expected: float) -> None:
+    model = Model({"a": 2.0, "b": -1.0}, bias=0.0, threshold=0.5)
+    assert model.probability(evidence) == pytest.approx(expected)
+
+
+def test_the_bias_alone() -> None:
+    assert Model({}, bias=math.log(4), threshold=0.5).probability({}) == pytest.approx(0.8)
+
+
+def test_missing_evidence_is_an_error() -> None:
+    with pytest.raises(KeyError, match="a"):
+        Model({"a": 1.0}, bias=0.0, threshold=0.5).probability({})
+
+
+@given(st.floats(-50, 50), st.floats(-50, 50))
+def test_more_of_what_speaks_for_it_is_never_less_likely(a: float, b: float) -> None:
+    model = Model({"a": 0.7}, bias=-0.3, threshold=0.5)
+    low, high = sorted((a, b))
+    assert 0 < model.probability({"a": low}) <= model.probability({"a": high}) < 1
+
+
+def test_what_ships_covers_every_language() -> None:
+    calibration = Calibration.from_json(default_calibration())
+    assert set(calibration.models) == set(get_args(Language))
+    known = {"passage", "sentence", "elsewhere", "inside", "outside", "odds", "coverage", "unknown"}
+    for model in calibration.models.values():
+        assert set(model.weights) <= known
+        assert 0 < model.threshold < 1
+    # A version's manifest keeps it as JSON.
+    assert Calibration.from_json(json.loads(json.dumps(default_calibration()))) == calibration

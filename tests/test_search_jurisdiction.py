@@ -1,0 +1,47 @@
+"""Questions about another country's schemes, and questions that only name a country."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.search.jurisdiction import is_about_another_country
+
+
+@pytest.mark.parametrize(
+    ("question", "names_place", "expected"),
+    [
+        # The scheme of a country.
+        ("How do I replace a US social security card?", False, True),
+        ("U.S. Social Security number", False, True),
+        ("German pension contributions", False, True),
+        ("Britain's state pension", False, True),
+        ("the UK national insurance number", True, True),
+        ("Canadian public health insurance", False, True),
+        ("美国社保卡怎么补办", False, True),
+        ("德国的养老保险", True, True),
+        # Something in a country.
+        ("How do I claim unemployment benefits in Germany?", False, True),
+        ("The pension age of Japan", False, True),
+        ("Am I insured in the UK?", False, True),
+        ("在日本怎么办社保", False, True),
+        # In a place of China, whatever country is named besides.
+        ("A hospital bill from Thailand, where in Jinan do I hand it in?", True, False),
+        ("I moved to Shanghai from Germany. Where is my card made?", True, False),
+        # People, agreements, and what "us" also means.
+        ("Can an American engineer get a social security card?", False, False),
+        ("Does a British citizen pay pension contributions?", False, False),
+        ("Is a worker from Germany exempt under the bilateral agreement?", False, False),
+        ("Does a foreign national of Japan get a pension?", False, False),
+        ("German pension agreement with China", False, False),
+        ("Does China pay my pension in Canada?", False, False),
+        ("德国员工在中国免缴养老保险吗", False, False),
+        ("Who pays us social security money?", False, False),
+        ("Tell us social insurance rules", False, False),
+        ("Does the index of benefits matter?", False, False),
+        ("How do I get a card?", False, False),
+        ("Indiana pension", False, False),
+        ("", False, False),
+    ],
+)
+def test_is_about_another_country(question: str, names_place: bool, expected: bool) -> None:
+    assert is_about_another_country(question, names_place=names_place) is expected

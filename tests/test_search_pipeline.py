@@ -1,0 +1,381 @@
+"""Question in, cited answer out: whole versions of the index, built and searched as in service,
+with a small encoder that counts words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from fakes import BY_COVERAGE, BagOfWords, Bilingual, build_index, open_with
+
+from qa_service.domain import Answer, LawKey, Question
+from qa_service.encoders.choose import Encoders
+from qa_service.errors import BadQuestion, CorruptIndex, NoIndex, UnknownCity
+from qa_service.search import Searcher, open_searcher
+from qa_service.search.searcher import TOP_K_MAX
+from qa_service.settings import Settings
+
+COLLECTION = Path(__file__).parent / "collection"
+
+LAW = """Legal basis: Article 58 of the Social Insurance Law: The employing unit shall, within 30 \
+days from the date of employment, apply to the social insurance agency for registration."""
+CORPUS = {
+    "jinan.txt": f"""How to replace a lost social security card in Jinan?
+
+1. Report the loss by telephone
+
+Call the hotline 12333 at once. The report by telephone is valid for 24 hours.
+
+2. Apply for a new card
+
+Bring the ID card to the service center. The new card is ready after 15 working days.
+
+{LAW}
+""",
+    "shanghai.txt": f"""Lost social security card in Shanghai, what now?
+
+1. Report the loss
+
+Dial 962222 to report the loss of the card. It is valid for 10 days.
+
+2. New card
+
+Go to a bank with the ID card. The new card is ready after 7 working days.
+
+{LAW}
+""",
+    "jilin.txt": """Pension age in Jilin Province
+
+In the whole province the pension is drawn from the age of sixty by men.
+""",
+    "card.txt": """What is the electronic social security card for?
+
+The electronic card shows the QR code for hospitals, pharmacies and buses.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def encoders() -> Encoders:
+    return Encoders(BagOfWords(), Bilingual())
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Settings:
+    return build_index(tmp_path_factory.mktemp("small"), CORPUS, encoders)
+
+
+@pytest.fixture(scope="module")
+def small(settings: Settings, encoders: Encoders) -> Searcher:
+    return open_with(settings, encoders, BY_COVERAGE)
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Searcher:
+    root = tmp_path_factory.mktemp("collection")
+    return open_with(build_index(root, COLLECTION / "corpus", encoders), encoders, BY_COVERAGE)
+
+
+def check_verbatim(searcher: Searcher, answer: Answer) -> None:
+    for hit in answer.hits:
+        shown = hit.passage
+        source = searcher.index.documents.source_text(shown.source)
+        assert source.text[shown.start : shown.end] == shown.text
+        assert source.sha256 == shown.sha256
+    if answer.extract is not None:
+        shown = next(h.passage for h in answer.hits if h.passage.id == answer.extract.passage_id)
+        assert shown.text[answer.extract.start : answer.extract.end] == answer.extract.text
+        assert answer.extract.text.strip()
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "held", "extract"),
+    [
+        (
+            "After how many working days is the new card ready in Jinan?",
+            "jinan.txt",
+            "15 working days",
+            "The new card is ready after 15 working days.",
+        ),
+        (
+            "After how many working days is the new card ready in Shanghai?",
+            "shanghai.txt",
+            "7 working days",
+            "The new card is ready after 7 working days.",
+        ),
+        # A province's article answers for its cities.
+        ("What is the pension age in Changchun?", "jilin.txt", "sixty", "In the whole province"),
+        ("Pension age in Jilin province", "jilin.txt", "sixty", "In the whole province"),
+        # What is about no city answers wherever.
+        ("What does the electronic card show?", "card.txt", "QR code", "The electronic card"),
+        ("Electronic card QR code in Jinan", "card.txt", "QR code", "The electronic card"),
+    ],
+)
+def test_an_answer(small: Searcher, question: str, source: str, held: str, extract: str) -> None:
+    answer = small.ask(Question(question))
+    assert (answer.status, answer.reason) == ("answered", None)
+    assert answer.hits[0].passage.source == source
+    assert held in answer.hits[0].passage.text
+    assert answer.extract is not None
+    assert extract in answer.extract.text
+    assert answer.extract.passage_id == answer.hits[0].passage.id
+    assert answer.confidence is not None
+    assert answer.confidence > 0.5
+    check_verbatim(small, answer)
+
+
+def test_what_an_answer_tells_about_itself(small: Searcher) -> None:
+    question = Question("When is the new card ready in Jinan?", top_k=2)
+    answer = small.ask(question)
+    assert answer.question == question
+    assert answer.index_version == small.version == small.index.version
+    assert list(answer.timings_ms) == ["scope", "encode", "retrieve", "rank", "total"]
+    *stages, total = answer.timings_ms.values()
+    assert total == pytest.approx(sum(stages))
+    assert min(stages) > 0
+    assert len(answer.hits) == 2
+    assert {*answer.evidence} == {
+        "passage", "sentence", "elsewhere", "inside", "outside", "odds", "coverage", "unknown",
+    }  # fmt: skip
+    for hit in answer.hits:
+        assert set(hit.channels) == set(hit.ranks) == {"passage", "sentence", "words"}
+    assert answer.rejected == ()
+
+
+def test_two_cities_each_have_their_best_passage_in_front(small: Searcher) -> None:
+    answer = small.ask(Question("Compare Shanghai and Jinan: new card ready after working days"))
+    assert answer.status == "answered"
+    first = [hit.passage for hit in answer.hits[:2]]
+    assert {p.cities for p in first} == {("Jinan",), ("Shanghai",)}
+    assert all("working days" in p.text for p in first)
+
+
+def test_a_chinese_question(small: Searcher) -> None:
+    answer = small.ask(Question("济南社保卡补办要几天？"))
+    assert answer.scope.cities == ("Jinan",)
+    assert answer.status == "answered"
+    assert "15 working days" in answer.hits[0].passage.text
+    check_verbatim(small, answer)
+
+
+def test_the_parameter_decides_over_the_question(small: Searcher) -> None:
+    answer = small.ask(Question("New card ready in Shanghai?", city="济南"))
+    assert answer.hits[0].passage.cities == ("Jinan",)
+    assert not any("Shanghai" in hit.passage.cities for hit in answer.hits)
+
+
+# --- law ----------------------------------------------------------------------------------------
+
+ARTICLE_58 = LawKey("Social Insurance Law", 58)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Article 58 of the Social Insurance Law say?",
+        "art. 58 social insurance law",
+        "社会保险法第五十八条",
+        "Article 58 of the Social Insurance Law for a card in Jinan",
+        "Article 58 of the Social Insurance Law in Harbin",
+    ],
+)
+def test_a_law_article_by_its_number(small: Searcher, question: str) -> None:
+    answer = small.ask(Question(question))
+    assert (answer.status, answer.reason) == ("answered", None)
+    first = answer.hits[0].passage
+    assert (first.kind, first.law) == ("law", ARTICLE_58)
+    assert "within 30 days" in first.text
+    law = small.index.documents.law(ARTICLE_58)
+    assert law.quoted_by == ("jinan.txt", "shanghai.txt")
+    assert law.passage_id == first.id
+    check_verbatim(small, answer)
+
+
+def test_a_law_article_that_no_article_quotes(small: Searcher) -> None:
+    answer = small.ask(Question("What does Article 99 of the Social Insurance Law say?"))
+    assert (answer.status, answer.reason) == ("abstained", "low_confidence")
+    assert answer.extract is None
+    assert answer.scope.laws == (LawKey("Social Insurance Law", 99),)
+
+
+def test_a_law_article_is_one_passage_however_many_quote_it(small: Searcher) -> None:
+    laws = [p for p in small.index.documents.passages() if p.kind == "law"]
+    assert [p.law for p in laws] == [ARTICLE_58]
+    citing = [p.source for p in small.index.documents.passages() if ARTICLE_58 in p.laws]
+    assert set(citing) == {"jinan.txt", "shanghai.txt"}
+
+
+# --- abstentions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "city", "reason"),
+    [
+        ("When is the new card ready in Chengdu?", None, "no_city_article"),
+        ("When is the new card ready in Jinan?", "Chengdu", "no_city_article"),
+        ("Which zebra paints the opera in Jinan?", None, "out_of_scope"),
+        ("How do I replace a US social security card?", None, "out_of_scope"),
+        ("When is the new card ready?", None, "ambiguous_city"),
+    ],
+)
+def test_abstentions_say_why(small: Searcher, question: str, city: str | None, reason: str) -> None:
+    answer = small.ask(Question(question, city=city))
+    assert (answer.status, answer.reason) == ("abstained", reason)
+    assert answer.extract is None
+    check_verbatim(small, answer)
+
+
+def test_for_a_city_without_articles_national_law_alone_is_offered(small: Searcher) -> None:
+    answer = small.ask(Question("When is the new card ready in Chengdu?", top_k=50))
+    assert [hit.passage.law for hit in answer.hits] == [ARTICLE_58]
+    assert answer.scope.uncovered == ("Chengdu",)
+    assert answer.candidates == ()
+
+
+def test_an_ambiguous_question_shows_each_candidates_best_passage_first(small: Searcher) -> None:
+    answer = small.ask(Question("When is the new card ready?"))
+    assert set(answer.candidates) == {"Jinan", "Shanghai"}
+    first = [hit.passage for hit in answer.hits[:2]]
+    assert {p.cities for p in first} == {("Jinan",), ("Shanghai",)}
+    assert all("The new card is ready" in p.text for p in first)
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "words"),
+    [
+        (Question(""), BadQuestion, "empty"),
+        (Question(" \n"), BadQuestion, "empty"),
+        (Question("a" * 1001), BadQuestion, "1001 characters"),
+        (Question("card", top_k=0), BadQuestion, "top_k is 0"),
+        (Question("card", top_k=TOP_K_MAX + 1), BadQuestion, "top_k is 51"),
+        (Question("card", city="Atlantis"), UnknownCity, "Atlantis"),
+    ],
+)
+def test_questions_that_are_refused(
+    small: Searcher, question: Question, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        small.ask(question)
+
+
+def test_the_longest_question_is_read(small: Searcher) -> None:
+    assert small.ask(Question("a" * 1000, top_k=TOP_K_MAX)).status == "abstained"
+
+
+# --- opening ------------------------------------------------------------------------------------
+
+
+def test_opening(tmp_path: Path, settings: Settings, encoders: Encoders) -> None:
+    assert open_searcher(settings, encoders).ask(Question("Electronic card QR code")).hits
+    with pytest.raises(NoIndex):
+        open_searcher(Settings(_env_file=None, index=tmp_path / "none"), encoders)
+    with pytest.raises(CorruptIndex, match="made by encoder bag-of-words"):
+        open_searcher(settings, Encoders(BagOfWords(dimension=64)))
+
+
+# --- on a whole collection ----------------------------------------------------------------------
+
+TEMPLATES = [
+    "Where do I get a social security card in {}?",
+    "{}: my card is lost, how do I replace it",
+    "How much is the unemployment insurance money in {}?",
+    "Which documents are needed to retire in {}?",
+    "{}社保卡丢了怎么补办",
+]
+
+
+def cities(searcher: Searcher) -> list[str]:
+    return sorted(searcher.coverage.cities)
+
+
+def asked(searcher: Searcher) -> Iterator[Question]:
+    for city in cities(searcher):
+        han = city.partition(" (")[0]
+        for template in TEMPLATES:
+            yield Question(template.format(han), city=city, top_k=20)
+
+
+def test_never_a_passage_of_another_city(collection: Searcher) -> None:
+    assert len(cities(collection)) >= 25
+    questions = list(asked(collection))
+    for answer in collection.ask_many(questions):
+        assert answer.scope.covered
+        for hit in answer.hits:
+            about = hit.passage.cities
+            assert not about or answer.question.city in about, answer.question
+            if not about and hit.passage.provinces:
+                assert set(hit.passage.provinces) & set(answer.scope.provinces)
+        check_verbatim(collection, answer)
+
+
+def test_never_another_city_where_the_question_names_it(collection: Searcher) -> None:
+    for city in cities(collection):
+        if "(" in city:
+            continue  # a name shared with a larger city needs its province beside it
+        for template in TEMPLATES[:2]:
+            answer = collection.ask(Question(template.format(city), top_k=20))
+            assert answer.scope.cities == (city,)
+            assert all(not h.passage.cities or city in h.passage.cities for h in answer.hits)
+
+
+def test_of_two_cities_no_third(collection: Searcher) -> None:
+    for one, other in list(combinations(cities(collection), 2))[::11]:
+        if "(" in one + other:
+            continue
+        answer = collection.ask(Question(f"lost card in {one} and in {other}", top_k=20))
+        assert answer.scope.cities == (one, other)
+        assert all(
+            not h.passage.cities or {one, other} & set(h.passage.cities) for h in answer.hits
+        )
+
+
+def test_one_by_one_or_together(collection: Searcher) -> None:
+    gold = (COLLECTION / "gold.jsonl").read_text("utf-8").splitlines()
+    questions = [Question(json.loads(line)["question"]) for line in gold[::7]]
+    together = collection.ask_many(questions)
+    alone = [collection.ask(question) for question in questions]
+    assert [comparable(a) for a in together] == [comparable(a) for a in alone]
+    assert {a.status for a in together} == {"answered", "abstained"}
+    assert collection.ask_many([]) == []
+
+
+def comparable(answer: Answer) -> Answer:
+    """Without what differs from one call to the next: times, and the last digits of a sum that is
+    added up in another order."""
+    return replace(
+        answer,
+        timings_ms={},
+        confidence=round(answer.confidence or 0.0, 4),
+        evidence={},
+        hits=tuple(replace(h, score=round(h.score, 3), channels={}) for h in answer.hits),
+    )
+
+
+def test_every_passage_stands_in_its_source(collection: Searcher) -> None:
+    documents = collection.index.documents
+    seen = 0
+    for shown in documents.passages():
+        source = documents.source_text(shown.source)
+        assert source.text[shown.start : shown.end] == shown.text
+        assert source.sha256 == shown.sha256
+        seen += 1
+    assert seen == len(collection.index) > 100
+
+
+def test_an_answer_is_never_a_heading(collection: Searcher) -> None:
+    gold = (COLLECTION / "gold.jsonl").read_text("utf-8").splitlines()
+    questions = [Question(json.loads(line)["question"]) for line in gold[::2]]
+    answered = [a for a in collection.ask_many(questions) if a.extract is not None]
+    assert len(answered) > 30
+    for answer in answered:
+        assert answer.extract is not None
+        headings = answer.hits[0].passage.section
+        assert answer.extract.text not in headings
+        check_verbatim(collection, answer)

@@ -1,0 +1,88 @@
+"""Settings: read from the environment and .env, refused when they make no sense, never changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from qa_service.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No environment and no .env but the test's own."""
+    import os
+
+    for name in os.environ:
+        if name.startswith("QA_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_it_starts_without_any() -> None:
+    settings = Settings()
+    assert (settings.corpus, settings.index) == (Path("corpus"), Path("index"))
+    assert (settings.host, settings.port, settings.admin_token) == ("127.0.0.1", 8000, None)
+
+
+def test_the_environment_wins_over_the_file_and_an_argument_over_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("QA_PORT=8001\nQA_THREADS=3\nOTHER=1\n")
+    assert (Settings().port, Settings().threads) == (8001, 3)
+    monkeypatch.setenv("QA_PORT", "8002")
+    assert (Settings().port, Settings().threads) == (8002, 3)
+    assert Settings(port=8003).port == 8003
+
+
+def test_paths_and_switches_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_INDEX", "/srv/index")
+    monkeypatch.setenv("QA_LOG_QUESTIONS", "true")
+    settings = Settings()
+    assert (settings.index, settings.log_questions) == (Path("/srv/index"), True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QA_PORT", "http"),
+        ("QA_PORT", "65536"),
+        ("QA_THREADS", "-1"),
+        ("QA_KEEP_VERSIONS", "0"),
+        ("QA_MAX_QUESTION_CHARS", "0"),
+        ("QA_ENCODER_RUNTIME", "tensorrt"),
+        ("QA_LOG_FORMAT", "xml"),
+        ("QA_LOG_QUESTIONS", "perhaps"),
+        ("QA_WORKERS", "0"),
+        ("QA_QUESTION_SECONDS", "0"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as refusal:
+        Settings()
+    assert [error["loc"] for error in refusal.value.errors()] == [
+        (name.removeprefix("QA_").lower(),)
+    ]
+
+
+def test_they_are_not_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().port = 1
+
+
+def test_the_token_is_not_printed() -> None:
+    settings = Settings(admin_token="hunter2")
+    assert settings.admin_token is not None
+    assert settings.admin_token.get_secret_value() == "hunter2"
+    assert "hunter2" not in f"{settings!r}{settings}"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_sets(name: str) -> None:
+    description = Settings.model_fields[name].description
+    assert description and description.endswith(".")
