@@ -94,6 +94,7 @@ _MONEY_BEFORE = re.compile(r"(?:\brmb|\bcny|[¥￥])\s*$")
 _ARTICLE_BEFORE = re.compile(r"\b(?:articles?|arts?\.?)\s*$|第\s*$")
 _LIST_MARK = re.compile(r"[(\[]\s*$")
 _RANGE = re.compile(r"\s*(?:-|~|to|至|到|or|and|或|和|but (?:not|less)[a-z ]{0,20}|,)\s*")
+_RANGE_AHEAD = re.compile(rf"\s*[至到~-]\s*(?:{_HAN}|\d)")
 _PHONE = re.compile(
     r"(?<![\d-])(?:(?:\(?0\d{2,3}\)?[\s-]?)?\d{7,8}(?:-\d{1,4})?|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}"
     r"|1[12]\d{3}|9\d{4,5})(?![\d-]|\s*(?:yuan|rmb|元|%|days?|people|persons?))"
@@ -192,7 +193,8 @@ def _figure(folded: str, match: re.Match[str]) -> Figure | None:
     listed = bool(_LIST_MARK.search(before)) and folded[end : end + 1] in (")", "]")
     opens = not folded[:start].rstrip(" \t") or folded[:start].rstrip(" \t").endswith("\n")
     listed = listed or (opens and re.match(r"\s*[.,)、](?!\d)", folded[end:]) is not None)
-    if listed or match["han"] or (match["words"] and value <= 2):
+    han = match["han"] and not _RANGE_AHEAD.match(folded, end)
+    if listed or han or (match["words"] and value <= 2):
         return None
     return Figure(Span(start, end), value, None)
 

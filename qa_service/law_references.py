@@ -119,6 +119,13 @@ COUNTED = re.compile(
 )
 """What an ordinal counts when it numbers no article of a law; against folded text behind it."""
 
+SUBJECT = re.compile(
+    r"(?:the|an?|if|where|any|all|when|employ(?:ers|ees|ing)|individuals|workers|laborers|citizens"
+    r"|foreigners|persons|insured|people'?s|social|basic|personal|state|units|those|participants"
+    r"|unemployed|female)\b"
+)
+"""How an article of a law begins, in lower case: an ordinal before anything else counts it."""
+
 
 def ordinals_beside(text: str, folded: str, names: Iterable[Span]) -> Iterator[Reference]:
     """Ordinals that are a reference without the word "article", as 第四十五条 badly translated is,
@@ -129,7 +136,8 @@ def ordinals_beside(text: str, folded: str, names: Iterable[Span]) -> Iterator[R
         if found and not COUNTED.match(folded, found.end()):
             number = parse_number(found["number"])
             at = Span(*found.span("number"))
-            begins = text[found.end()].isupper() or text[found.end()] in '"“('
+            subject = SUBJECT.match(folded, found.end()) is not None
+            begins = subject or text[found.end()].isupper() or text[found.end()] in '"“('
             if number and (number > 10 or (text[at.start].isupper() and begins)):
                 yield Reference(at, None, (number,), reach=at, weak=not begins)
         before = max(0, name.start - 60)

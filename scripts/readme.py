@@ -12,6 +12,7 @@ from qa_service.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 
 FOLDERS = {
+    "deploy": "running it for good",
     "qa_service": "the package",
     "scripts": "the commands",
     "tests": "the tests",
@@ -21,12 +22,21 @@ FOLDERS = {
 """Folders without a module whose docstring says it."""
 
 FILES = {
+    ".dockerignore": "What the container is not built from.",
     ".ci/run": "What must pass before a change lands: `make check`, then `make test`.",
+    "Containerfile": "The service as a container image.",
     "LICENSE": "Apache License 2.0.",
     "Makefile": "`run`, `test`, `check`, `evaluate`, `lock`, `readme`, `clean`.",
     "NOTICE": "Whose data is in here, under which licence.",
+    "SECURITY.md": "What the service defends against, and how to report a hole.",
+    "compose.yaml": "The container with its volumes.",
     "constraints.txt": "The version of every package that is installed, direct or not.",
     "corpus/": "The articles.",
+    "deploy/qa-ingest.service": "systemd: updates the index.",
+    "deploy/qa-ingest.timer": "systemd: when.",
+    "deploy/qa-service.service": "systemd: the service.",
+    "docs/adr/": "Decisions, each with its reasons.",
+    "docs/screenshots/": "Pictures of the page.",
     "index/": "The published versions of the index.",
     "pyproject.toml": "What the package needs, and how it is linted and typed.",
     "qa_service/api/pages/assets/icon.svg": "The page's icon.",

@@ -18,7 +18,6 @@ from fake_service import TEXTS, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service.api.app import create_app
-from qa_service.api.schemas import AskResponse
 from qa_service.api.state import Service
 from qa_service.cities import Gazetteer
 from qa_service.cli import feedback as feedback_command
@@ -196,11 +195,9 @@ def test_unanswered_questions_are_kept_only_when_asked_to(
     url: str, store: FeedbackStore, keep: bool, kept: list[str]
 ) -> None:
     with client(feedback_url=url, feedback_abstentions=keep) as http:
-        box = http.app.state.feedback  # type: ignore[attr-defined]
         for question in ("Is it in Chengdu?", "Is it in Shanghai?"):
-            told = http.post("/ask", json={"question": question}).json()
-            box.saw(AskResponse(**told))
-    assert list(dict.fromkeys(e.question for e in store.entries())) == kept
+            assert http.post("/ask", json={"question": question}).status_code == 200
+    assert [e.question for e in store.entries()] == kept
     assert all(e.rating == "none" and e.reason == "no_city_article" for e in store.entries())
 
 

@@ -123,3 +123,9 @@ def test_stale_articles(client: TestClient, query: str, expected: dict[str, list
 def test_a_passage_carries_its_warnings(client: TestClient) -> None:
     citation = client.get("/passages/p-shanghai").json()["citation"]
     assert citation["warnings"] == [WRONG, OUTDATED]
+
+
+def test_answers_carry_the_warnings_of_their_passages(client: TestClient) -> None:
+    passages = client.post("/ask", json={"question": "Cards in Shanghai?"}).json()["passages"]
+    warned = {p["id"]: p["citation"]["warnings"] for p in passages}
+    assert warned == {"p-shanghai": [WRONG, OUTDATED], "p-law-58": [WRONG, OUTDATED]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,6 @@ from qa_service.settings import Settings
 @pytest.fixture(autouse=True)
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No environment and no .env but the test's own."""
-    import os
-
     for name in os.environ:
         if name.startswith("QA_"):
             monkeypatch.delenv(name)
@@ -85,4 +84,5 @@ def test_the_token_is_not_printed() -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_says_what_it_sets(name: str) -> None:
     description = Settings.model_fields[name].description
-    assert description and description.endswith(".")
+    assert description
+    assert description.endswith(".")

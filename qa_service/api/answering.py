@@ -116,7 +116,9 @@ def _answered(answer: Answer, live: Live, queued: float, since: float) -> Answer
         **answer.timings_ms,
         "total": (time.perf_counter() - since) * 1000,
     }
-    response = present.ask_response(replace(answer, timings_ms=stages), live.find_law, live.covered)
+    response = present.ask_response(
+        replace(answer, timings_ms=stages), live.find_law, live.covered, notes_of(live)
+    )
     return Answered(response, _json(response), stages)
 
 

@@ -38,6 +38,10 @@ class FeedbackBox:
         url = self._settings.feedback_url
         return url is not None and bool(url.get_secret_value().strip())
 
+    @property
+    def keeps_abstentions(self) -> bool:
+        return self.on and self._settings.feedback_abstentions
+
     def add(self, entry: Entry) -> int:
         """Its id. StoreUnavailable when the database is."""
         with self._lock:
@@ -51,7 +55,7 @@ class FeedbackBox:
 
     def saw(self, response: AskResponse) -> None:
         """Keeps a question that got no answer, where the settings say so."""
-        if not (self.on and self._settings.feedback_abstentions) or response.reason is None:
+        if not self.keeps_abstentions or response.reason is None:
             return
         entry = Entry(
             question=response.question,

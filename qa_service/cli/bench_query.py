@@ -173,6 +173,7 @@ def _report(found: Measured) -> tuple[list[Row], list[Ratio]]:
         *(_row("POST /ask", clients, load) for clients, load in found.service.items()),
         _row("POST /ask, from the cache", 1, found.cached),
     ]
+    beyond = found.service[_CROWD].refused
     ratios = [
         Ratio("1 client: p50 / floor", alone / floor, "≤ 1.3"),
         Ratio(
@@ -185,6 +186,9 @@ def _report(found: Measured) -> tuple[list[Row], list[Ratio]]:
         rows.append(_row("POST /ask, encoder on torch", 1, found.on_torch))
         on_torch = found.on_torch.percentile(50)
         ratios.append(Ratio("1 client: p50 on torch / p50", on_torch / alone, "≥ 2"))
+    if beyond:
+        fast = float(sorted(beyond)[len(beyond) // 2])
+        ratios.append(Ratio("beyond capacity: p50 of a 503, ms", fast, "far below an answer's"))
     return rows, ratios
 
 

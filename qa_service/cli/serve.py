@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -88,28 +89,37 @@ def make_service(chosen: Settings) -> Service:
 
     # Every version is searched with the same encoders, so a reload need not load them again.
     encoders = cache(lambda: choose_encoders(chosen))
+    started = False
 
     def load() -> Searcher:
+        nonlocal started
         current_version(chosen.index)  # NoIndex before an encoder is loaded for nothing
         searcher = open_searcher(chosen, encoders())
-        warm(searcher)
+        warm(searcher, _WARMING)
+        if started:
+            warm(searcher, _FOREIGN)
+        else:
+            # The multilingual encoder takes a second to load, and few questions need it: the first
+            # version does not wait for it, a later one finds it loaded.
+            threading.Thread(target=warm, args=(searcher, _FOREIGN), daemon=True).start()
+            started = True
         return searcher
 
     return Service(load, lambda: current_version(chosen.index))
 
 
-def warm(searcher: Searcher) -> None:
+def warm(searcher: Searcher, questions: Sequence[str]) -> None:
     """Asks what touches every part that a question can, so that nobody's is the first."""
     from qa_service.domain import Question
 
-    searcher.ask_many([Question(text) for text in _WARMING])
+    searcher.ask_many([Question(text) for text in questions])
 
 
 _WARMING = (
     "Where can I get a social security card?",
     "What does Article 1 of the Social Insurance Law say?",
-    "社保卡丢了怎么办？",
 )
+_FOREIGN = ("社保卡丢了怎么办？",)
 
 
 def _run_workers(chosen: Settings) -> None:

@@ -78,11 +78,14 @@ class OnnxEncoder:
                 sequences.append(window)
                 owner.append(position)
         summed = np.zeros((len(texts), self.dimension), np.float32)
+        windows_left = np.bincount(owner, minlength=len(texts))
         for batch in batches_by_length([len(s) for s in sequences], self._run_tokens):
             vectors = self._run([sequences[i] for i in batch])
-            np.add.at(summed, [owner[i] for i in batch], vectors)
+            owners = [owner[i] for i in batch]
+            np.add.at(summed, owners, vectors)
+            np.subtract.at(windows_left, owners, 1)
             if progress:
-                progress(len(batch))
+                progress(int(np.count_nonzero(windows_left[np.unique(owners)] == 0)))
         norms = np.linalg.norm(summed, axis=1, keepdims=True)
         unit: Vectors = summed / np.maximum(norms, np.finfo(np.float32).tiny)
         return unit

@@ -17,7 +17,7 @@ from qa_service.ingest.law_marks import (
     is_prose,
 )
 from qa_service.ingest.law_walk import LawWalk
-from qa_service.law_references import COUNTED
+from qa_service.law_references import COUNTED, SUBJECT
 from qa_service.laws import NATIONAL_LAWS, canonical_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold
@@ -174,9 +174,7 @@ def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[in
     if number is None or folded.rstrip().endswith("?") or len(folded) - match.end() < 20:
         return None
     if number <= 10:
-        starts = walk.text[words].isupper() or re.match(
-            r"(?:the|an?|if|where|any|all)\b", folded[match.end() :]
-        )
+        starts = walk.text[words].isupper() or SUBJECT.match(folded, match.end())
         if not first or match["mark"].strip() or not starts:
             return None
     return number, words

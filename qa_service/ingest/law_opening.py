@@ -33,7 +33,7 @@ CAPTION = (
 
 
 def clause_end(text: str, start: int, limit: int) -> int:
-    stop = re.compile(r"[.!?。！？](?=\s|$|[\u4e00-\u9fff\"”])").search(text, start, limit)
+    stop = re.compile(r"[。！？]|[.!?](?=\s|$|[\u4e00-\u9fff\"”《【])").search(text, start, limit)
     return stop.end() if stop else limit
 
 

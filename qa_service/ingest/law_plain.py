@@ -17,7 +17,7 @@ _NO_OPENING = re.compile(
     r"|refers?|regulates?|only|not|then|but|because|means|here|comes|sets?|lays?|gives?|makes?"
     r"|takes?|defines?|states?|about|thereof|hereof|itself|cited|mentioned|quoted|above-mentioned"
     r"|therefore|explains?|protects?|speaks?|talks?|tells?|allows?|lets?|lists?|obliges?|forbids?"
-    r"|prohibits?|grants?|governs?|treats?|describes?|regards?|names?|leaves?|puts?|entitles?)\b",
+    r"|prohibits?|grants?|governs?|treats?|describes?|regards?|names?|leaves?|puts?|entitles?|see|refer|please)\b",
     re.I,
 )
 _SUPPOSES = re.compile(

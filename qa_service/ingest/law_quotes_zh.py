@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa_service.domain import Span
+from qa_service.ingest.law_marks import is_normative
 from qa_service.ingest.law_opening import CAPTION, Opening, quoted
 
 _HAN_LEAD = re.compile(
@@ -19,7 +20,11 @@ _HAN_CITED = re.compile(
     r"\s*(?:的?(?:相关|有关|明确)?(?:规定|要求|精神))?\s*[,，:：]\s*(?P<quote>[\"“「『])?\s*"
 )
 _HAN_NO_OPENING = re.compile(
-    r"(?:规定|的|、|,|，|至|到|和|及|与|或|第|中|所|之|以及|明确|就|等|是|也|款|项|已|还|都)"
+    r"(?:规定|的|、|,|，|至|到(?!达)|和|及(?!时)|与|或|第(?!三[人方者])|中(?![华央国断])|所(?![有在得称])"
+    r"|之|以及|明确|就(?!业)|等|是|也|款|项|已|还|都|适用|没有|涉及|说明|保护|怎么|如何|说|讲|指)"
+)
+_HAN_FULL_TEXT = re.compile(
+    r"\s*的?(?:原文|全文|内容|条文|规定|具体内容)(?:如下|为|是)\s*[:：,，]?\s*"
 )
 
 
@@ -43,6 +48,8 @@ def opening_in_chinese(
     if re.fullmatch(rf"\s*{CAPTION}\s*[:：。.]?\s*[*_]*", rest):
         following = re.compile(r"\s*\n[\s>*_\u3000]*").match(text, line.end)
         return Opening(following.end(), "alone") if following else None
+    if full := _HAN_FULL_TEXT.match(rest):
+        return quoted(text, end + full.end(), line.end, "stated", None, colon=True)
     caption = re.compile(rf"{CAPTION}\s*").match(rest)
     behind = caption.end() if caption else 0
     mark = re.compile(r"(?P<mark>[:：,，、.。])?\s*[*_]{0,3}(?P<quote>[\"“「『])?\s*").match(
@@ -52,7 +59,9 @@ def opening_in_chinese(
     clause = rest[mark.end() :]
     if not behind and not mark["mark"] and _HAN_NO_OPENING.match(clause):
         return None
-    if mark["mark"] in (",", "，", "、") and (not in_block or re.match("第", clause)):
+    if mark["mark"] in (",", "，", "、") and (
+        re.match("第", clause) or not (in_block or (first and is_normative(clause)))
+    ):
         return None
     if len(clause) < 6:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from qa_service.domain import Span
@@ -35,8 +34,7 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
         return True
     law = walk.block.key.law
     if law in NATIONAL_LAWS:
-        at = bisect_left(walk.places, sentence.start, key=lambda place: place.start)
-        if at < len(walk.places) and walk.places[at].start < sentence.end:
+        if walk.names_place(sentence):
             return True
         if _AMOUNT.search(said) and not _FINE.search(said):
             return True

@@ -61,6 +61,11 @@ class LawWalk:
         high = bisect_left(self.references, span.end, key=lambda r: r.span.start)
         return self.references[low:high]
 
+    def names_place(self, span: Span) -> bool:
+        """Whether the city that the text is about is named in `span`."""
+        at = bisect_left(self.places, span.start, key=lambda place: place.start)
+        return at < len(self.places) and self.places[at].start < span.end
+
     def close(self, end: int) -> None:
         if self.block is not None:
             span = trim(self.text, self.block.start, end)

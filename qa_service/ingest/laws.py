@@ -22,7 +22,7 @@ from qa_service.ingest.law_heads import (
     take_introduction,
 )
 from qa_service.ingest.law_marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
-from qa_service.ingest.law_opening import Opening
+from qa_service.ingest.law_opening import Opening, clause_end
 from qa_service.ingest.law_quotes import opening
 from qa_service.ingest.law_voice import speaks_for_itself
 from qa_service.ingest.law_walk import Block, LawWalk
@@ -172,6 +172,10 @@ def _read_reference(
         return
     if opens is not None and opens.form == "alone" and not _words_follow(walk, opens, reference):
         opens = None
+    if opens is not None and law in NATIONAL_LAWS:
+        clause = Span(opens.words, clause_end(text, opens.words, _line_end(walk, opens)))
+        if walk.names_place(clause):
+            opens = None  # a national law names no city: the article tells what follows from it
     weak = reference.weak and reference.binding is Binding.NONE and not (begins and in_block)
     if opens is None or weak:
         if (closed := closing_quotation(text, reference, line)) and walk.block is None:

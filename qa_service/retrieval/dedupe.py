@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from qa_service.text import fold
 
 LIMIT = 0.8
 """Likeness from which a passage repeats one ranked before it."""
 
-_WORD_CHARACTERS = str.isalnum
+_FEW = 12
+"""Pairs of words below which nothing can be told from how many of them stand elsewhere."""
+
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+
+
+class _Held(NamedTuple):
+    """What a text holds, as sets of numbers in the bits of an int: all texts of a shortlist are
+    compared with each other, and this is how Python intersects small sets fastest."""
+
+    words: int
+    pairs: int
 
 
 def repeats(texts: Sequence[str], limit: float = LIMIT) -> list[int | None]:
@@ -20,33 +33,31 @@ def repeats(texts: Sequence[str], limit: float = LIMIT) -> list[int | None]:
     length, the share of the shorter one's word pairs that stand in the other: the second finds a
     passage that is contained in another.
     """
-    kept: list[tuple[int, frozenset[str], frozenset[tuple[str, str]]]] = []
+    words_seen: dict[Hashable, int] = {}
+    pairs_seen: dict[Hashable, int] = {}
+    kept: list[tuple[int, _Held]] = []
     out: list[int | None] = []
     for position, text in enumerate(texts):
-        words = _words(text)
-        singles, pairs = frozenset(words), frozenset(pairwise(words))
-        twin = next((i for i, s, p in kept if _alike(singles, s, pairs, p) >= limit), None)
+        words = _WORD.findall(fold(text))
+        held = _Held(_bits(words, words_seen), _bits(pairwise(words), pairs_seen))
+        twin = next((i for i, other in kept if _alike(held, other) >= limit), None)
         out.append(twin)
         if twin is None:
-            kept.append((position, singles, pairs))
+            kept.append((position, held))
     return out
 
 
-def _alike(
-    a: frozenset[str],
-    b: frozenset[str],
-    a_pairs: frozenset[tuple[str, str]],
-    b_pairs: frozenset[tuple[str, str]],
-) -> float:
-    jaccard = len(a & b) / len(a | b) if a or b else 1.0
-    shorter = min(len(a_pairs), len(b_pairs))
-    contained = len(a_pairs & b_pairs) / shorter if shorter >= 12 else 0.0
+def _alike(a: _Held, b: _Held) -> float:
+    together = (a.words | b.words).bit_count()
+    jaccard = (a.words & b.words).bit_count() / together if together else 1.0
+    shorter = min(a.pairs.bit_count(), b.pairs.bit_count())
+    contained = (a.pairs & b.pairs).bit_count() / shorter if shorter >= _FEW else 0.0
     return max(jaccard, contained)
 
 
-def _words(text: str) -> list[str]:
-    spaced = "".join(
-        f" {c} " if "\u3400" <= c <= "\u9fff" else c if _WORD_CHARACTERS(c) else " "
-        for c in fold(text)
-    )
-    return spaced.split()
+def _bits(items: Iterable[Hashable], seen: dict[Hashable, int]) -> int:
+    """The set of `items`, each by the number that `seen` has or gets for it."""
+    bits = 0
+    for item in items:
+        bits |= 1 << seen.setdefault(item, len(seen))
+    return bits

@@ -89,15 +89,15 @@ def rank(
         elif passage.kind == "law" and cities:
             score -= LAW_PENALTY
         if passage.lead:
-            score += LEAD_BONUS * _agreement(words, passage.title)
+            score += LEAD_BONUS * title_agreement(words, passage.title)
         if _SUMMARY.match(passage.text):
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
 
 
-def _agreement(words: frozenset[str], title: str) -> float:
-    """0 up to `TITLE_AGREES`, then rising to 1 for the same terms."""
+def title_agreement(words: frozenset[str], title: str) -> float:
+    """Of a question's terms with a title: 0 up to `TITLE_AGREES`, then rising to 1 for the same terms."""
     others = frozenset(terms(title))
     if not words or not others:
         return 0.0

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.answer_types import asked, held
-from qa_service.retrieval.rank import TYPE_BONUS
+from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 
 WORDS_WEIGHT = 0.5
 """Of the share of the question's words that a sentence holds, beside its cosine."""
 
 SECOND = 0.9
 """A neighbour this good, as a share of the best, is part of the answer."""
+
+FIRST_BONUS = 1.0
+"""For the first sentence of an article whose title is the question: less where they agree less."""
 
 _LONG = 400
 """Characters from which one sentence is answer enough."""
@@ -28,13 +31,19 @@ def best_sentences(
     cosines: NDArray[np.float32],
     question_terms: Collection[str],
     idf: Callable[[str], float],
+    *,
+    named: bool = False,
 ) -> tuple[int, ...]:
     """Indices of one sentence, or of two neighbours, in reading order; empty without sentences.
 
-    `cosines`: of the question with each sentence of the passage.
+    `cosines`: of the question with each sentence of the passage. `named`: the passage is a law
+    article that the question names; it begins at its beginning. So does an article whose title the
+    question is.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
+    if named:
+        return (0,)
     kinds = asked(question)
     total = sum(idf(term) for term in question_terms)
     shares = [
@@ -51,6 +60,8 @@ def best_sentences(
         ],
         np.float32,
     )
+    if passage.lead:
+        scores[0] += FIRST_BONUS * title_agreement(frozenset(terms(question)), passage.title)
     best = int(scores.argmax())
     start, end = passage.sentences[best]
     if scores[best] <= 0 or end - start > _LONG:

@@ -217,6 +217,7 @@ class Searcher:
                     entry.cosines,
                     encoded.terms,
                     self.retriever.words.idf,
+                    named=entry.passage.law in scoped.scope.laws,
                 ),
             )
             for entry in (shown[i] for i in arranged.kept)

@@ -60,8 +60,8 @@ class Citation(Schema):
     label: str = Field(description="The citation in one line, to print.")
     warnings: list[str] = Field(
         default=[],
-        description="What is known against it: a quotation of a law that an audit found wrong, a law "
-        "whose text is newer than the article.",
+        description="What is known against it: a quotation of a law that an audit found wrong, a "
+        "law whose text is newer than the article.",
     )
 
 

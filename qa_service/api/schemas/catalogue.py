@@ -34,8 +34,8 @@ class ArticleEntry(Schema):
     passages: int = Field(description="Number of its passages.")
     warnings: list[str] = Field(
         default=[],
-        description="Quotations of laws in it that an audit found wrong, and laws it quotes whose text "
-        "is newer. Only where articles are listed.",
+        description="Quotations of laws in it that an audit found wrong, and laws it quotes whose "
+        "text is newer. Only where articles are listed.",
     )
 
 

@@ -63,10 +63,9 @@ class VerifyRequest(Schema):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answer: (
-        Annotated[str, Field(min_length=1, max_length=MAX_ANSWER, description="A whole answer.")]
-        | None
-    ) = None
+    answer: Annotated[str, Field(min_length=1, max_length=MAX_ANSWER)] | None = Field(
+        default=None, description="A whole answer."
+    )
     citations: Annotated[list[CitedText], Field(min_length=1, max_length=MAX_CITATIONS)] | None = (
         Field(default=None, description="Quotations with their places.")
     )

