@@ -1,6 +1,6 @@
 """What the gold questions got when the baseline was written, question by question.
 
-Run as a program it asks them again and writes tests/gold/baseline.json:
+Run as a program it asks them again and writes tests/gold/baseline.jsonl:
 
     .venv/bin/python tests/baseline.py
 
@@ -26,7 +26,7 @@ from qa_service.search import Searcher, open_searcher
 from qa_service.settings import Settings
 
 GOLD = Path(__file__).parent / "gold" / "corpus.jsonl"
-BASELINE = GOLD.with_name("baseline.json")
+BASELINE = GOLD.with_name("baseline.jsonl")
 
 
 @dataclass(frozen=True)
@@ -130,14 +130,30 @@ def compare(before: Outcomes, after: Outcomes) -> list[Measured]:
 def write(found: Outcomes, path: Path) -> None:
     """One line for each question, so that a difference between two versions can be read."""
     lines = [
-        json.dumps([id, o.question, o.hit1, o.hit5, o.status, o.reason], ensure_ascii=False)
+        json.dumps(
+            {
+                "id": id,
+                "question": o.question,
+                "hit@1": o.hit1,
+                "hit@5": o.hit5,
+                "status": o.status,
+                "reason": o.reason,
+            },
+            ensure_ascii=False,
+        )
         for id, o in found.items()
     ]
-    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", "utf-8")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def read(path: Path) -> Outcomes:
-    return {row[0]: Outcome(*row[1:]) for row in json.loads(path.read_text("utf-8"))}
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return {
+        row["id"]: Outcome(
+            row["question"], row["hit@1"], row["hit@5"], row["status"], row["reason"]
+        )
+        for row in rows
+    }
 
 
 def index_of_the_corpus(root: Path) -> Searcher:

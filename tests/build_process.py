@@ -1,7 +1,7 @@
 """A build as a process: python build_process.py CORPUS INDEX [--slow] [--many].
 
-Prints the texts of each slice that it embeds, as JSON, a line each. --slow: waits after each. --many:
-reads the corpus in two processes, however few the files are.
+Prints the texts of each slice that it embeds, as JSON, a line each. --slow: waits after each.
+--many: reads the corpus in two processes, however few the files are.
 """
 
 from __future__ import annotations

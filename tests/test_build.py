@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 from collections.abc import Callable
@@ -13,8 +14,10 @@ import numpy as np
 import pytest
 from fake_encoder import HashedWords, fake_encoders
 
+import qa_service
 from qa_service.build import BuildSummary, build
 from qa_service.build import builder as builder_module
+from qa_service.build.corpus import RECIPE
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BuildLocked, CorpusError, PublishRefused
 from qa_service.index.layout import version_names
@@ -279,6 +282,31 @@ def test_a_damaged_live_version_is_mended_from_the_cache(settings: Settings) -> 
     assert (second.version != first.version, second.embedded) == (True, 0)
     with open_version(settings.index, verify="full") as index:
         assert len(index) == second.passages
+
+
+def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
+    """Everything of this package that reading, splitting or the analyser imports, at any remove."""
+    package = Path(qa_service.__file__).parent
+    waiting = [package / "ingest", package / "cities", package / "retrieval/analyser.py"]
+    seen: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            if file in seen:
+                continue
+            seen.add(file)
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qa_service."):
+                    module = package.joinpath(*(node.module or "").split(".")[1:])
+                    waiting.append(module if module.is_dir() else module.with_suffix(".py"))
+    covered = {package / part for part in RECIPE}
+    missing = {
+        str(file.relative_to(package))
+        for file in seen
+        if not covered & {file, *file.parents} and file.name not in ("errors.py", "__init__.py")
+    }
+    assert missing == set()
+    assert all((package / part).exists() for part in RECIPE)
 
 
 # --- what can't be read -----------------------------------------------------------------------

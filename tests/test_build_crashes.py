@@ -1,5 +1,5 @@
-"""Whatever ends a build, and wherever: the old version keeps serving, the next run recovers, nothing
-half-written is ever loaded. Each case is a real process."""
+"""Whatever ends a build, and wherever: the old version keeps serving, the next run recovers,
+nothing half-written is ever loaded. Each case is a real process."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ WRITES = {
 
 
 def kill_before_write(step: int) -> None:
-    """Kills this process before the step-th time that it opens, links, renames or removes a file, or
-    makes one durable."""
+    """Kills this process before the step-th time that it opens, links, renames or removes a file,
+    or makes one durable."""
     left = [step]
 
     def count() -> None:
@@ -187,8 +187,7 @@ def test_the_next_build_mends_current(settings: Settings, current: str) -> None:
 def start(settings: Settings, *arguments: str) -> subprocess.Popen[str]:
     """tests/build_process.py, which says on stdout what it embeds."""
     return subprocess.Popen(
-        [sys.executable, str(TESTS / "build_process.py"), settings.corpus, settings.index]
-        + list(arguments),
+        [sys.executable, TESTS / "build_process.py", settings.corpus, settings.index, *arguments],
         cwd=TESTS.parent,
         env={**os.environ, "PYTHONPATH": f"{TESTS.parent}:{TESTS}"},
         stdout=subprocess.PIPE,

@@ -31,6 +31,7 @@ from qa_service.index.manifest import Counts, EncoderRecord, Group, Manifest
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.index.publish import building, publish
 from qa_service.index.spaces import write_space
+from qa_service.index.verify import names_changing
 from qa_service.index.versions import discard, make_current, prune, published, rollback
 from qa_service.stores.lexical import LexicalStore
 
@@ -382,6 +383,9 @@ def test_only_what_was_touched_is_read_again(
     monkeypatch.setattr(verify_module, "digests", recording)
     version = release(tmp_path, 1)
     open_version(tmp_path).close()
+    assert hashed == []  # publishing has read them
+    shutil.rmtree(tmp_path / ".cache")
+    open_version(tmp_path).close()
     assert "rows.npy" in hashed
     hashed.clear()
     open_version(tmp_path).close()
@@ -404,6 +408,41 @@ def test_files_just_written_are_not_trusted_yet(tmp_path: Path) -> None:
     version = release(tmp_path, 1)
     open_version(tmp_path).close()
     assert json.loads((tmp_path / f".cache/verified/{version}.json").read_text()) == {}
+
+
+def test_what_is_known_of_a_file_outlives_its_second_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sharing a file with another version, and removing that version, change its time of change."""
+    version = release(tmp_path, 1)
+    receipts = tmp_path / ".cache/verified"
+    path = tmp_path / version / "spaces/sentences/rows.npy"
+    monkeypatch.setattr(verify_module, "_SETTLED_NS", -(10**18))
+    shutil.rmtree(receipts)
+    open_version(tmp_path).close()
+    hashed: list[str] = []
+    real = verify_module.digests
+    monkeypatch.setattr(
+        verify_module, "digests", lambda paths: real(hashed.append(p.name) or p for p in paths)
+    )
+    time.sleep(0.05)
+    with names_changing(tmp_path, receipts):
+        os.link(path, tmp_path / "second name")
+    open_version(tmp_path).close()
+    assert hashed == []
+    time.sleep(0.05)
+    with names_changing(tmp_path, receipts):
+        (tmp_path / "second name").unlink()
+    open_version(tmp_path).close()
+    assert hashed == []
+    time.sleep(0.05)
+    os.link(path, tmp_path / "third name")  # by somebody else
+    open_version(tmp_path).close()
+    assert hashed == ["rows.npy"]
+    with names_changing(tmp_path, receipts):
+        alter(path)
+    with pytest.raises(CorruptIndex, match=r"rows\.npy has been altered"):
+        open_version(tmp_path)
 
 
 # --- crashes ----------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ LACKS: dict[AnswerType, list[str]] = {
     + [(kind, s, 0.0) for kind, texts in LACKS.items() for s in texts],
 )
 def test_what_a_sentence_holds(kind: AnswerType, sentence: str, expected: float) -> None:
-    assert held(sentence, [kind]) == expected
+    assert held(sentence, (kind,)) == expected
 
 
 def test_every_kind_is_in_the_tables() -> None:
@@ -99,4 +99,4 @@ def test_every_kind_is_in_the_tables() -> None:
     ],
 )
 def test_the_share_of_the_kinds(sentence: str, kinds: list[AnswerType], expected: float) -> None:
-    assert held(sentence, kinds) == expected
+    assert held(sentence, tuple(kinds)) == expected

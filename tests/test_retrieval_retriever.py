@@ -297,9 +297,11 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
         ("luoyang.txt", found.multilingual, question.multilingual),
     ):
         ordinal = mixed.ordinals(source)[0]
-        expected = channels.sentence_cosines(encoded, ordinal)
+        (expected,) = channels.sentence_cosines(encoded, [ordinal])
         assert len(expected) == len(mixed.index.documents.passage_at(ordinal).sentences)
-        np.testing.assert_array_equal(found.sentence_cosines(question, ordinal), expected)
+        np.testing.assert_array_equal(
+            found.sentence_cosines(question, [ordinal])[0], expected
+        )
 
 
 def test_topic_likeness(mixed: Opened) -> None:

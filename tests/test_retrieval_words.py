@@ -93,6 +93,7 @@ def test_the_order_of_terms_is_kept() -> None:
 GLOSSARY = Glossary(
     [
         ["lost", "missing", "丢失"],
+        ["social security", "insurance"],
         ["social security card", "社保卡"],
         ["card", "ticket"],
         ["boss", "employer"],

@@ -191,10 +191,10 @@ def test_laws_named_by_number(question: str, expected: list[tuple[str, int]]) ->
     ],
 )
 def test_a_name_outside_the_corpus_is_not_bent_towards_one_in_it(law: str) -> None:
-    question = f"What does Article 4 of the {law} say?"
-    assert named_laws(question, LAWS) == (LawKey(law, 4),)
-    assert named_laws(question, []) == (LawKey(law, 4),)
-    assert named_laws(question, [*LAWS, LawKey(law, 9)]) == (LawKey(law, 4),)
+    question = f"What does Article 58 of the {law} say?"
+    assert named_laws(question, LAWS) == (LawKey(law, 58),)
+    assert named_laws(question, []) == (LawKey(law, 58),)
+    assert named_laws(question, [*LAWS, LawKey(law, 9)]) == (LawKey(law, 58),)
 
 
 CITY_LAWS = [

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa_service.domain import Span
 from qa_service.stores.lexical import LexicalStore
 
 DOCUMENTS = [
@@ -91,3 +92,43 @@ def test_files_are_mapped_and_hold_no_pickle(tmp_path: Path) -> None:
     matrix = LexicalStore.open(tmp_path)._model.scores
     assert isinstance(matrix["data"], np.memmap)
     assert isinstance(matrix["indices"], np.memmap)
+
+
+@pytest.mark.parametrize(
+    ("parts", "fresh"),
+    [
+        ([Span(0, len(DOCUMENTS))], []),
+        ([Span(1, 3), 2, Span(3, 4)], [["card", "new", "new"], []]),
+        ([1], [["only", "this"]]),
+        ([], []),
+    ],
+)
+def test_extended_is_as_written_anew(
+    tmp_path: Path, parts: list[Span | int], fresh: list[list[str]]
+) -> None:
+    LexicalStore.write(tmp_path / "base", DOCUMENTS, k1=0.9, b=0.4)
+    LexicalStore.extend(tmp_path / "new", LexicalStore.open(tmp_path / "base"), parts, iter(fresh))
+    left = iter(fresh)
+    documents = [
+        document
+        for part in parts
+        for document in (
+            [next(left) for _ in range(part)] if isinstance(part, int) else DOCUMENTS[slice(*part)]
+        )
+    ]
+    LexicalStore.write(tmp_path / "anew", documents, k1=0.9, b=0.4)
+    found, expected = LexicalStore.open(tmp_path / "new"), LexicalStore.open(tmp_path / "anew")
+    assert (len(found), found.k1, found.b) == (len(documents), 0.9, 0.4)
+    # Words that no document has any more are forgotten.
+    words = {word for document in documents for word in document}
+    assert set(found.vocabulary()) == set(expected.vocabulary()) == words
+    for word in words:
+        np.testing.assert_allclose(found.scores([word]), expected.scores([word]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("fresh", [[["a"]], [["a"], ["b"], ["c"]]])
+def test_new_documents_are_as_many_as_their_places(tmp_path: Path, fresh: list[list[str]]) -> None:
+    LexicalStore.write(tmp_path / "base", DOCUMENTS)
+    base = LexicalStore.open(tmp_path / "base")
+    with pytest.raises(ValueError, match="new documents"):
+        LexicalStore.extend(tmp_path / "new", base, [Span(0, 1), 2], fresh)

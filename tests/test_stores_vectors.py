@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Span
 from qa_service.stores import VectorStore
+from qa_service.stores import nearest as nearest_module
+from qa_service.stores import vectors as vectors_module
 from qa_service.stores.vectors import FaissStore
 
 
@@ -56,13 +59,41 @@ class NumpyStore:
 Make = Callable[[NDArray[np.float32]], VectorStore]
 
 
-@pytest.fixture(params=["numpy", "faiss"])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    def faiss_store(rows: NDArray[np.float32]) -> VectorStore:
+@pytest.fixture(params=["numpy", "written", "extended", "coded"])
+def make(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Make:
+    def written(rows: NDArray[np.float32]) -> VectorStore:
         FaissStore.write(tmp_path / "store", rows, rows.shape[1])
         return FaissStore.open(tmp_path / "store")
 
-    return NumpyStore if request.param == "numpy" else faiss_store
+    def extended(rows: NDArray[np.float32]) -> VectorStore:
+        """Two thirds of the rows are an older store's, which has others between them."""
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        monkeypatch.setattr(vectors_module, "_MOST_RUNS", 10**9)
+        monkeypatch.setattr(vectors_module, "_DEAD", 1.0)
+        monkeypatch.setattr(vectors_module, "_ADDED", 10.0)
+        old = [i for i in range(len(rows)) if i % 3 != 1]
+        other = unit_rows(len(old), rows.shape[1], seed=9)
+        base = np.stack([rows[old], other], axis=1).reshape(-1, rows.shape[1])
+        FaissStore.write(folder / "base", base, rows.shape[1])
+        parts = [1 if i % 3 == 1 else Span(2 * old.index(i), 2 * old.index(i) + 1)
+                 for i in range(len(rows))]  # fmt: skip
+        fresh = (rows[i : i + 1] for i in range(1, len(rows), 3))
+        FaissStore.extend(folder / "store", FaissStore.open(folder / "base"), parts, fresh)
+        return FaissStore.open(folder / "store")
+
+    def coded(rows: NDArray[np.float32]) -> VectorStore:
+        """So few rows that all are candidates: the results are the exact ones."""
+        monkeypatch.setattr(nearest_module, "BLOCK", 32)
+        monkeypatch.setattr(nearest_module, "LEAST_RECALL", 0.0)
+        FaissStore.write(tmp_path / "store", rows, rows.shape[1], exact_rows=15)
+        return FaissStore.open(tmp_path / "store")
+
+    makers: dict[str, Make] = {
+        "numpy": NumpyStore, "written": written, "extended": extended, "coded": coded
+    }  # fmt: skip
+    return makers[request.param]
 
 
 def unit_rows(n: int, d: int = 24, seed: int = 0) -> NDArray[np.float32]:
@@ -258,3 +289,170 @@ def _private_bytes() -> int:
         pytest.skip("needs /proc")
     line = next(li for li in status.read_text().splitlines() if li.startswith("RssAnon"))
     return int(line.split()[1]) * 1024
+
+
+# --- rows of an older store -------------------------------------------------------------------
+
+
+def kept_of(base: FaissStore, path: Path, parts: list[Span | int], fresh: int = 0) -> FaissStore:
+    FaissStore.extend(path, base, parts, [unit_rows(fresh, seed=5)])
+    return FaissStore.open(path)
+
+
+@pytest.mark.parametrize(
+    ("parts", "fresh", "shared"),
+    [
+        ([Span(0, 100)], 0, True),
+        ([Span(0, 40), 5, Span(40, 100)], 5, True),
+        ([Span(0, 40), Span(50, 100), 3], 3, True),
+        ([7, Span(20, 100)], 7, True),
+        ([Span(0, 70)], 0, False),  # too many of the older rows are not used
+        ([Span(0, 100), 30], 30, False),  # too many are new
+        ([20], 20, False),
+    ],
+)
+def test_extending_shares_the_file_while_it_is_mostly_used(
+    tmp_path: Path, parts: list[Span | int], fresh: int, shared: bool
+) -> None:
+    rows = unit_rows(100)
+    FaissStore.write(tmp_path / "base", rows, 24)
+    store = kept_of(FaissStore.open(tmp_path / "base"), tmp_path / "store", parts, fresh)
+    new = iter(unit_rows(fresh, seed=5))
+    expected = [
+        row
+        for part in parts
+        for row in (
+            [next(new) for _ in range(part)] if isinstance(part, int) else rows[slice(*part)]
+        )
+    ]
+    np.testing.assert_array_equal(store.vectors(range(len(store))), np.array(expected))
+    assert (tmp_path / "store/rows.npy").samefile(tmp_path / "base/rows.npy") is shared
+
+
+def test_a_store_extended_again_and_again_holds_its_rows(tmp_path: Path) -> None:
+    """Every time a row goes and a row comes, until the file is written anew, and on."""
+    expected = unit_rows(200)
+    FaissStore.write(tmp_path / "0", expected, 24)
+    files = set()
+    for number in range(1, 80):
+        store = FaissStore.open(tmp_path / str(number - 1))
+        place = number * 37 % 150
+        new = unit_rows(1, seed=number)
+        parts = [Span(0, place), 1, Span(place + 1, 200)]
+        FaissStore.extend(tmp_path / str(number), store, parts, [new])
+        expected = np.concatenate([expected[:place], new, expected[place + 1 :]])
+        store = FaissStore.open(tmp_path / str(number))
+        np.testing.assert_array_equal(store.vectors(range(200)), expected)
+        found = store.search(new, 1)[1]
+        assert found.tolist() == [[place]]
+        files.add((tmp_path / str(number) / "rows.npy").stat().st_ino)
+    assert len(files) == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"), [([Span(0, 9), 3], "1 new rows are missing"), ([Span(0, 9), 1], "more")]
+)
+def test_new_rows_are_as_many_as_their_places(
+    tmp_path: Path, parts: list[Span | int], message: str
+) -> None:
+    FaissStore.write(tmp_path / "base", unit_rows(9), 24)
+    with pytest.raises(ValueError, match=message):
+        kept_of(FaissStore.open(tmp_path / "base"), tmp_path / "store", parts, 2)
+
+
+@pytest.mark.parametrize(
+    "runs", [[[0, 0, 10]], [[2, 0, 1]], [[0, -1, 2]], [[0, 4, 2], [0, 0, 2]], [[1, 0, 2]]]
+)
+def test_runs_of_rows_that_there_are_not(tmp_path: Path, runs: list[list[int]]) -> None:
+    FaissStore.write(tmp_path / "base", unit_rows(9), 24)
+    kept_of(FaissStore.open(tmp_path / "base"), tmp_path / "store", [Span(0, 9), 1], 1)
+    np.save(tmp_path / "store/runs.npy", np.array(runs, np.int64))
+    with pytest.raises(ValueError, match=r"runs\.npy names rows"):
+        FaissStore.open(tmp_path / "store")
+
+
+# --- many rows --------------------------------------------------------------------------------
+
+MANY, WIDE = 40_000, 64
+
+
+def clustered(n: int, seed: int) -> NDArray[np.float32]:
+    random = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).standard_normal((300, WIDE))
+    rows = centres[random.integers(0, 300, n)] + 1.2 * random.standard_normal((n, WIDE))
+    units: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("f4")
+    return units
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> FaissStore:
+    path = tmp_path_factory.mktemp("coded")
+    FaissStore.write(path, clustered(MANY, 1), WIDE, exact_rows=5_000)
+    return FaissStore.open(path)
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [
+        None,
+        [Span(0, MANY // 2)],
+        [Span(11_111, 31_234)],
+        [Span(0, 3_000), Span(9_000, 9_001), Span(20_000, 39_999)],
+    ],
+)
+def test_codes_find_what_an_exact_search_finds(
+    coded: FaissStore, ranges: list[Span] | None
+) -> None:
+    queries = clustered(50, 2)
+    rows = coded.vectors(range(MANY))
+    outside = np.ones(MANY, bool)
+    for start, end in ranges or [Span(0, MANY)]:
+        outside[start:end] = False
+    cosines = queries @ rows.T
+    cosines[:, outside] = -2
+    nearest = np.argsort(-cosines, axis=1)[:, :10]
+    scores, ids = coded.search(queries, 10, ranges)
+    found = [len(set(a) & set(b)) / 10 for a, b in zip(ids.tolist(), nearest.tolist(), strict=True)]
+    assert np.mean(found) >= 0.95
+    assert not outside[ids].any()
+    np.testing.assert_allclose(scores, np.take_along_axis(cosines, ids, axis=1), atol=1e-6)
+
+
+def test_small_scopes_of_many_rows_are_exact(coded: FaissStore) -> None:
+    ranges = [Span(100, 2_000), Span(17_000, 20_000)]
+    queries = clustered(20, 3)
+    oracle = NumpyStore(coded.vectors(range(MANY)))
+    assert_same(coded.search(queries, 10, ranges), oracle.search(queries, 10, ranges))
+
+
+def test_extended_codes_leave_out_what_went_and_find_what_came(
+    coded: FaissStore, tmp_path: Path
+) -> None:
+    new = clustered(500, 4)
+    parts = [Span(0, 10_000), 200, Span(10_500, 30_000), 300, Span(30_001, MANY)]
+    FaissStore.extend(tmp_path, coded, parts, [new], exact_rows=5_000)
+    store = FaissStore.open(tmp_path)
+    assert (store.codes is not None, len(store)) == (True, MANY - 1)
+    gone = coded.vectors(range(10_000, 10_500))
+    scores, ids = store.search(gone, 10)
+    assert not (scores[:, 0] > 0.999).any()
+    cosines = (store.vectors(ids[:, 0]) * gone).sum(axis=1)
+    np.testing.assert_allclose(cosines, scores[:, 0], atol=1e-5)
+    places = [*range(10_000, 10_200), *range(29_700, 30_000)]
+    assert store.search(new, 1)[1][:, 0].tolist() == places
+
+
+def test_codes_that_find_too_little_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest_module, "LEAST_RECALL", 1.01)
+    FaissStore.write(tmp_path, clustered(6_000, 1), WIDE, exact_rows=5_000)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["rows.npy"]
+    assert FaissStore.open(tmp_path).codes is None
+
+
+@pytest.mark.parametrize(
+    ("dimension", "parts"), [(384, 192), (512, 256), (768, 256), (1024, 256), (7, None)]
+)
+def test_how_a_vector_is_cut_into_parts(dimension: int, parts: int | None) -> None:
+    assert nearest_module._parts(dimension) == parts

@@ -24,7 +24,8 @@ _MANY = 200
 
 _CHUNK = 8
 _AHEAD = 4
-"""Chunks for each process that may be ready before they are wanted: what is ready lies in memory."""
+"""Chunks for each process that may be ready before they are wanted: what is ready lies in
+memory."""
 
 
 def read_articles(

@@ -14,10 +14,10 @@ from qa_service.build.articles import read_articles
 from qa_service.build.corpus import corpus_digest, recipe, scan
 from qa_service.build.laws import merge_laws
 from qa_service.build.progress import Stage, progress_bars
-from qa_service.build.version import Encoders, embedded, records, write_version
+from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey, Skipped
-from qa_service.encoders.choose import choose_encoders
+from qa_service.encoders.choose import Encoders, choose_encoders
 from qa_service.errors import CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
@@ -33,8 +33,9 @@ from qa_service.settings import Settings
 logger = logging.getLogger(__name__)
 
 Judge = Callable[[OpenIndex, OpenIndex | None], str | None]
-"""Looks at a version that is ready to be published, and at the live one. Returns the reason to record
-for publishing it in spite of something, or None; raises PublishRefused to have it thrown away."""
+"""Looks at a version that is ready to be published, and at the live one. Returns the reason to
+record for publishing it in spite of something, or None; raises PublishRefused to have it thrown
+away."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,9 @@ def build(
     judge: Judge | None = None,
     dry_run: bool = False,
 ) -> BuildSummary:
-    """Publishes a version of `settings.corpus` in `settings.index`, unless the live one is of the very
-    same files, program and encoders already. What is as it was in the live version is neither read
-    nor embedded again, but taken from there; `rebuild` takes nothing from anywhere.
+    """Publishes a version of `settings.corpus` in `settings.index`, unless the live one is of the
+    very same files, program and encoders already. What is as it was in the live version is neither
+    read nor embedded again, but taken from there; `rebuild` takes nothing from anywhere.
 
     Unreadable files are skipped and named; with `strict` they keep anything from being published,
     and so does `dry_run`. Raises CorpusError for a missing folder or one in which nothing can be

@@ -1,5 +1,5 @@
-"""Any collection of documents as a version of its own, to measure ranking on it: the pipeline without
-cities and without abstention."""
+"""Any collection of documents as a version of its own, to measure ranking on it: the pipeline
+without cities and without abstention."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Document(Protocol):
 def rank_collection(
     documents: Sequence[Document], settings: Settings, *, stage: Stage = silent
 ) -> tuple[Rank, Mapping[str, Any]]:
-    """A function from queries to their `DEPTH` best documents, best first, and what it was made with.
+    """A function from queries to their `DEPTH` best documents, best first, and what it was made
+    with.
 
     Vectors are cached with the index of `settings`; the version itself is temporary.
     """
@@ -89,7 +90,7 @@ def _rank_one(index: OpenIndex, retriever: Retriever, question: EncodedQuestion)
         index.documents.passages_at(ordinals),
         [float(pool.fused[row]) for row in first],
         [float(pool.deviation[row]) for row in first],
-        [retriever.sentence_cosines(question, ordinal) for ordinal in ordinals],
+        retriever.sentence_cosines(question, ordinals),
     )
     order = [first[entry.position] for entry in ranked] + rows[RERANKED:]
     ids = [p.id for p in index.documents.passages_at(int(pool.ordinals[row]) for row in order)]

@@ -18,13 +18,19 @@ def silent(name: str, total: int) -> Advance:
 
 @contextmanager
 def progress_bars(enabled: bool) -> Iterator[Stage]:
-    """Bars with rate and time left on a terminal's stderr; nothing elsewhere or when not enabled."""
+    """Bars with rate and time left on a terminal's stderr; nothing elsewhere or when not
+    enabled."""
     if not enabled:
         yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def stretches(kept: NDArray[np.int64]) -> list[Stretch]:
     edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(kept)]
     return [
         end - start if fresh[start] else Span(int(kept[start]), int(kept[end - 1]) + 1)
-        for start, end in zip(edges[:-1], edges[1:], strict=True)
+        for start, end in pairwise(edges)
     ]
 
 

@@ -20,7 +20,7 @@ from qa_service.index.documents import DocumentsWriter
 from qa_service.index.layout import documents_path, lexical_path
 from qa_service.index.manifest import Counts, EncoderRecord, Manifest
 from qa_service.index.opened import OpenIndex
-from qa_service.index.spaces import Space, extend_space, write_space
+from qa_service.index.spaces import extend_space, write_space
 from qa_service.index.staging import Embedded, Fresh, Staging
 from qa_service.ingest.views import sentence_text
 from qa_service.retrieval import analyser
@@ -87,8 +87,8 @@ def write_version(
     recipe: str = "",
     calibration: Mapping[str, object] | None = None,
 ) -> tuple[Manifest, int]:
-    """Writes everything that `staging`, complete now, continues of the version `before`. Returns the
-    manifest to publish and the number of passages of which something had to be embedded."""
+    """Writes everything that `staging`, complete now, continues of the version `before`. Returns
+    the manifest to publish and the number of passages of which something had to be embedded."""
     groups = staging.place()
     kept = staging.kept()
     plan = stretches(kept)

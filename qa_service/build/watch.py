@@ -1,7 +1,7 @@
 """Rebuilds whenever the corpus changes.
 
-The folder is looked through again and again rather than watched by the system: that works on network
-drives and in containers too, and ten thousand files take a twentieth of a second.
+The folder is looked through again and again rather than watched by the system: that works on
+network drives and in containers too, and ten thousand files take a twentieth of a second.
 """
 
 from __future__ import annotations
@@ -35,21 +35,23 @@ def watch(
     settle: float = 5.0,
     until: Callable[[], bool] = lambda: False,
     sleep: Callable[[float], object] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Calls `rebuild` at once and then after every change of the corpus, when nothing has changed
     for `settle` seconds more; both times in seconds. Never ends, or when `until` says so.
 
     A build that fails is logged and tried again after the next change, or after a pause that grows
-    up to five minutes, whichever comes first. What changes while a build runs leads to the next one.
+    up to five minutes, whichever comes first. What changes while a build runs leads to the next
+    one.
     """
     built: Snapshot | None = None
     failures = 0
     retry_at = 0.0
     while not until():
-        began = time.monotonic()
+        began = clock()
         now = snapshot(corpus)
-        looking = time.monotonic() - began
-        if now != built or (failures and time.monotonic() >= retry_at):
+        looking = clock() - began
+        if now != built or (failures and clock() >= retry_at):
             if built is not None and now != built:
                 logger.info("the corpus has changed; waiting until it rests")
                 now = _settled(corpus, now, settle, sleep)
@@ -59,7 +61,7 @@ def watch(
             except (QAError, OSError) as error:
                 failures += 1
                 pause = min(300.0, 10.0 * 2 ** (failures - 1))
-                retry_at = time.monotonic() + pause
+                retry_at = clock() + pause
                 logger.error("the build failed, the live version stays: %s", error)
             built = now
         sleep(max(interval, _REST * looking))

@@ -13,7 +13,9 @@ The rules, in this order:
    and not the city's province: with Suzhou in the text, "Wuzhong" is Suzhou's district.
 6. Among districts of one name, one whose city (else province) the text names, the nearest first; else
    the only one; else the one whose city is of a higher tier than all others', unless the bare name
-   stands in a text about other cities; else none: a wrong city is worse than no city.
+   stands in a text about other cities; else none: a wrong city is worse than no city. A bare name is
+   rather a county-level city's, which has no other: "Jinjiang" is 晋江, not Chengdu's Jinjiang
+   District, unless the district's city is two tiers higher.
 """
 
 from __future__ import annotations
@@ -154,6 +156,9 @@ def _district(districts: Sequence[Meaning], match: Match, named: Named) -> Place
         if match.suffix is None and named.other_city(match):
             return None
         best = max(d.entry.tier for d in districts)
+        own = [d for d in districts if d.entry.place.zh.endswith("市") and d.entry.tier >= best - 1]
+        if match.suffix is None and len({d.entry.place.city for d in own}) == 1:
+            return own[0].entry.place
         districts = [d for d in districts if d.entry.tier == best]
     return districts[0].entry.place if len({d.entry.place.city for d in districts}) == 1 else None
 

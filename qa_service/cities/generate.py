@@ -98,12 +98,14 @@ def _rows(dist: Path, hand: dict[str, Any]) -> Iterator[Row]:
     for name, zone in hand["zones"].items():
         row = Row("district", zone["zh"], zone["city"], home[zone["city"]], name=name)
         row.english = list(zone["en"])
+        row.han = list(zone.get("han", []))
         yield row
 
 
 def _homes(read: Any, provinces: dict[str, str], own: set[str]) -> Iterator[tuple[str, str]]:
     yield from ((zh, zh) for zh in own)
     yield from ((city["name"], provinces[city["provinceCode"]]) for city in read("cities"))
+    yield from ((area["name"], provinces[area["provinceCode"]]) for area in read("areas"))
 
 
 def _romanise(row: Row, hand: dict[str, Any]) -> None:
@@ -140,13 +142,19 @@ def _join(syllables: list[str]) -> str:
 
 
 def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
-    tiers = {zh: int(tier) for tier, line in hand["tiers"].items() for zh in line.split()}
+    tiers = {
+        zh: int(tier)
+        for tier, line in hand["tiers"].items()
+        if tier != "districts"
+        for zh in line.split()
+    }
     by_zh = {row.zh: row for row in rows if row.kind == "city"}
+    districts = hand["tiers"]["districts"]
     for row in rows:
         if row.kind == "city":
             row.tier = tiers.get(short(row.zh), 1)
         elif row.kind == "district":
-            row.tier = tiers.get(short(row.city), 1)
+            row.tier = districts.get(f"{row.zh}|{row.city}", tiers.get(short(row.city), 1))
     for zh, names in hand["aliases"].items():
         if zh in by_zh:
             by_zh[zh].english += names
@@ -162,7 +170,7 @@ def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
         elif row.zh.endswith("自治县") and len(short(row.zh)) > 1:
             row.han.append(short(row.zh) + "县")
         row.english = [n for n in dict.fromkeys(row.english) if n != row.name]
-        row.han = [short(row.zh), *row.han]
+        row.han = [short(row.zh), *(n for n in dict.fromkeys(row.han) if n != short(row.zh))]
 
 
 def _tell_apart(rows: list[Row], hand: dict[str, Any]) -> None:

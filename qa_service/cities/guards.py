@@ -32,13 +32,18 @@ def guard(rows: list[Row], hand: dict[str, Any]) -> None:
             row.han_bare = "suffix"
         if row.kind != "district":
             continue
-        if len(stem) == 1 or tags.get(stem, "ns") != "ns" or (len(stem) == 2 and stem not in tags):
+        county_city = row.zh.endswith("市")
+        word = tags.get(stem, "ns") != "ns" or (len(stem) == 2 and stem not in tags)
+        # A county-level city goes by its bare name, and names of three 汉字 are no words. The
+        # dictionary's tags don't tell the others' names from words.
+        if len(stem) == 1 or (word and not county_city and len(stem) == 2):
             row.han_bare = "suffix"
         if letters in lists["free"] or letters in lists["suffix"]:
             continue
-        county_city = row.zh.endswith("市")
         rare = zipf_frequency(letters, "en") < 2.5
         if len(stem) == 1:  # "Long County" is its name, "long county" is not
+            row.bare = "capital"
+        elif county_city and len(letters) == 4 and (rare or "'" in row.name):
             row.bare = "capital"
         elif not rare or len(letters) < (5 if county_city or row.tier > 1 else 6):
             row.bare = "suffix"

@@ -25,7 +25,8 @@ class HanNames:
         for entry in table.entries:
             for i, name in enumerate(entry.han):
                 meanings = self._by_two[name.text[:2]].setdefault(name.text, [])
-                meanings.append(Meaning(entry, name.text, name.guard, i == 0))
+                if all(meaning.entry is not entry for meaning in meanings):
+                    meanings.append(Meaning(entry, name.text, name.guard, i == 0))
 
     def find(self, text: str) -> Iterator[Match]:
         """Names that fire, from left to right, the longest at each place."""

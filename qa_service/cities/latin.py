@@ -93,7 +93,9 @@ class LatinNames:
             if found.in_brackets and plain_text.startswith(")", end):
                 end += 1
             before = _PREPOSITION.search(plain_text, max(0, start - 12), start)
-            proper = text[start].isupper() or before is not None
+            # No common word has an apostrophe there: "lu'an" is a name in lower case too.
+            apostrophe = "'" in plain_text[start:end]
+            proper = text[start].isupper() or before is not None or apostrophe
             match = Match(start, end, end, None, proper, False, found.meanings)
             if (suffix := _SUFFIX.match(plain_text, end)) is not None:
                 match = with_suffix(match, suffix.lastgroup, suffix.end())  # type: ignore[arg-type]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from qa_service.domain import Span
-    from qa_service.retrieval.retriever import EncodedQuestion, Retriever
     from qa_service.stores.vectors import FaissStore
 
 _QUESTIONS = 200
@@ -150,7 +149,7 @@ def _build_from_files(folder: Path, index: Path, articles: int) -> dict[str, Any
 
     corpus = folder / "corpus"
     write_corpus(corpus, articles, _cities())
-    settings = Settings(_env_file=None, corpus=corpus, index=index, keep_versions=1)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, corpus=corpus, index=index, keep_versions=1)
     encoders = synthetic_encoders()
 
     def run() -> tuple[float, int]:
@@ -247,7 +246,8 @@ def _search(index: Path) -> dict[str, Any]:
     unscoped = _times(lambda n: retriever.retrieve(questions[n], everything))
     scoped = _times(lambda n: retriever.retrieve(questions[n], scopes[n % len(scopes)]))
     anonymous, pss = _memory_megabytes()
-    store = opened.spaces[PASSAGES].store
+    space = opened.spaces[PASSAGES]
+    store = space.store
     vectors = np.concatenate([q.main[:1] for q in questions if q.main is not None])
     alone = _times(lambda n: store.search(vectors[n : n + 1], 100))
     half = [Span(len(store) // 4, len(store) // 4 + len(store) // 2)]
@@ -255,7 +255,7 @@ def _search(index: Path) -> dict[str, Any]:
         slow = _times(lambda n: exact.search(vectors[n : n + 1], 100), 30)
         recalls = [
             _recall(store, exact, vectors, lambda n: None),
-            _recall(store, exact, vectors, lambda n: opened.spaces[PASSAGES].rows(scopes[n % len(scopes)])),
+            _recall(store, exact, vectors, lambda n: space.rows(scopes[n % len(scopes)])),
             _recall(store, exact, vectors, lambda n: half),
         ]
     return {

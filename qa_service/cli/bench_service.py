@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -100,8 +101,6 @@ _OPENINGS = (
 
 def machine() -> str:
     """Processor, cores and the versions that speed depends on, in one line."""
-    import onnxruntime
-
     model = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
@@ -112,7 +111,7 @@ def machine() -> str:
         pass
     return (
         f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, ONNX Runtime {onnxruntime.__version__}"
+        f"Python {platform.python_version()}, ONNX Runtime {version('onnxruntime')}"
     )
 
 

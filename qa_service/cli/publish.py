@@ -10,6 +10,7 @@ import typer
 from qa_service.cli.options import IndexOption, settings, write_json
 
 if TYPE_CHECKING:
+    from qa_service.evaluation.run import Progress
     from qa_service.release import Release, Verdict
 
 
@@ -40,8 +41,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print what happened as JSON.")] = False,
 ) -> None:
     """As ingest, but a new version only becomes the live one if it answers the gold questions no
-    worse: no measure lost by more than chance explains, no answer that begins with another city, none
-    that isn't verbatim.
+    worse: no measure lost by more than chance explains, no answer that begins with another city,
+    none that isn't verbatim.
 
     Exit codes: 0 published, or nothing had changed; 1 error; 2 wrong usage; 3 as 0, but some files
     could not be read (with --strict nothing is published); 4 refused: the live version stays. A dry
@@ -84,7 +85,7 @@ def command(
         raise typer.Exit(3)
 
 
-def _asking() -> object:
+def _asking() -> Progress:
     from qa_service.cli.evaluate import progress
 
     return progress("Asking")

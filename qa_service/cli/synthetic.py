@@ -6,11 +6,9 @@ import random
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa_service.domain import Passage, SourceText, Span
 from qa_service.encoders import Progress, Role, Vectors
@@ -27,20 +25,18 @@ _VOCABULARY = 60_000
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True)
 class WordVectors:
-    """An encoder for benchmarks: a text is the sum of random vectors of its words, so that texts are
-    alike as far as they share words, and a text costs microseconds."""
+    """An encoder for benchmarks: a text is the sum of random vectors of its words, so that texts
+    are alike as far as they share words, and a text costs microseconds."""
 
-    name: str = "synthetic"
-    dimension: int = 384
-    max_tokens: int = 256
-    fingerprint: str = "synthetic-1"
-    _table: NDArray[np.float32] = field(init=False, repr=False, compare=False)
+    name = "synthetic"
+    fingerprint = "synthetic-1"
+    dimension = 384
+    max_tokens = 256
 
-    def __post_init__(self) -> None:
-        table = np.random.default_rng(7).standard_normal((_WORDS, self.dimension), np.float32)
-        object.__setattr__(self, "_table", table)
+    def __init__(self) -> None:
+        random = np.random.default_rng(7)
+        self._table = random.standard_normal((_WORDS, self.dimension), np.float32)
 
     def encode(
         self, texts: Sequence[str], role: Role = "passage", progress: Progress | None = None

@@ -33,7 +33,7 @@ def command(
     index: IndexOption = None,
     keep: Annotated[
         int | None,
-        typer.Option(min=1, help="For prune: how many of the newest stay. [default: QA_KEEP_VERSIONS]"),
+        typer.Option(min=1, help="For prune: so many stay. [default: QA_KEEP_VERSIONS]"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -63,8 +63,8 @@ def extend_space(
     *,
     exact_rows: int | None = None,
 ) -> None:
-    """As `write_space`, of rows that are for the most part in `base` already; `parts` and `fresh` as
-    in `FaissStore.extend`."""
+    """As `write_space`, of rows that are for the most part in `base` already; `parts` and `fresh`
+    as in `FaissStore.extend`."""
     path = space_path(folder, name)
     owners = _checked(name, owner)
     FaissStore.extend(path, base.store, parts, fresh, exact_rows=exact_rows)

@@ -1,5 +1,5 @@
-"""A version while it is being put together: what is new, in any order, and what stays of the version
-before; in a file, since a corpus may be larger than memory."""
+"""A version while it is being put together: what is new, in any order, and what stays of the
+version before; in a file, since a corpus may be larger than memory."""
 
 from __future__ import annotations
 
@@ -200,19 +200,18 @@ class Staging:
     # --- counts ---
 
     def count_sources(self) -> int:
-        gone = "SELECT count(*) FROM before.sources WHERE source IN (SELECT source FROM gone_sources)"
-        return (
-            self._one("SELECT count(*) FROM sources")
-            + self._one("SELECT count(*) FROM before.sources")
-            - self._one(gone)
+        return self._one(
+            "SELECT (SELECT count(*) FROM sources) + (SELECT count(*) FROM before.sources"
+            " WHERE source NOT IN (SELECT source FROM gone_sources))"
         )
 
     def count_sentences(self) -> int:
         """Of all passages. After `place`."""
         before = self._before.manifest.counts.sentences if self._before is not None else 0
-        length = "coalesce(sum(json_array_length(more, '$.sentences')), 0)"
-        gone = f"SELECT {length} FROM before.passages WHERE ordinal IN (SELECT kept FROM gone_passages)"
-        return before + self._one(f"SELECT {length} FROM passages WHERE kept IS NULL") - self._one(gone)
+        count = "SELECT coalesce(sum(json_array_length(more, '$.sentences')), 0) FROM"
+        come = self._one(f"{count} passages WHERE kept IS NULL")
+        gone = "before.passages WHERE ordinal IN (SELECT kept FROM gone_passages)"
+        return before + come - self._one(f"{count} {gone}")
 
     # --- the file ---
 

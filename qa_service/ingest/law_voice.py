@@ -47,7 +47,7 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
         named = (
             reference.binding in (Binding.BEFORE, Binding.AFTER) and reference.law in NATIONAL_LAWS
         )
-        begins = reference.reach.start <= sentence.start + 2
+        begins = not text[sentence.start : reference.reach.start].strip(" 《\"'“‘*(（")
         opens = opening(text, reference, sentence.start, sentence, begins=begins, in_block=True)
         if named and opens is None:
             return True

@@ -34,11 +34,8 @@ class Verdict:
         """Why it is refused, a line each."""
         lines = [self.incomparable] if self.incomparable else []
         lines += [
-            f"{loss.metric} fell from {loss.before:.3f} to {loss.after:.3f} (p = {loss.p:.3g}, "
-            f"{loss.n} questions)"
-            if loss.higher_is_better
-            else f"{loss.metric} rose from {loss.before:.3f} to {loss.after:.3f} (p = {loss.p:.3g}, "
-            f"{loss.n} questions)"
+            f"{loss.metric} went from {loss.before:.3f} to {loss.after:.3f} "
+            f"({loss.n} questions, p = {loss.p:.3g})"
             for loss in self.losses
         ]
         lines += [f"another city first: {_asked(row)}" for row in self.wrong_city]
@@ -58,8 +55,9 @@ def judge(
     candidate: Evaluation, live: Evaluation | None, alpha: float, incomparable: str | None = None
 ) -> Verdict:
     """`live` is None without a live version, or when it could not be asked for the reason
-    `incomparable`, which speaks against the candidate: nobody knows what would be lost. `alpha` is the chance at which a paired randomisation test counts a loss as one; it holds for
-    each measure alone, since a version wrongly kept back costs less than a worse one published."""
+    `incomparable`, which speaks against the candidate: nobody knows what would be lost. `alpha` is
+    the chance at which a paired randomisation test counts a loss as one; it holds for each measure
+    alone, since a version wrongly kept back costs less than a worse one published."""
     comparison = compare(live, candidate) if live is not None else None
     losses = comparison.regressions(alpha) if comparison is not None else ()
     names = {loss.metric for loss in losses}

@@ -47,7 +47,13 @@ def _stem(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, repetitions kept."""
-    return list(_terms(fold(text)))
+    return list(_known_terms(text))
+
+
+@lru_cache(maxsize=4096)
+def _known_terms(text: str) -> tuple[str, ...]:
+    # The same passages are looked at again and again.
+    return tuple(_terms(fold(text)))
 
 
 def _terms(folded: str) -> Iterator[str]:

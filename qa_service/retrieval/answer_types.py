@@ -7,7 +7,7 @@ and visible. A sentence without a number is no answer to "how many days", howeve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal
 
 AnswerType = Literal["time", "money", "phone", "place", "papers"]
@@ -87,7 +87,8 @@ def asked(question: str) -> tuple[AnswerType, ...]:
     return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(question))
 
 
-def held(sentence: str, kinds: Collection[AnswerType]) -> float:
+@lru_cache(maxsize=16_384)
+def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
     """The share, 0..1, of `kinds` of which `sentence` holds a fact; 0 for no kinds."""
     if not kinds:
         return 0.0

@@ -81,16 +81,14 @@ class DenseChannels:
         """The same with the sample, whose distribution stands for the collection's."""
         return _likeness(encoded, *self._sampled)
 
-    def sentence_cosines(self, encoded: Vectors, ordinal: int) -> NDArray[np.float32]:
-        """Of each sentence of a passage, in reading order, with the question: as a whole or in one
-        of its parts, whichever is nearer."""
-        span = self.sentences.rows_of(ordinal)
-        if span.start == span.end:
-            return np.zeros(0, np.float32)
-        cosines: NDArray[np.float32] = (
-            self.sentences.store.vectors(np.arange(span.start, span.end)) @ encoded.T
-        ).max(axis=1)
-        return cosines
+    def sentence_cosines(
+        self, encoded: Vectors, ordinals: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """For each passage the cosine of every sentence, in reading order, with the question: as a
+        whole or in one of its parts, whichever is nearer. Empty for a passage without rows."""
+        rows = _gather(self.sentences, np.asarray(ordinals, np.int64))
+        cosines = (rows.vectors @ encoded.T).max(axis=1, initial=-1.0)
+        return np.split(cosines, rows.starts[1:]) if len(rows.starts) else []
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def title_agreement(words: frozenset[str], title: str) -> float:
     return max(0.0, (dice - TITLE_AGREES) / (1 - TITLE_AGREES))
 
 
-def _gain(passage: Passage, cosines: NDArray[np.float32], kinds: Sequence[AnswerType]) -> float:
+def _gain(passage: Passage, cosines: NDArray[np.float32], kinds: tuple[AnswerType, ...]) -> float:
     """How much higher the best sentence is when those of the asked kind have their bonus."""
     if not kinds or not len(cosines) or len(cosines) != len(passage.sentences):
         return 0.0

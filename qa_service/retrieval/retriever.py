@@ -193,13 +193,19 @@ class Retriever:
         pairs = [(rows & english, sampled), (rows & ~english, ~sampled)]
         return [(here, there if there.any() else everything) for here, there in pairs if here.any()]
 
-    def sentence_cosines(self, question: EncodedQuestion, ordinal: int) -> NDArray[np.float32]:
-        """As `DenseChannels.sentence_cosines`, from the space that scored the passage."""
+    def sentence_cosines(
+        self, question: EncodedQuestion, ordinals: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """As `DenseChannels.sentence_cosines`, each passage from the space that scored it."""
+        found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(ordinals)
         for channels, encoded in self._spaces(question):
-            cosines = channels.sentence_cosines(encoded, ordinal)
-            if len(cosines):
-                return cosines
-        return np.zeros(0, np.float32)
+            missing = [place for place, cosines in enumerate(found) if not len(cosines)]
+            if not missing:
+                break
+            fresh = channels.sentence_cosines(encoded, [ordinals[place] for place in missing])
+            for place, cosines in zip(missing, fresh, strict=True):
+                found[place] = cosines
+        return found
 
     def topic_likeness(self, question: EncodedQuestion, ordinals: Sequence[int]) -> TopicCosines:
         """Of the question's topic with passages, and with a sample of the whole collection."""

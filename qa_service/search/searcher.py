@@ -158,7 +158,7 @@ class Searcher:
         rows = [int(r) for r in pool.order()[: question.top_k * _SHORTLIST + 10]]
         ordinals = [int(pool.ordinals[row]) for row in rows]
         passages = documents.passages_at(ordinals)
-        cosines = [self.retriever.sentence_cosines(encoded, ordinal) for ordinal in ordinals]
+        cosines = self.retriever.sentence_cosines(encoded, ordinals)
         ranked = rank(
             question.text,
             passages,

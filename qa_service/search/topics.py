@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -28,19 +28,26 @@ class TopicLikeness:
 
 
 class Topics:
-    """The lists as one encoder sees them."""
+    """The lists as one encoder sees them; encoded when first asked for, and once for all versions
+    that it serves."""
 
     def __init__(self, encoder: Encoder) -> None:
-        inside, outside = _lists()
-        vectors = encoder.encode([*inside, *outside], "query")
-        self._inside, self._outside = vectors[: len(inside)], vectors[len(inside) :]
+        self._encoder = encoder
 
     def likeness(self, question: Vectors) -> TopicLikeness:
         """Of one encoded question, shape (1, d)."""
-        inside, outside = self._inside @ question[0], self._outside @ question[0]
+        of_inside, of_outside = _encoded(self._encoder)
+        inside, outside = of_inside @ question[0], of_outside @ question[0]
         return TopicLikeness(
             float(inside.max()), float(outside.max()), _soft(inside) - _soft(outside)
         )
+
+
+@lru_cache(maxsize=4)
+def _encoded(encoder: Encoder) -> tuple[Vectors, Vectors]:
+    inside, outside = _lists()
+    vectors = encoder.encode([*inside, *outside], "query")
+    return vectors[: len(inside)], vectors[len(inside) :]
 
 
 def _soft(cosines: Vectors) -> float:

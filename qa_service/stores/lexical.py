@@ -1,8 +1,8 @@
 """Words searched by BM25. The only module that imports bm25s.
 
 Every document's score for every word is computed once, when written, and kept as bm25s's sparse
-matrix by word: a question adds up a few slices of memory-mapped arrays. Beside it stand the words of
-each document, from which an extended store is computed without reading any text again.
+matrix by word: a question adds up a few slices of memory-mapped arrays. Beside it stand the words
+of each document, from which an extended store is computed without reading any text again.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class LexicalStore:
         parts: Sequence[Span | int],
         fresh: Iterable[Sequence[str]],
     ) -> None:
-        """As `write`, of documents that for the most part are in `base` already: one after the other,
-        ranges of its documents and numbers of documents to take from `fresh`, which together has
-        exactly these."""
+        """As `write`, of documents that for the most part are in `base` already: one after the
+        other, ranges of its documents and numbers of documents to take from `fresh`, which together
+        has exactly these."""
         vocabulary = {token: int(number) for token, number in base._model.vocab_dict.items()}
         arriving = iter(fresh)
         blocks = [
@@ -142,7 +142,7 @@ def _numbered(
 def _write(
     path: Path, blocks: Sequence[_Tokens], vocabulary: Mapping[str, int], k1: float, b: float
 ) -> None:
-    import bm25s  # type: ignore[import-untyped]
+    import bm25s
 
     path.mkdir(parents=True, exist_ok=True)
     lengths = np.concatenate([np.zeros(0, np.int64), *(block.lengths for block in blocks)])
@@ -170,8 +170,8 @@ def _write(
 def _scores(
     tokens: NDArray[np.int32], starts: NDArray[np.int64], vocabulary: int, k1: float, b: float
 ) -> dict[str, NDArray[Any]]:
-    """The matrix that bm25s searches, by word: what `bm25s.BM25.index` computes document by document
-    in Python, at once."""
+    """The matrix that bm25s searches, by word: what `bm25s.BM25.index` computes document by
+    document in Python, at once."""
     from scipy.sparse import csr_matrix
 
     count = len(starts) - 1

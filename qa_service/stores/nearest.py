@@ -32,8 +32,8 @@ _PROBE_COSINE = 0.6
 """About what a question and the passage that answers it have. A probe is a row, turned so far."""
 
 LEAST_RECALL = 0.97
-"""Share of the 10 nearest rows that codes must find of probes to be kept; else the rows are compared
-one by one."""
+"""Share of the 10 nearest rows that codes must find of probes to be kept; else the rows are
+compared one by one."""
 
 
 def scan(queries: Rows, rows: Rows, k: int) -> Found:
@@ -176,7 +176,8 @@ def _opened(book: Any, packed: Any, count: int, dimension: int | None = None) ->
 
     dimension = dimension or book.size // 2**_BITS
     parts = _parts(dimension)
-    index = faiss.IndexPQFastScan(dimension, parts, _BITS, faiss.METRIC_INNER_PRODUCT)
+    assert parts is not None, "vectors that can't be cut have no codes"
+    index: Any = faiss.IndexPQFastScan(dimension, parts, _BITS, faiss.METRIC_INNER_PRODUCT)
     faiss.copy_array_to_vector(np.ascontiguousarray(book).reshape(-1), index.pq.centroids)
     faiss.copy_array_to_AlignedTable(packed, index.codes)
     index.is_trained = True

@@ -18,8 +18,8 @@ UNIT_TOLERANCE = 1e-3
 
 
 class RowsWriter:
-    """A .npy file of float32, one row after the other, so that more rows than fit into memory can be
-    written. It is complete when the `with` block has ended.
+    """A .npy file of float32, one row after the other, so that more rows than fit into memory can
+    be written. It is complete when the `with` block has ended.
 
     A row is a unit vector, or zeros for a text without any content (it scores 0). ValueError for
     anything else: a store of other rows would not compute cosines.

@@ -25,7 +25,8 @@ from qa_service.stores.nearest import Codes, Found, candidates, scan
 from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
 
 EXACT_ROWS = 100_000
-"""Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the measurements."""
+"""Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the
+measurements."""
 
 _BLOCK = 16_384
 """Rows copied at once."""
@@ -98,8 +99,8 @@ class FaissStore:
         exact_rows: int | None = None,
     ) -> None:
         """As `write`, of rows that are for the most part in `base` already: one after the other,
-        ranges of its rows, ascending, and numbers of rows to take from `fresh`, whose blocks together
-        have exactly these."""
+        ranges of its rows, ascending, and numbers of rows to take from `fresh`, whose blocks
+        together have exactly these."""
         path.mkdir(parents=True, exist_ok=True)
         arriving = _Arriving(fresh, base.dimension)
         if base._worth_sharing(parts):
@@ -213,8 +214,8 @@ class FaissStore:
     def _candidates(
         self, units: NDArray[np.float64], k: int, spans: Sequence[Span]
     ) -> tuple[list[Found], list[list[NDArray[np.int64]]]]:
-        """All rows that may be among the best `k`, in two lists: those of which FAISS compared every
-        row, with its scores, and for each query those that the codes hold for likely."""
+        """All rows that may be among the best `k`, in two lists: those of which FAISS compared
+        every row, with its scores, and for each query those that the codes hold for likely."""
         queries = units.astype(np.float32)
         size = sum(span.end - span.start for span in spans)
         codes = self.codes if self.codes is not None and size > self.codes.above else None
@@ -253,7 +254,8 @@ class FaissStore:
         run = np.searchsorted(firsts, places, side="right") - 1
         inside = (run >= 0) & (places < firsts[run] + self._runs[own[run], 2])
         numbers: NDArray[np.int64] = places + self._starts[own[run]] - firsts[run]
-        return numbers[inside]
+        known: NDArray[np.int64] = numbers[inside]
+        return known
 
     def _pieces(self, span: Span) -> Iterator[_Piece]:
         run = int(np.searchsorted(self._ends, span.start, side="right"))

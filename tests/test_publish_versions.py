@@ -1,0 +1,85 @@
+"""scripts/versions.py: list, rollback, prune."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from test_index_versions import live_tag, release
+from typer.testing import CliRunner
+
+from qa_service.cli import versions
+from qa_service.errors import CorruptIndex, UnknownVersion
+from qa_service.index.layout import version_names
+
+
+def invoke(index: Path, *arguments: str) -> Any:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(versions.command)
+    return CliRunner(env={"COLUMNS": "200"}).invoke(app, [*arguments, "--index", str(index)])
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    for tag in (1, 2, 3):
+        release(tmp_path, tag)
+    return tmp_path
+
+
+def test_list(index: Path) -> None:
+    first, second, third = version_names(index)
+    (index / second / "manifest.json").write_text("")
+    lines = invoke(index).stdout.splitlines()
+    assert lines[0] == f"* {third}  1 articles, 6 passages, 0 law articles"
+    assert lines[1].startswith(f"  {second}  damaged: ")
+    assert lines[2] == f"  {first}  1 articles, 6 passages, 0 law articles"
+
+
+def test_list_for_programs(index: Path) -> None:
+    found = json.loads(invoke(index, "list", "--json").stdout)["versions"]
+    assert [(entry["version"], entry["live"]) for entry in found] == [
+        (name, name == version_names(index)[-1]) for name in reversed(version_names(index))
+    ]
+    assert found[0]["encoders"] == {"fake": "weights 3"}
+    assert (found[0]["articles"], found[0]["passages"], found[0]["reason"]) == (1, 6, None)
+
+
+def test_rollback(index: Path) -> None:
+    first = version_names(index)[0]
+    result = invoke(index, "rollback", first)
+    assert (result.exit_code, result.stdout) == (0, f"Version {first} is live.\n")
+    assert live_tag(index) == 1
+    assert json.loads(invoke(index, "rollback", first, "--json").stdout) == {"live": first}
+
+
+def test_a_rollback_to_nothing_or_to_damage_changes_nothing(index: Path) -> None:
+    first = version_names(index)[0]
+    (index / first / "spaces/sentences/rows.npy").write_bytes(b"")
+    for version, error in (("20200101T000000-abcdef", UnknownVersion), (first, CorruptIndex)):
+        assert isinstance(invoke(index, "rollback", version).exception, error)
+    assert live_tag(index) == 3
+
+
+def test_prune(index: Path) -> None:
+    first, second, third = version_names(index)
+    assert json.loads(invoke(index, "prune", "--keep", "2", "--json").stdout) == {"removed": [first]}
+    assert version_names(index) == [second, third]
+    assert invoke(index, "prune").stdout == "Nothing to remove.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["rollback"], ["list", "v1"], ["prune", "v1"], ["list", "--keep", "2"], ["publish"]],
+)
+def test_wrong_usage(index: Path, arguments: list[str]) -> None:
+    assert invoke(index, *arguments).exit_code == 2
+    assert live_tag(index) == 3
+
+
+def test_nothing_published(tmp_path: Path) -> None:
+    result = invoke(tmp_path / "index")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(invoke(tmp_path / "index", "list", "--json").stdout) == {"versions": []}
