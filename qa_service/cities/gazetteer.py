@@ -53,6 +53,8 @@ class Gazetteer:
         """All places named in `text`, in order, not overlapping, the longest name first.
 
         `fuzzy` corrects misspelt cities and provinces too: for questions, not for articles.
+        A district's bare name that is a well-known city's with a letter too many is corrected
+        ("Jinnan" to Jinan) unless District stands behind it or the text names its city or province.
         `context` is another text (an article's body, for its title): where it says "Suzhou, Anhui" or
         宿州 and never Jiangsu, that Suzhou is meant here too. Names of banks, streets and dishes are no mentions.
         """
@@ -63,8 +65,12 @@ class Gazetteer:
         found = []
         for match in matches:
             place = choose(match, named, plain_text)
-            if place is not None:
-                found.append(_mention(text, plain_text, match, place))
+            if place is None:
+                continue
+            mention = _mention(text, plain_text, match, place)
+            if fuzzy and (better := self._rather_meant(match, place, named, plain_text)):
+                mention = replace(mention, place=better, how="fuzzy")
+            found.append(mention)
         if fuzzy:
             taken = {i for m in matches for i in (m.start, m.name_end - 1)}
             found += self._misspelt(text, plain_text, taken)
@@ -94,6 +100,18 @@ class Gazetteer:
         provinces = {m.place.name for m in mentions if m.place.kind == "province"}
         smallest = min(mentions, key=lambda m: ("district", "city", "province").index(m.place.kind))
         return smallest.place if provinces <= {smallest.place.province} else None
+
+    def candidates(self, name: str) -> tuple[Place, ...]:
+        """The cities that `name` may mean as a whole, alphabetically: both Yulins for "Yulin"; the
+        one for a name that `resolve` knows, none for a name of no place."""
+        name = name.strip()
+        if (place := self.resolve(name)) is not None:
+            return (self._cities[place.of_city],) if place.of_city else ()
+        whole = self._index.whole(name) if name else None
+        cities = {m.entry.place.of_city for m in whole.meanings} if whole else set()
+        if not cities:
+            cities = {m.place.of_city for m in self.find(name, fuzzy=True)}
+        return tuple(self._cities[city] for city in sorted(c for c in cities if c))
 
     def city(self, name: str) -> Place:
         """By canonical name. Raises UnknownCity."""
@@ -140,6 +158,29 @@ class Gazetteer:
                 span = Span(word.start, word.end)
                 found.append(PlaceMention(place, span, text[word.start : word.end], "fuzzy"))
         return found
+
+    def _rather_meant(
+        self, match: Match, place: Place, named: Named, plain_text: str
+    ) -> Place | None:
+        """The well-known city that a question means by a lesser-known district's bare name.
+
+        Who lives in a district seldom says it alone, and a letter too many is the commonest slip
+        with these names. Not for a county-level city, which is called so, nor for a district of a
+        city that is two tiers better known (Jingan, Shanghai), nor for 汉字.
+        """
+        written = plain_text[match.start : match.name_end]
+        bare = match.suffix is None and not match.han and written.isalpha()
+        if place.kind != "district" or not bare or place.zh.endswith("市"):
+            return None
+        letters = self._misspelling.lengthened(written)
+        if letters is None or named.nearest(place.city, match) or named.nearest(
+            place.province, match
+        ):
+            return None
+        better = self._by_letters[letters]
+        known = self._tier.get(better.name, _CLEARLY)
+        near = self._tier.get(place.city or "", 0) - known < _CLEARLY
+        return better if better.kind == "city" and near else None
 
     def _clearly(self, letters: tuple[str, ...]) -> Place | None:
         places = [self._by_letters[name] for name in letters]

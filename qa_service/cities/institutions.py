@@ -1,4 +1,5 @@
-"""Places in the names of banks, streets, dishes …: "Bank of Beijing" says nothing about Beijing."""
+"""Places in the names of banks, streets, dishes and persons: "Bank of Beijing" says nothing about
+Beijing, and "Hong Kong, Macao and Taiwan residents" live and insure themselves elsewhere."""
 
 from __future__ import annotations
 
@@ -31,12 +32,27 @@ _AFTER_HAN = re.compile(
     r"|证券交易所|证交所|航空公司|烤鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
 )
 
+_COAST = r"(?:hong\s?kong|macau|macao|taiwan)"
+_FROM_THE_COAST = re.compile(
+    rf"(?:(?:\s*[,/、]\s*|\s*,?\s+(?:and|or)\s+){_COAST})*\s+(?:permanent\s+)?"
+    r"(?:residents?|compatriots?|people|citizens?|nationals?|personnel|employees|workers|students"
+    r"|investors|passports?|(?:identity|id)\s+cards?|(?:mainland\s+)?travel\s+permits?)\b"
+)
+_FROM_THE_COAST_HAN = re.compile(
+    r"(?:[、,，和与及或]?(?:香港|澳门|台湾|港|澳|台))*(?:地区)?(?:永久性?)?(?:居民|同胞|人士|人员|籍|学生|通行证|身份证)"
+)
+_COAST_NAMES = frozenset(("hong kong", "hongkong", "macau", "macao", "taiwan", "香港", "澳门", "台湾"))
+
 
 def in_other_name(plain_text: str, start: int, end: int) -> bool:
     """Whether the name at `start:end` is part of a longer name that is no place."""
     if _BEFORE.search(plain_text, max(0, start - 14), start):
         return True
     if _AFTER.match(plain_text, end) or _AFTER_HAN.match(plain_text, end):
+        return True
+    if plain_text[start:end] in _COAST_NAMES and (
+        _FROM_THE_COAST.match(plain_text, end) or _FROM_THE_COAST_HAN.match(plain_text, end)
+    ):
         return True
     special = _AFTER_OF.get(plain_text[start:end])
     return special is not None and special.match(plain_text, end) is not None

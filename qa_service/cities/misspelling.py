@@ -51,6 +51,12 @@ class Misspelling:
             found = [name for name in found if self._tiers[name] >= _FIRST_RANK]
         return tuple(sorted(found))
 
+    def lengthened(self, word: str) -> str | None:
+        """The one well-known name of which `word` has a letter too many: "jinnan", "dongguang"."""
+        shorter = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+        found = [name for name in shorter if self._tiers.get(name, 0) >= _WELL_KNOWN]
+        return found[0] if len(found) == 1 else None
+
     def _like_a_common_word(self, word: str, distance: int) -> bool:
         return any(
             self._distance(word, other, score_cutoff=2) <= distance

@@ -26,8 +26,11 @@ class _Held(NamedTuple):
     pairs: int
 
 
-def repeats(texts: Sequence[str], limit: float = LIMIT) -> list[int | None]:
-    """For each text the position of an earlier kept one that it repeats, else None.
+def repeats(
+    texts: Sequence[str], enough: int | None = None, limit: float = LIMIT
+) -> list[int | None]:
+    """For each text the position of an earlier kept one that it repeats, else None. With `enough`
+    the result ends with the text that makes up this number of kept ones.
 
     Likeness is the larger of Jaccard's coefficient of the two sets of words and, for texts of some
     length, the share of the shorter one's word pairs that stand in the other: the second finds a
@@ -38,6 +41,8 @@ def repeats(texts: Sequence[str], limit: float = LIMIT) -> list[int | None]:
     kept: list[tuple[int, _Held]] = []
     out: list[int | None] = []
     for position, text in enumerate(texts):
+        if len(kept) == enough:
+            break
         words = _WORD.findall(fold(text))
         held = _Held(_bits(words, words_seen), _bits(pairwise(words), pairs_seen))
         twin = next((i for i, other in kept if _alike(held, other) >= limit), None)

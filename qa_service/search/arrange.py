@@ -23,10 +23,11 @@ def arrange(passages: Sequence[Passage], cities: Sequence[str], top_k: int) -> A
     Of several cities asked about each has its best passage at the front, in the order of their
     scores; a passage about two of them serves both.
     """
-    twins = repeats([passage.text for passage in passages])
+    several = len(cities) > 1
+    twins = repeats([passage.text for passage in passages], None if several else top_k)
     duplicates = {i: twin for i, twin in enumerate(twins) if twin is not None}
     fresh = [i for i, twin in enumerate(twins) if twin is None]
-    if len(cities) > 1:
+    if several:
         fresh = _each_city_early(passages, fresh, cities)
     return Arranged(tuple(fresh[:top_k]), duplicates)
 
