@@ -156,8 +156,8 @@ class Passage:
     lead: bool = False
     """Whether it is the first of its article: what a title that is a question promises."""
     views: tuple[str, ...] = ()
-    """The texts embedded for this passage, each within the encoder's limit. An article's passage has
-    one; a law article has one for each translation and window."""
+    """The texts embedded for this passage, each within the encoder's limit. An article's passage
+    has one; a law article has one for each translation and window."""
 
     @property
     def group(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

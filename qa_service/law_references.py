@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -114,7 +114,8 @@ COUNTED = re.compile(
     r"|way|child|job|hand"
     r"|january|february|march|april|may\b|june|july|august|september|october|november|december"
     r"|how\b|what\b"
-    r"|where (?:can|do|does|to|is|are|should|will|did)\b|when can|who\b|why\b|working|to\b|and\b|or\b|century|anniversary|hospital|visit"
+    r"|where (?:can|do|does|to|is|are|should|will|did)\b|when can|who\b|why\b|working"
+    r"|to\b|and\b|or\b|century|anniversary|hospital|visit"
     r"|application|reissue)"
 )
 """What an ordinal counts when it numbers no article of a law; against folded text behind it."""

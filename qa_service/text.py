@@ -35,8 +35,8 @@ def squeeze(text: str) -> str:
 def language(text: str) -> Language:
     """"zh" when at least a fifth of the letters are 汉字, else "en".
 
-    A 汉字 carries about as much as a Latin word, so a short Chinese question with a Latin name in it
-    ("Jinan 社保卡丢了怎么办") is Chinese, and an English one with a Chinese name is English.
+    A 汉字 carries about as much as a Latin word, so a short Chinese question with a Latin name in
+    it ("Jinan 社保卡丢了怎么办") is Chinese, and an English one with a Chinese name is English.
     """
     han = len(_HAN.findall(text))
     return "zh" if han and han >= 0.2 * (han + len(_LATIN.findall(text))) else "en"

@@ -10,10 +10,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 from qa_service.cities.generate import generate
+
+ROOT = Path(__file__).resolve().parents[1]
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:

@@ -1,6 +1,6 @@
 """Serve the index over HTTP."""
 
-from qa_service.cli import serve, run
+from qa_service.cli import run, serve
 
 if __name__ == "__main__":
     run(serve.command)

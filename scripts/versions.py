@@ -1,6 +1,6 @@
 """List the published versions, go back to one, remove old ones."""
 
-from qa_service.cli import versions, run
+from qa_service.cli import run, versions
 
 if __name__ == "__main__":
     run(versions.command)

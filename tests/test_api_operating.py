@@ -226,7 +226,8 @@ def test_the_openapi_document(client: TestClient) -> None:
     }
     reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for name, operation in operations.items():
-        assert operation["tags"] and operation["description"], name
+        assert operation["tags"], name
+        assert operation["description"], name
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert response["content"] == {"application/problem+json": reference}, name

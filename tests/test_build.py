@@ -296,7 +296,9 @@ def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
                 continue
             seen.add(file)
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qa_service."):
+                if not isinstance(node, ast.ImportFrom) or not node.module:
+                    continue
+                if node.module.startswith("qa_service."):
                     module = package.joinpath(*(node.module or "").split(".")[1:])
                     waiting.append(module if module.is_dir() else module.with_suffix(".py"))
     covered = {package / part for part in RECIPE}

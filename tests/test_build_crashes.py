@@ -235,6 +235,33 @@ def test_a_second_build_is_refused_until_the_first_is_dead(settings: Settings) -
     assert build(settings, encoders=fake_encoders()).articles == 3
 
 
+def test_a_watched_corpus_is_live_soon_after_it_changes(settings: Settings) -> None:
+    """And a watcher that is killed in the middle leaves the next one everything."""
+
+    def wait_for(sources: set[str]) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            time.sleep(0.05)
+            if (settings.index / "CURRENT").exists():
+                with open_version(settings.index) as index:
+                    if index.documents.digests().keys() == sources:
+                        return
+        pytest.fail(f"{sources} were not published")
+
+    three = {"jinan.txt", "shanghai.txt", "zibo.txt"}
+    watcher = start(settings, "--watch")
+    wait_for(three)
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    wait_for(three | {"wuhan.txt"})
+    (settings.corpus / "zibo.txt").unlink()
+    watcher.kill()
+    watcher.wait()
+    second = start(settings, "--watch")
+    wait_for({"jinan.txt", "shanghai.txt", "wuhan.txt"})
+    second.kill()
+    second.wait()
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_reading_processes_end_with_a_killed_build(settings: Settings) -> None:
     for number in range(30):

@@ -243,7 +243,7 @@ def test_corpus_text_cannot_command_the_terminal() -> None:
     with console.capture() as captured:
         show(hostile, console)
     shown = captured.get()
-    assert not any(ord(c) < 32 and c not in "\n\t" or 127 <= ord(c) < 160 for c in shown)
+    assert not any((ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 for c in shown)
     assert "[red]rm[/red]" in shown
     assert "end\nnext" in shown
 

@@ -23,8 +23,8 @@ LAYERS = [
     {"alignment", "figures", "laws", "law_names", "law_references", "law_table", "numerals"},
     {"settings", "errors", "domain", "text", "__init__"},
 ]
-"""From the top. A room imports rooms below its own line, and only itself on it; the lowest two lines
-hold single modules, which may import each other."""
+"""From the top. A room imports rooms below its own line, and only itself on it; the lowest two
+lines hold single modules, which may import each other."""
 
 RANK = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 LOWEST = {room for rooms in LAYERS[-2:] for room in rooms}

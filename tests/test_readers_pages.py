@@ -205,7 +205,7 @@ def test_broken_bytes_outside_the_article_do_no_harm() -> None:
     script = html.encode("gbk").replace(b"X", b"\xff\xff")
     assert read_page(script)[0] == "参保人员到社保中心办理登记手续。" * 20
     article = html.replace("登记", "X", 1).encode("gbk").replace(b"/*X*/", b"")
-    with pytest.raises(Unreadable, match="U\\+FFFD|decoded"):
+    with pytest.raises(Unreadable, match=r"U\+FFFD|decoded"):
         read_page(article.replace(b"X", b"\xff\xff"))
 
 

@@ -50,6 +50,20 @@ def test_another_limit() -> None:
     assert repeats(["a b c d", "a b c d e"], limit=0.81) == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("enough", "expected"),
+    [
+        (1, [None]),
+        (2, [None, 0, None]),
+        (3, [None, 0, None, 2, None]),
+        (9, [None, 0, None, 2, None]),
+        (None, [None, 0, None, 2, None]),
+    ],
+)
+def test_no_more_is_read_than_is_enough(enough: int | None, expected: list[int | None]) -> None:
+    assert repeats(["a b", "b a", "c d", "c d", "e f"], enough) == expected
+
+
 passages = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=30).map(" ".join), max_size=8)
 
 

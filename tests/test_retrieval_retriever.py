@@ -14,7 +14,8 @@ from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.retrieval import retriever
 from qa_service.retrieval.opened import retriever_over
-from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS, Pool, Retriever
+from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS,
+    TELLING, Pool, Retriever
 
 ENGLISH = {
     "jinan.txt": """What to do when a Jinan social security card is lost?
@@ -299,9 +300,7 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
         ordinal = mixed.ordinals(source)[0]
         (expected,) = channels.sentence_cosines(encoded, [ordinal])
         assert len(expected) == len(mixed.index.documents.passage_at(ordinal).sentences)
-        np.testing.assert_array_equal(
-            found.sentence_cosines(question, [ordinal])[0], expected
-        )
+        np.testing.assert_array_equal(found.sentence_cosines(question, [ordinal])[0], expected)
 
 
 def test_topic_likeness(mixed: Opened) -> None:

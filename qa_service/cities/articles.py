@@ -20,7 +20,8 @@ _SHARE = 0.6
 _SHORT = 800
 """In a body of at most so many characters a place named in the opening needs two mentions."""
 _EXAMPLE = re.compile(
-    r"\b(?:for example|for instance|e\.g|such as|an example|like|including|some (?:cities|places))\b"
+    r"\b(?:for example|for instance|e\.g|such as|an example|like|including|some (?:cities|places)"
+    r")\b"
     r"|例如|比如|为例|譬如|诸如",
     re.IGNORECASE,
 )
@@ -33,12 +34,12 @@ _LIST_OF_OTHERS = re.compile(
 def article_cities(
     title: str, body: str, gazetteer: Gazetteer | None = None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Canonical names of the cities an article is about, in order; and when it is about none, of the
-    provinces.
+    """Canonical names of the cities an article is about, in order; and when it is about none, of
+    the provinces.
 
     The title decides. Only when it names no place does the body, and only for one place that
-    dominates it: named again and again and from the opening on, not merely in passing, as an example
-    or in the name of a bank. Both are empty for an article about no place.
+    dominates it: named again and again and from the opening on, not merely in passing, as an
+    example or in the name of a bank. Both are empty for an article about no place.
     """
     gazetteer = gazetteer or Gazetteer.load()
     cities, provinces = _named(gazetteer.find(title, context=body))

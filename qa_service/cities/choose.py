@@ -11,11 +11,11 @@ The rules, in this order:
    far better-known one (by tier) is meant.
 5. A lesser-known city gives way to a district of its name when the text names the district's city
    and not the city's province: with Suzhou in the text, "Wuzhong" is Suzhou's district.
-6. Among districts of one name, one whose city (else province) the text names, the nearest first; else
-   the only one; else the one whose city is of a higher tier than all others', unless the bare name
-   stands in a text about other cities; else none: a wrong city is worse than no city. A bare name is
-   rather a county-level city's, which has no other: "Jinjiang" is 晋江, not Chengdu's Jinjiang
-   District, unless the district's city is two tiers higher.
+6. Among districts of one name, one whose city (else province) the text names, the nearest first;
+   else the only one; else the one whose city is of a higher tier than all others', unless the bare
+   name stands in a text about other cities; else none: a wrong city is worse than no city. A bare
+   name is rather a county-level city's, which has no other: "Jinjiang" is 晋江, not Chengdu's
+   Jinjiang District, unless the district's city is two tiers higher.
 """
 
 from __future__ import annotations

@@ -55,8 +55,9 @@ class Gazetteer:
         `fuzzy` corrects misspelt cities and provinces too: for questions, not for articles.
         A district's bare name that is a well-known city's with a letter too many is corrected
         ("Jinnan" to Jinan) unless District stands behind it or the text names its city or province.
-        `context` is another text (an article's body, for its title): where it says "Suzhou, Anhui" or
-        宿州 and never Jiangsu, that Suzhou is meant here too. Names of banks, streets and dishes are no mentions.
+        `context` is another text (an article's body, for its title): where it says "Suzhou,
+        Anhui" or 宿州 and never Jiangsu, that Suzhou is meant here too. Names of banks, streets,
+        dishes and "Hong Kong residents" are no mentions.
         """
         plain_text = plain(text)
         matches = self._index.matches(text, plain_text)
@@ -78,8 +79,8 @@ class Gazetteer:
         return tuple(found)
 
     def resolve(self, name: str, *, fuzzy: bool = True) -> Place | None:
-        """The one place that `name` means as a whole ("jinan", "济南市", "Suzhou, Anhui", "Pudong");
-        None when it means none, or several."""
+        """The one place that `name` means as a whole ("jinan", "济南市", "Suzhou, Anhui",
+        "Pudong"); None when it means none, or several."""
         name = name.strip()
         if not name:
             return None
@@ -173,9 +174,8 @@ class Gazetteer:
         if place.kind != "district" or not bare or place.zh.endswith("市"):
             return None
         letters = self._misspelling.lengthened(written)
-        if letters is None or named.nearest(place.city, match) or named.nearest(
-            place.province, match
-        ):
+        at_home = named.nearest(place.city, match) or named.nearest(place.province, match)
+        if letters is None or at_home:
             return None
         better = self._by_letters[letters]
         known = self._tier.get(better.name, _CLEARLY)

@@ -41,9 +41,8 @@ def guard(rows: list[Row], hand: dict[str, Any]) -> None:
         if letters in lists["free"] or letters in lists["suffix"]:
             continue
         rare = zipf_frequency(letters, "en") < 2.5
-        if len(stem) == 1:  # "Long County" is its name, "long county" is not
-            row.bare = "capital"
-        elif county_city and len(letters) == 4 and (rare or "'" in row.name):
+        short_city = county_city and len(letters) == 4 and rare and "'" not in row.name
+        if len(stem) == 1 or short_city:  # "Long County" is its name, "long county" is not
             row.bare = "capital"
         elif not rare or len(letters) < (5 if county_city or row.tier > 1 else 6):
             row.bare = "suffix"

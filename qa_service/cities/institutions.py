@@ -10,8 +10,8 @@ _AFTER = re.compile(
     r"""\s+(?:
       (?:(?:rural|commercial|city|urban|pudong|development|credit|agricultural|merchants|savings
          |investment|trust|co-?operative|international|minsheng|village|town)\s+){0,4}bank\b
-    | (?:(?:east|west|north|south|middle|central|outer|inner|first|second|third|\d+(?:st|nd|rd|th))\s+)
-      {0,2}(?:road|rd|avenue|ave|boulevard|highway|expressway|lane)\b
+    | (?:(?:east|west|north|south|middle|central|outer|inner|first|second|third
+         |\d+(?:st|nd|rd|th))\s+){0,2}(?:road|rd|avenue|ave|boulevard|highway|expressway|lane)\b
     | (?:east|west|north|south|middle|central)\s+street\b
     | street\b(?!\s+(?:office|community|sub-?district|service|government|\(town|human|labou?r))
     | stock\s+exchange\b | composite\b | airlines\b | cuisine\b | opera\b | beer\b | hot\s?pot\b
@@ -39,9 +39,12 @@ _FROM_THE_COAST = re.compile(
     r"|investors|passports?|(?:identity|id)\s+cards?|(?:mainland\s+)?travel\s+permits?)\b"
 )
 _FROM_THE_COAST_HAN = re.compile(
-    r"(?:[、,，和与及或]?(?:香港|澳门|台湾|港|澳|台))*(?:地区)?(?:永久性?)?(?:居民|同胞|人士|人员|籍|学生|通行证|身份证)"
+    r"(?:[、,，和与及或]?(?:香港|澳门|台湾|港|澳|台))*(?:地区)?(?:永久性?)?"
+    r"(?:居民|同胞|人士|人员|籍|学生|通行证|身份证)"
 )
-_COAST_NAMES = frozenset(("hong kong", "hongkong", "macau", "macao", "taiwan", "香港", "澳门", "台湾"))
+_COAST_NAMES = frozenset(
+    ("hong kong", "hongkong", "macau", "macao", "taiwan", "香港", "澳门", "台湾")
+)
 
 
 def in_other_name(plain_text: str, start: int, end: int) -> bool:

@@ -32,8 +32,8 @@ _GAP = re.compile(r"\s{1,2}|-|\s?'\s?")
 _GAP_BEFORE_PROVINCE = re.compile(r"\s?[(,]\s?")
 _SURNAMES_AND_TITLES = (
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang"
-    " xie song tang deng han feng cao peng zeng xiao tian pan yuan cai jiang yu du ye cheng wei su lu"
-    " ding ren yao shen zhong tan cui lu fan jin shi liao jia xia fu fang zou xiong meng qin qiu jiang"
+    " xie song tang deng han feng cao peng zeng xiao tian pan yuan cai jiang yu du ye cheng wei su"
+    " ding ren yao shen zhong tan cui lu fan jin shi liao jia xia fu fang zou xiong meng qin qiu"
     " mr mrs ms miss dr prof"
 )
 _BEFORE_A_PERSON = frozenset(_SURNAMES_AND_TITLES.split())
@@ -93,10 +93,13 @@ class LatinNames:
             if found.in_brackets and plain_text.startswith(")", end):
                 end += 1
             before = _PREPOSITION.search(plain_text, max(0, start - 12), start)
-            # No common word has an apostrophe there: "lu'an" is a name in lower case too.
-            apostrophe = "'" in plain_text[start:end]
-            proper = text[start].isupper() or before is not None or apostrophe
-            match = Match(start, end, end, None, proper, False, found.meanings)
+            proper = text[start].isupper() or before is not None
+            meanings = found.meanings
+            if "'" in plain_text[start:end]:  # no common word has one there
+                meanings = tuple(
+                    m._replace(guard="free") if "'" in m.spelled else m for m in meanings
+                )
+            match = Match(start, end, end, None, proper, False, meanings)
             if (suffix := _SUFFIX.match(plain_text, end)) is not None:
                 match = with_suffix(match, suffix.lastgroup, suffix.end())  # type: ignore[arg-type]
             yield match

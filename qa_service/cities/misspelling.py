@@ -15,9 +15,9 @@ _WELL_KNOWN = 2
 
 
 class Misspelling:
-    """The known names near to a word: with the same first letter and at most one edit away (a letter
-    added, left out or changed, or two neighbours swapped); two for a name of eight or more letters.
-    """
+    """The known names near to a word: with the same first letter and at most one edit away (a
+    letter added, left out or changed, or two neighbours swapped); two for a name of eight or more
+    letters."""
 
     def __init__(
         self, tiers: Mapping[str, int], real_words: AbstractSet[str], common_words: Iterable[str]

@@ -26,7 +26,8 @@ class Place:
 
     @property
     def of_city(self) -> str | None:
-        """The city meant when this place is named: itself, a district's city, of a province None."""
+        """The city meant when this place is named: itself, a district's city, of a province
+        None."""
         return self.name if self.kind == "city" else self.city
 
 

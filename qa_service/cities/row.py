@@ -42,7 +42,8 @@ class Row:
 
 
 def short(zh: str) -> str:
-    """西安 of 西安市, 恩施 of 恩施土家族苗族自治州. Never one 汉字 less than the name itself has."""
+    """西安 of 西安市, 恩施 of 恩施土家族苗族自治州. Never one 汉字 less than the name itself
+    has."""
     if match := _AUTONOMOUS.match(zh):
         return match.group(1)
     if zh == "神农架林区":

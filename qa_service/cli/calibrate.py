@@ -59,7 +59,7 @@ def command(
     names = [f"{path.parent.name}/{path.name}" for path in gold]
     show(observations, names, fitted, checks, area, folds, console)
     if out is not None:
-        _write(out, fitted.to_json(), record(observations, checks, area, false_answers), console)
+        _write(out, fitted.to_json(), record(observations, checks, area, false_answers))
 
 
 def _observe(number: int, gold: Path, index: Path) -> list[Observation]:
@@ -84,7 +84,7 @@ def _observe(number: int, gold: Path, index: Path) -> list[Observation]:
     return observe(number, questions, deciding(0.0), deciding(1.0), progress(f"Asking {gold.name}"))
 
 
-def _write(out: Path, models: dict[str, object], fitted: dict[str, object], console: object) -> None:
+def _write(out: Path, models: dict[str, object], fitted: dict[str, object]) -> None:
     """Languages that the gold says nothing of keep the model that they have."""
     import json
 

@@ -15,8 +15,10 @@ from qa_service.text import squeeze
 def main() -> None:
     """The console command `qa` with its subcommands."""
     from qa_service.cli import (
+        ablate,
         ask,
         audit,
+        calibrate,
         evaluate,
         feedback,
         ingest,
@@ -32,7 +34,9 @@ def main() -> None:
         no_args_is_help=True,
         pretty_exceptions_enable=False,
     )
-    for module in (ingest, publish, versions, ask, serve, evaluate, audit, feedback, mcp):
+    for module in (
+        ingest, publish, versions, ask, serve, evaluate, calibrate, ablate, audit, feedback, mcp,
+    ):  # fmt: skip
         app.command(module.__name__.rpartition(".")[2])(module.command)
     _call(app)
 

@@ -41,5 +41,7 @@ class Encoder(Protocol):
         """Tokens of `text` as a passage, prefix and special tokens included."""
         ...
 
+    def __hash__(self) -> int: ...
+
 
 __all__ = ["Encoder", "Progress", "Role", "Vectors"]

@@ -27,7 +27,7 @@ def find_cause(
 ) -> Cause:
     """`passages` are all of the index; without them a passage that wasn't returned can't be
     followed, since a gold question names no passage ids."""
-    if not gold.answerable or judged.first == 1 and judged.met is not None:
+    if not gold.answerable or (judged.first == 1 and judged.met is not None):
         return Cause("decision", _decision(answer))
     asked = answer.scope.cities
     if gold.cities and not set(asked) & set(gold.cities):

@@ -53,7 +53,8 @@ METRICS: Mapping[str, Metric] = {
         Metric(
             "law-precision@1",
             "higher",
-            "first law article among the first 5 passages is one that the gold names, where it names any",
+            "first law article among the first 5 passages is one that the gold names, where it "
+            "names any",
         ),
         Metric("law-recall@5", "higher", "law articles of the gold among the first 5 passages"),
         Metric(

@@ -13,6 +13,7 @@ from qa_service.ingest.boilerplate import boilerplate
 from qa_service.ingest.front import front
 from qa_service.ingest.laws import find_laws
 from qa_service.ingest.outline import outline
+from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, language, trim
 
 
@@ -49,13 +50,15 @@ def parse(
     body = Span(top.end, len(text))
     around = _united([*top.spans, *boilerplate(text, top.end)])
     # The search for laws reads blanks instead of what is no part of the article, at equal offsets.
-    plain = _blanked(text, around)
+    plain = unwrapped(_blanked(text, around))
     places = _own_places(plain, body, top.title, gazetteer)
     found = find_laws(plain, body, title=top.title, places=places)
     quotes = tuple(q for quote in found.quotes if (q := _clipped(text, quote, around)) is not None)
     mentions = tuple(m for m in found.mentions if not _touches(m.span, around))
     laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]
-    sections = outline(text, list(_lines(text, _without(body, _united([*around, *laws])))))
+    parts = _without(body, _united([*around, *laws]))
+    flowing = unwrapped(text)
+    sections = outline(flowing, list(_lines(flowing, parts)))
     cities, provinces = _places(source, top.title, sections, gazetteer)
     return Article(
         source=source,

@@ -63,7 +63,7 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
     bulleted = _is_bulleted(text, line)
     if OPENS_LIST.fullmatch(bare):
         return _after_list(text, folded, lines, i + 1, bulleted)
-    head, _, rest = bare.partition(":")
+    head, rest = (re.split(r"[:\]】]", bare, maxsplit=1) + [""])[:2]
     if rest and OPENS_LIST.fullmatch(head.strip()):  # with its titles behind it
         return _after_list(text, folded, lines, i + 1, bulleted=True)
     if MAY_OPEN_LIST.fullmatch(bare):
@@ -75,7 +75,7 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
     if NOTICE.match(bare):
         alone = bool(NOTICE.fullmatch(bare)) or bare.endswith(":")
         return min(i + 2, len(lines)) if alone else i + 1
-    if ADVERT.fullmatch(bare) or DATED.fullmatch(bare) or COUNTED.fullmatch(bare) or BUTTON.fullmatch(bare):
+    if any(kind.fullmatch(bare) for kind in (ADVERT, DATED, COUNTED, BUTTON)):
         return i + 1
     if (byline := BYLINE.match(bare)) and len(bare) <= 160:
         said = bare[byline.end() :]

@@ -23,7 +23,7 @@ OPENS_LIST = re.compile(
   | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
   | (?:people|readers|others|everyone|everybody)\s+(?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
-  | (?:see|read|view)\s+also | also\s+read | read\s+next | (?:article|reading)\s+(?:list|ranking)s?
+  | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more) | (?:article|reading)\s+(?:list|ranking)s?
   | (?:friendship|friendly|friend)\s+links?
   | (?:相关|推荐|热门|热点|最新|更多|精彩|精选|同类|其他|其它|近期|随机)的?
        (?:文章|阅读|推荐|链接|资讯|标签|帖子|新闻)(?:推荐|列表)?
@@ -71,7 +71,7 @@ NOTICE = re.compile(
 )
 ADVERT = re.compile(
     r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
-    r"\s*(?::.{0,200})?"
+    r"\s*(?:[:\]】].{0,200})?"
 )
 BUTTON = re.compile(
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"

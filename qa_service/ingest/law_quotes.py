@@ -27,7 +27,8 @@ _VERB = (
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
 _STATES = re.compile(
-    rf"\s*[,]?\s*(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))(?P<mark>\s*[:,]?\s*that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
+    rf"\s*[,]?\s*(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))"
+    r"(?P<mark>\s*[:,]?\s*that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
 _NOT_STATED = re.compile(
@@ -182,9 +183,7 @@ def _stated(
     return quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
 
 
-def _cited(
-    text: str, end: int, rest: str, lead: str, limit: int, in_block: bool
-) -> Opening | None:
+def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool) -> Opening | None:
     found = _LEAD.fullmatch(lead.lstrip(" \t\"'“”*_>-"))
     if found is None:
         return None

@@ -247,9 +247,18 @@ def _law_of(walk: LawWalk, reference: Reference, line: Span, *, heads: bool) -> 
     if walk.labelled:
         return walk.fallback
     if heads:
-        return None
+        return _just_mentioned(walk, reference)
     named = {n.canonical for n in walk.names_in(Span(line.start, reference.span.start))}
     return named.pop() if len(named) == 1 else walk.only
+
+
+def _just_mentioned(walk: LawWalk, reference: Reference) -> str | None:
+    """The law of the last mention, if it was of the same article and in the line before: "What does
+    Article 47 of the Social Insurance Law say?" over "Article 47 The standard …"."""
+    if not walk.mentions or walk.mentions[-1].key.article != reference.numbers[0]:
+        return None
+    between = walk.text[walk.mentions[-1].span.end : reference.span.start]
+    return walk.mentions[-1].key.law if len(between.strip().split("\n")) <= 2 else None
 
 
 def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from qa_service.text import fold
 
-NAME = "snowball-english+han-bigrams/1"
+NAME = "snowball-english+han-bigrams/2"
 """Changes whenever the terms of the same text would."""
 
 _STOP_WORDS = """
@@ -25,6 +25,11 @@ _STOP_WORDS = """
     from up out about please s t re ve ll d m
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_NEGATED = frozenset(
+    "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won wouldn".split()
+)
+"""What stands before 't."""
 
 _TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff]+"
@@ -56,6 +61,14 @@ def _known_terms(text: str) -> tuple[str, ...]:
     return tuple(_terms(fold(text)))
 
 
+def _is_stopped(word: str) -> bool:
+    """Contractions ("what's", "don't", "I'm") go with the word that they begin with."""
+    if word in STOP_WORDS:
+        return True
+    head, apostrophe, _ = word.partition("'")
+    return bool(apostrophe) and (head in STOP_WORDS or head in _NEGATED)
+
+
 def _terms(folded: str) -> Iterator[str]:
     for match in _TERM.finditer(folded):
         word = match.group()
@@ -66,5 +79,5 @@ def _terms(folded: str) -> Iterator[str]:
                 yield first + second
         elif word[0].isdigit():
             yield word.replace(",", "")
-        elif word not in STOP_WORDS:
+        elif not _is_stopped(word):
             yield _stem(word.removesuffix("'s").replace("'", ""))

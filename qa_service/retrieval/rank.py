@@ -28,8 +28,8 @@ LAW_BONUS = 1.0
 """For a law article where the question is about the law."""
 
 LEAD_BONUS = 3.0
-"""For an article's first passage, when the question is the article's title: less in proportion where
-fewer words of the two agree, and nothing below `TITLE_AGREES`."""
+"""For an article's first passage, when the question is the article's title: less in proportion
+where fewer words of the two agree, and nothing below `TITLE_AGREES`."""
 
 TITLE_AGREES = 0.6
 """Dice's coefficient of the terms of question and title."""
@@ -97,7 +97,8 @@ def rank(
 
 
 def title_agreement(words: frozenset[str], title: str) -> float:
-    """Of a question's terms with a title: 0 up to `TITLE_AGREES`, then rising to 1 for the same terms."""
+    """Of a question's terms with a title: 0 up to `TITLE_AGREES`, then rising to 1 for the same
+    terms."""
     others = frozenset(terms(title))
     if not words or not others:
         return 0.0

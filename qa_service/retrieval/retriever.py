@@ -33,6 +33,9 @@ WEIGHTS: Mapping[str, float] = {"passage": 1.0, "sentence": 1.0, "words": 1.0}
 EXPANSION = 0.5
 """Weight of the terms that the glossary adds, beside the question's own."""
 
+TELLING = 5
+"""Sampled passages of a language from which they have a distribution of their own."""
+
 FOREIGN_WORDS = 0.5
 """Weight of words between a question and a passage of different languages."""
 
@@ -191,7 +194,11 @@ class Retriever:
             return [(rows, everything)]
         sampled = self.main.holds(channels.sample)
         pairs = [(rows & english, sampled), (rows & ~english, ~sampled)]
-        return [(here, there if there.any() else everything) for here, there in pairs if here.any()]
+        return [
+            (here, there if np.count_nonzero(there) >= TELLING else everything)
+            for here, there in pairs
+            if here.any()
+        ]
 
     def sentence_cosines(
         self, question: EncodedQuestion, ordinals: Sequence[int]

@@ -27,8 +27,9 @@ class VectorStore(Protocol):
         """The `k` rows with the highest cosine for each query, best first: scores and row numbers.
 
         `queries`, of shape (q, dimension), need not be normalised; the results have shape (q, k).
-        `ranges` are half-open ranges of rows, sorted and disjoint: only rows inside them compete,
-        and the search inside them is exact. None means all rows; no ranges means no row. Of rows
+        `ranges` are half-open ranges of rows, sorted and disjoint: only rows inside them compete.
+        The search is exact; where many rows compete, an implementation may miss a few of the best,
+        but it never returns another row or another score. None means all rows; no ranges means no row. Of rows
         with equal scores the lower number comes first. Where fewer than `k` rows compete, the rest
         is -inf and -1. ValueError for queries of another dimension or not finite, and for other
         ranges.

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Span
 from qa_service.stores.nearest import Codes, Found, candidates, scan
 from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
+from qa_service.stores.runs import Runs
 
 EXACT_ROWS = 100_000
 """Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the
@@ -42,27 +42,15 @@ _MAIN, _EXTRA = 0, 1
 _CODES = ("codes.npy", "codebook.npy", "codes.json")
 
 
-class _Piece(NamedTuple):
-    """Rows that stand together in a file and in the store."""
-
-    file: int
-    span: Span
-    """In the file."""
-    first: int
-    """Number of the first one in the store."""
-
-
 class FaissStore:
     """A `VectorStore` in a folder, never changed once written."""
 
     def __init__(
-        self, path: Path, files: Sequence[Rows], runs: NDArray[np.int64], codes: Codes | None
+        self, path: Path, files: Sequence[Rows], runs: Runs, codes: Codes | None
     ) -> None:
         self.path = path
         self._files = files
         self._runs = runs
-        self._ends = np.cumsum(runs[:, 2])
-        self._starts = self._ends - runs[:, 2]
         self.codes = codes
         """Of the first file's rows, where they are many."""
 
@@ -111,7 +99,7 @@ class FaissStore:
         arriving.check_empty()
 
     def _worth_sharing(self, parts: Sequence[Span | int]) -> bool:
-        pieces = [p for part in parts if isinstance(part, Span) for p in self._pieces(part)]
+        pieces = [p for part in parts if isinstance(part, Span) for p in self._runs.pieces(part)]
         shared = sum(p.span.end - p.span.start for p in pieces if p.file == _MAIN)
         count = sum(p if isinstance(p, int) else p.end - p.start for p in parts)
         rows = len(self._files[_MAIN])
@@ -134,19 +122,19 @@ class FaissStore:
                     for block in fresh.take(part):
                         added.append(block)
                     continue
-                for file, span, _ in self._pieces(part):
+                for file, span, _ in self._runs.pieces(part):
                     size = span.end - span.start
                     runs.append((file, span.start if file == _MAIN else added.count, size))
                     if file != _MAIN:
                         added.append(self._files[file][span.start : span.end])
-        np.save(path / "runs.npy", _united(runs), allow_pickle=False)
+        np.save(path / "runs.npy", Runs.united(runs).table, allow_pickle=False)
 
     def _blocks(self, parts: Sequence[Span | int], fresh: _Arriving) -> Iterator[Rows]:
         for part in parts:
             if isinstance(part, int):
                 yield from fresh.take(part)
                 continue
-            for file, span, _ in self._pieces(part):
+            for file, span, _ in self._runs.pieces(part):
                 for start in range(span.start, span.end, _BLOCK):
                     yield self._files[file][start : min(start + _BLOCK, span.end)]
 
@@ -157,11 +145,13 @@ class FaissStore:
         """ValueError or OSError when files are missing or don't fit together."""
         files = [map_rows(path / "rows.npy")]
         if not (path / "runs.npy").exists():
-            runs = np.array([[_MAIN, 0, len(files[0])]], np.int64)
+            runs = Runs.whole(len(files[0]))
         else:
             files.append(map_rows(path / "added.npy"))
-            runs = np.load(path / "runs.npy", allow_pickle=False)
-            _check_runs(path, runs, files)
+            table = np.load(path / "runs.npy", allow_pickle=False)
+            if not Runs.are_sane(table, [len(rows) for rows in files]):
+                raise ValueError(f"{path / 'runs.npy'} names rows that there are not")
+            runs = Runs(table)
         return cls(path, files, runs, Codes.open(path, files[0].shape[1]))
 
     @property
@@ -169,7 +159,7 @@ class FaissStore:
         return int(self._files[_MAIN].shape[1])
 
     def __len__(self) -> int:
-        return int(self._ends[-1]) if len(self._ends) else 0
+        return len(self._runs)
 
     def search(
         self, queries: Rows, k: int, ranges: Sequence[Span] | None = None
@@ -201,14 +191,13 @@ class FaissStore:
 
     def _rows(self, ids: NDArray[np.int64]) -> Rows:
         """A copy."""
-        if len(self._runs) == 1 and not self._runs[0, :2].any():
-            return np.array(self._files[_MAIN][ids], dtype=np.float32)
-        run = np.searchsorted(self._ends, ids, side="right")
-        place = self._runs[run, 1] + ids - self._starts[run]
+        files, places = self._runs.places(ids)
+        if not files.any():
+            return np.array(self._files[_MAIN][places], dtype=np.float32)
         out = np.empty((len(ids), self.dimension), np.float32)
         for number, rows in enumerate(self._files):
-            here = self._runs[run, 0] == number
-            out[here] = rows[place[here]]
+            here = files == number
+            out[here] = rows[places[here]]
         return out
 
     def _candidates(
@@ -222,7 +211,7 @@ class FaissStore:
         near: list[Found] = []
         rough: list[Found] = []
         for span in spans:
-            pieces = list(self._pieces(span))
+            pieces = list(self._runs.pieces(span))
             if codes is not None and (coded := [p for p in pieces if p.file == _MAIN]):
                 # Rows between two pieces belong to no run any more, so that they drop out below.
                 cover = Span(coded[0].span.start, coded[-1].span.end)
@@ -231,7 +220,7 @@ class FaissStore:
                 found, edges = codes.search(queries, wanted, cover)
                 rough += found
                 pieces = [p for p in pieces if p.file != _MAIN]
-                pieces += [cut for p in coded for edge in edges if (cut := _cut(p, edge))]
+                pieces += [cut for p in coded for edge in edges if (cut := p.within(edge))]
             for piece in pieces:
                 rows = self._files[piece.file][piece.span.start : piece.span.end]
                 scores, ids = self._near(queries, rows, k)
@@ -243,28 +232,8 @@ class FaissStore:
         likely = []
         for score, row in zip(scores, ids, strict=True):
             best = np.argsort(-score, kind="stable")[: candidates(k)]
-            likely.append(self._numbers(row[best]))
+            likely.append(self._runs.numbers(_MAIN, row[best][row[best] >= 0]))
         return near, [likely]
-
-    def _numbers(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Numbers in the store of places in the first file; what has none is left out."""
-        own = np.flatnonzero(self._runs[:, 0] == _MAIN)
-        firsts = self._runs[own, 1]
-        places = places[places >= 0]
-        run = np.searchsorted(firsts, places, side="right") - 1
-        inside = (run >= 0) & (places < firsts[run] + self._runs[own[run], 2])
-        numbers: NDArray[np.int64] = places + self._starts[own[run]] - firsts[run]
-        known: NDArray[np.int64] = numbers[inside]
-        return known
-
-    def _pieces(self, span: Span) -> Iterator[_Piece]:
-        run = int(np.searchsorted(self._ends, span.start, side="right"))
-        while run < len(self._runs) and (start := int(self._starts[run])) < span.end:
-            file, first, count = map(int, self._runs[run])
-            low, high = max(span.start, start), min(span.end, start + count)
-            if low < high:
-                yield _Piece(file, Span(first + low - start, first + high - start), low)
-            run += 1
 
     def _near(self, queries: Rows, rows: Rows, k: int) -> Found:
         """Every row of `rows` that may be among its best `k`, and some more, with FAISS's scores.
@@ -315,38 +284,6 @@ def _write_codes(path: Path, exact_rows: int | None) -> None:
     rows = map_rows(path / "rows.npy")
     if exact_rows is not None and len(rows) > exact_rows:
         Codes.write(path, rows, exact_rows)
-
-
-def _united(runs: Sequence[tuple[int, int, int]]) -> NDArray[np.int64]:
-    """Runs that follow each other as one."""
-    out: list[list[int]] = []
-    for file, first, count in runs:
-        if out and out[-1][0] == file and out[-1][1] + out[-1][2] == first:
-            out[-1][2] += count
-        elif count:
-            out.append([file, first, count])
-    return np.array(out, np.int64).reshape(-1, 3)
-
-
-def _check_runs(path: Path, runs: NDArray[np.int64], files: Sequence[Rows]) -> None:
-    sane = runs.dtype == np.int64 and runs.ndim == 2 and runs.shape[1] == 3
-    for number, rows in enumerate(files if sane else []):
-        own = runs[runs[:, 0] == number]
-        ends = own[:, 1] + own[:, 2]
-        sane &= bool(
-            np.all(own[:, 1:] >= 0)
-            and np.all(own[1:, 1] >= ends[:-1])
-            and (not len(own) or ends[-1] <= len(rows))
-        )
-    if not sane or np.any((runs[:, 0] < 0) | (runs[:, 0] >= len(files))):
-        raise ValueError(f"{path / 'runs.npy'} names rows that there are not")
-
-
-def _cut(piece: _Piece, edge: Span) -> _Piece | None:
-    start, end = max(piece.span.start, edge.start), min(piece.span.end, edge.end)
-    if start >= end:
-        return None
-    return _Piece(piece.file, Span(start, end), piece.first + start - piece.span.start)
 
 
 def _unit(queries: Rows, dimension: int) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,16 +39,6 @@ _DEPTH = 100
 """Candidates that weights are learned on, beside the relevant ones."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    store: LexicalStore
-    own: list[NDArray[np.float32]]
-    """By task: without the glossary's."""
-    both: list[NDArray[np.float32]]
-    misspelt: list[NDArray[np.float32]]
-    """With the glossary, the question's words as they were typed."""
-
-
 class Bench:
     """One collection with what has been computed for it."""
 
@@ -57,7 +47,9 @@ class Bench:
         self._open = open_passages
         self._retrievers: dict[Embedded, Retriever] = {}
         self._dense: dict[tuple[Embedded, bool], list[Dense]] = {}
-        self._words: dict[tuple[Embedded, tuple[float, float]], _Words] = {}
+        self._words: dict[
+            tuple[Embedded, tuple[float, float], bool, bool], list[NDArray[np.float32]]
+        ] = {}
         self._questions = self._retriever("as shipped").encode([t.text for t in collection.tasks])
 
     @property
@@ -72,9 +64,7 @@ class Bench:
             for number in range(len(self.collection.tasks))
         ]
 
-    def examples(
-        self, channels: Sequence[str], most: int
-    ) -> Iterator[tuple[Language, Example]]:
+    def examples(self, channels: Sequence[str], most: int) -> Iterator[tuple[Language, Example]]:
         """To learn weights from: at most `most` questions, evenly spread."""
         tasks = self.collection.tasks
         some = np.linspace(0, len(tasks) - 1, min(most, len(tasks))).astype(int)
@@ -97,8 +87,8 @@ class Bench:
         return dict.fromkeys(variant.channels, 1.0)
 
     def _rank_one(self, variant: Variant, number: int, weights: Mapping[str, float]) -> Ranking:
-        """As the searcher ranks: by the fused score, then the shortlist once more, law articles that
-        the question names first, then without repetitions."""
+        """As the searcher ranks: by the fused score, then the shortlist once more, law articles
+        that the question names first, then without repetitions."""
         collection, task = self.collection, self.collection.tasks[number]
         dense, words = self._scores(variant, number)
         scores = fused(dense, words, task.candidates, variant.fusion, weights)
@@ -123,8 +113,8 @@ class Bench:
     def _cosines(
         self, variant: Variant, task: Task, number: int, ordinals: Sequence[int]
     ) -> list[NDArray[np.float32]]:
-        """Of the question with each sentence of each passage; nothing where no kind of fact is asked
-        for or none is to be preferred, since only that preference reads them."""
+        """Of the question with each sentence of each passage; nothing where no kind of fact is
+        asked for or none is to be preferred, since only that preference reads them."""
         if not variant.facts or not asked(task.text):
             return [np.zeros(0, np.float32)] * len(ordinals)
         retriever = self._retriever(variant.embedded)
@@ -132,11 +122,7 @@ class Bench:
         return retriever.sentence_cosines(question, ordinals)
 
     def _scores(self, variant: Variant, number: int) -> tuple[Dense, NDArray[np.float32]]:
-        words = self._word_scores(variant)
-        kind = (
-            words.misspelt if not variant.spelling else words.both if variant.glossary else words.own
-        )
-        return self._dense_scores(variant)[number], kind[number]
+        return self._dense_scores(variant)[number], self._word_scores(variant)[number]
 
     def _question(self, number: int, in_sentences: bool) -> EncodedQuestion:
         question = self._questions[number]
@@ -162,22 +148,20 @@ class Bench:
             ]
         return self._dense[key]
 
-    def _word_scores(self, variant: Variant) -> _Words:
+    def _word_scores(self, variant: Variant) -> list[NDArray[np.float32]]:
         shipped = self._retriever("as shipped").words
-        key = (variant.words, variant.bm25 or (shipped.k1, shipped.b))
+        bm25 = variant.bm25 or (shipped.k1, shipped.b)
+        key = (variant.words, bm25, variant.spelling, variant.glossary)
         if key not in self._words:
-            store = self._store(*key)
-            questions = self._questions
-            typed = [tuple(dict.fromkeys(terms(question.text))) for question in questions]
-            self._words[key] = _Words(
-                store,
-                [word_scores(store, q.terms, ()) for q in questions],
-                [word_scores(store, q.terms, q.expansion) for q in questions],
-                [
-                    word_scores(store, own, q.expansion)
-                    for own, q in zip(typed, questions, strict=True)
-                ],
-            )
+            store = self._store(variant.words, bm25)
+            self._words[key] = [
+                word_scores(
+                    store,
+                    question.terms if variant.spelling else _typed(question.text),
+                    question.expansion if variant.glossary else (),
+                )
+                for question in self._questions
+            ]
         return self._words[key]
 
     def _store(self, text: Embedded, bm25: tuple[float, float]) -> LexicalStore:
@@ -188,3 +172,8 @@ class Bench:
             LexicalStore.write(path, (terms("\n".join(views)) for views in documents), k1=k1, b=b)
             # Its files stay mapped when the folder is gone.
             return LexicalStore.open(path)
+
+
+def _typed(question: str) -> tuple[str, ...]:
+    """Its terms, misspelt ones too."""
+    return tuple(dict.fromkeys(terms(question)))

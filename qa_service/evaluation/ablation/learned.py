@@ -23,8 +23,8 @@ class Example(NamedTuple):
 
 def learn(examples: Sequence[Example], names: Sequence[str]) -> Mapping[str, float]:
     """Weights of 0 or more, by name, with the mean 1: those that make a relevant passage likeliest
-    where the likelihoods of a question's candidates are the softmax of their weighted sums (ListNet's
-    top-one model; Cao et al., ICML 2007). ValueError without examples."""
+    where the likelihoods of a question's candidates are the softmax of their weighted sums
+    (ListNet's top-one model; Cao et al., ICML 2007). ValueError without examples."""
     from scipy.optimize import minimize
 
     if not examples:

@@ -48,8 +48,8 @@ def ablate(
     variants: Mapping[str, Sequence[Variant]] = VARIANTS,
     progress: Progress = lambda what: None,
 ) -> list[Row]:
-    """The shipped configuration first. Weights are learned on the other collections, by the language
-    of the questions; a collection without any such others has no learned rows."""
+    """The shipped configuration first. Weights are learned on the other collections, by the
+    language of the questions; a collection without any such others has no learned rows."""
     cells: dict[tuple[str, str], dict[str, Cell]] = {("", SHIPPED.label): {}}
     cells |= {(g, v.label): {} for g, members in variants.items() for v in members}
     lessons = _Lessons()
@@ -91,9 +91,7 @@ def _measure(
     return collection.judge(bench.rank(variant, weights))
 
 
-def _cell(
-    shipped: Sequence[Mapping[str, float]], found: Sequence[Mapping[str, float]]
-) -> Cell:
+def _cell(shipped: Sequence[Mapping[str, float]], found: Sequence[Mapping[str, float]]) -> Cell:
     differences = {
         name: [after[name] - before[name] for before, after in zip(shipped, found, strict=True)]
         for name in MEASURES

@@ -126,8 +126,8 @@ def fused(
     how: Fusion,
     weights: Mapping[str, float],
 ) -> fusion.Scores:
-    """(m,). What is not a sum of z-scores is stretched to the spread that their sum has here, so that
-    what the ranking adds to it (the asked city, the kind of fact) means the same."""
+    """(m,). What is not a sum of z-scores is stretched to the spread that their sum has here, so
+    that what the ranking adds to it (the asked city, the kind of fact) means the same."""
     score = fusion.weighted_sum(normalised(dense, words, candidates, how), weights)
     if how == "z-scores" or not len(score):
         return score

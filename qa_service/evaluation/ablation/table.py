@@ -17,9 +17,7 @@ ALPHA = 0.05
 def overview(rows: Sequence[Row], names: Sequence[str], measure: str) -> list[list[str]]:
     """A line for each row, a column for each collection: the value, and where chance does not
     explain the difference from the shipped configuration ▲ or ▼."""
-    return [
-        [row.label, *(_value(row.cells.get(name), measure) for name in names)] for row in rows
-    ]
+    return [[row.label, *(_value(row.cells.get(name), measure) for name in names)] for row in rows]
 
 
 def details(rows: Sequence[Row], name: str) -> list[list[str]]:
@@ -52,13 +50,11 @@ def show(rows: Sequence[Row], collections: Sequence[Collection], console: Consol
 
 def markdown(rows: Sequence[Row], collections: Sequence[Collection], command: str) -> str:
     names = [collection.name for collection in collections]
-    sizes = [
-        f"| {c.name} | {len(c.tasks):,} | {len(c.passages):,} |" for c in collections
-    ]
+    sizes = [f"| {c.name} | {len(c.tasks):,} | {len(c.passages):,} |" for c in collections]
     parts = [
         "# What each part of the ranking is worth",
-        f"Made by `{command}`. Every row differs from the shipped configuration in the one thing that "
-        "it names. ▲ and ▼: better or worse than shipped by more than chance explains (paired "
+        f"Made by `{command}`. Every row differs from the shipped configuration in the one thing "
+        "that it names. ▲ and ▼: better or worse than shipped by more than chance explains (paired "
         "randomisation test, p < 0.05, not adjusted for the number of rows).",
         _markdown(["Collection", "Questions", "Passages"], sizes),
     ]
@@ -66,7 +62,9 @@ def markdown(rows: Sequence[Row], collections: Sequence[Collection], command: st
         lines = overview(rows, names, measure)
         parts += [f"## {measure}", _grouped(rows, lines, ["", *names])]
     parts += _learned(rows)
-    parts.append("## Intervals\n\n95 % bootstrap intervals, and p against the shipped configuration.")
+    parts.append(
+        "## Intervals\n\n95 % bootstrap intervals, and p against the shipped configuration."
+    )
     for name in names:
         present = [row for row in rows if name in row.cells]
         table = _grouped(present, details(rows, name), ["", *MEASURES])

@@ -60,11 +60,11 @@ class Curve:
     them."""
 
     auc: Estimate
-    """Area under the ROC curve: the chance that an answerable question has a higher probability than
-    an unanswerable one, over those on which confidence decides."""
+    """Area under the ROC curve: the chance that an answerable question has a higher probability
+    than an unanswerable one, over those on which confidence decides."""
     coverage: Mapping[float, float]
-    """By false-answer rate over all unanswerable questions, the greatest coverage; the thresholds are
-    chosen on the very probabilities, so a little is luck."""
+    """By false-answer rate over all unanswerable questions, the greatest coverage; the thresholds
+    are chosen on the very probabilities, so a little is luck."""
 
 
 def check(observations: Sequence[Observation], false_answers: float, folds: int) -> list[Check]:

@@ -17,7 +17,8 @@ EVIDENCE: Mapping[Language, Sequence[str]] = {
     "en": ("odds", "outside", "sentence", "passage", "elsewhere"),
     "zh": ("inside", "outside", "sentence", "elsewhere"),
 }
-"""By language of the question: what it is answered or refused on. docs/retrieval.md says why these."""
+"""By language of the question: what it is answered or refused on. docs/retrieval.md says why
+these."""
 
 PENALTY: Mapping[Language, float] = {"en": 0.01, "zh": 0.05}
 """Of the squared standardised weights."""
@@ -117,7 +118,8 @@ def fold_numbers(observations: Sequence[Observation], folds: int) -> list[int]:
 
 
 def fit_lines(observations: Sequence[Observation]) -> dict[Language, Line]:
-    """By language, on the observations that teach. ValueError for a language with one kind alone."""
+    """By language, on the observations that teach. ValueError for a language with one kind
+    alone."""
     lines: dict[Language, Line] = {}
     for lang in languages(observations):
         own = [o for o in observations if o.teaches and o.lang == lang]
@@ -189,9 +191,7 @@ def choose_thresholds(
         key=lambda chosen: (sum(s.right for s in chosen), -sum(s.wrong for s in chosen)),
         default=strictest,
     )
-    return {
-        lang: step.threshold for lang, step in zip(languages(observations), best, strict=True)
-    }
+    return {lang: step.threshold for lang, step in zip(languages(observations), best, strict=True)}
 
 
 @dataclass(frozen=True)

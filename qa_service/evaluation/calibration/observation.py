@@ -1,4 +1,5 @@
-"""What the pipeline knows about a gold question, and what it would do with and without confidence."""
+"""What the pipeline knows about a gold question, and what it would do with and without
+confidence."""
 
 from __future__ import annotations
 
@@ -56,8 +57,8 @@ def observe(
     doubtful: Asks,
     progress: Progress | None = None,
 ) -> list[Observation]:
-    """`confident` and `doubtful` are one pipeline with a threshold that every confidence reaches and
-    one that none does. A question that isn't accepted is left out."""
+    """`confident` and `doubtful` are one pipeline with a threshold that every confidence reaches
+    and one that none does. A question that isn't accepted is left out."""
     found = []
     for question in (progress or iter)(gold):
         try:

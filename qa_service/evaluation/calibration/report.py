@@ -28,26 +28,15 @@ def show(
     console: Console,
 ) -> None:
     """`names`: of the collections."""
-    table = Table("Checked by", "questions", "", "coverage", "false answers")
     for check in checks:
-        for number, part in [(None, check), *check.by_collection()]:
-            table.add_row(
-                check.name if number is None else "",
-                Text("all" if number is None else names[number]),
-                str(len(part.rows)),
-                _percent(part.coverage()),
-                _percent(part.false_answers()),
-            )
-        table.add_section()
-    console.print(table)
-    table = Table("Category", "questions", "coverage", "false answers", title=checks[0].name)
+        table = _table(check.name)
+        table.add_row("all", *_figures(check))
+        for number, part in check.by_collection():
+            table.add_row(Text(names[number]), *_figures(part))
+        console.print(table)
+    table = _table(checks[0].name)
     for category, part in checks[0].by_category():
-        table.add_row(
-            Text(category),
-            str(len(part.rows)),
-            _percent(part.coverage()),
-            _percent(part.false_answers()),
-        )
+        table.add_row(Text(category), *_figures(part))
     console.print(table)
     auc = curve.auc
     console.print(f"AUC {auc.value:.3f} ({auc.low:.3f} – {auc.high:.3f}, n = {auc.n})")
@@ -108,10 +97,23 @@ def record(
     }
 
 
-def _percent(one: Estimate | None) -> str:
-    if one is None:
-        return "–"
-    return f"{one.value:.1%} ({one.low:.1%} – {one.high:.1%}) of {one.n}"
+def _table(checked_by: str) -> Table:
+    table = Table(f"Checked by {checked_by}")
+    for column in ("answerable", "answered, %", "unanswerable", "answered, %"):
+        table.add_column(column, justify="right")
+    return table
+
+
+def _figures(part: Check) -> list[str]:
+    """Number of questions and per cent answered with its interval, for either kind."""
+    cells: list[str] = []
+    for one in (part.coverage(), part.false_answers()):
+        cells += ["–", "–"] if one is None else [str(one.n), _percent(one)]
+    return cells
+
+
+def _percent(one: Estimate) -> str:
+    return f"{100 * one.value:.1f} ({100 * one.low:.0f}–{100 * one.high:.0f})"
 
 
 def _values(one: Estimate | None) -> dict[str, float] | None:

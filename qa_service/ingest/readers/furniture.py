@@ -154,8 +154,7 @@ def _is_breadcrumb(block: Block, title: str | None) -> bool:
         len(re.findall(r"[>»›]", text)) >= 2
         and SENTENCE_END.search(text) is None
         and (
-            len(text) < 120
-            and block.links > 0.3
+            (len(text) < 120 and block.links > 0.3)
             or re.match(r"home\b|首页|主页", text, re.I) is not None
         )
     )

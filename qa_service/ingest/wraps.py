@@ -1,0 +1,47 @@
+"""Line breaks that only the width of a page put into a paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from qa_service.ingest.headings import label, marker
+from qa_service.text import fold
+
+_NARROWEST, _WIDEST = 30, 100
+"""Characters of the longest line of a text that is taken for broken at a width."""
+_ENDS = tuple(".:;?!。：；？！|")
+_FIRST_WORD = re.compile(r"\S+")
+_LATIN = re.compile(r"[A-Za-z,\"'(]")
+
+
+def unwrapped(text: str) -> str:
+    """`text` with a space for every such line break, at equal offsets.
+
+    A text is broken at a width when its longest line is 30 to 100 characters long; a line break is
+    such a one when the first word of the next line had no room on the line before it. Lines that
+    end a sentence, and lines before a number, a bullet or a label, stay apart.
+    """
+    lines = text.split("\n")
+    width = max(len(line.rstrip()) for line in lines)
+    if not _NARROWEST <= width <= _WIDEST or len(lines) < 4:
+        return text
+    joined = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        joined.append((" " if _is_broken(before.rstrip(), line, width) else "\n") + line)
+    return "".join(joined)
+
+
+def _is_broken(before: str, line: str, width: int) -> bool:
+    first = _FIRST_WORD.search(line)
+    if first is None or not before or before.endswith(_ENDS) or not _LATIN.match(first.group()):
+        return False
+    if len(before) + 1 + len(first.group()) <= width:
+        return False
+    folded = fold(line)
+    begins = first.start()
+    return not (
+        marker(line, begins, len(line), folded)
+        or label(line, begins, len(line), folded)
+        or re.match(r"article\s+\d", folded[begins:])
+        or before.lstrip().startswith(("#", "|"))
+    )
