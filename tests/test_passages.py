@@ -89,7 +89,7 @@ def test_steps_stay_together_with_their_lead_in_and_are_cut_between_steps() -> N
 
 def test_a_lead_in_is_not_left_behind() -> None:
     article = build(
-        ("b", sentence(150, "a")), ("b", "Bring these:"), ("b", "1. card;"), ("b", "2. photo;")
+        ("b", sentence(197, "a")), ("b", "Bring these:"), ("b", "1. card;"), ("b", "2. photo;")
     )
     assert texts(article)[1] == "Bring these: 1. card; 2. photo;"
 

@@ -14,8 +14,13 @@ from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.retrieval import retriever
 from qa_service.retrieval.opened import retriever_over
-from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS,
-    TELLING, Pool, Retriever
+from qa_service.retrieval.retriever import (
+    EXPANSION,
+    FOREIGN_WORDS,
+    TELLING,
+    Pool,
+    Retriever,
+)
 
 ENGLISH = {
     "jinan.txt": """What to do when a Jinan social security card is lost?

@@ -14,6 +14,7 @@ from qa_service.ingest.headings import marker, summary, weight
 from qa_service.ingest.packing import pack
 from qa_service.ingest.pieces import pieces_within
 from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
+from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, sentences, squeeze
 
 CountTokens = Callable[[str], int]
@@ -75,6 +76,7 @@ class _Splitter:
     ) -> None:
         self.article = article
         self.text = article.source.text
+        self.flowing = unwrapped(self.text)
         self.count = lru_cache(maxsize=4096)(count_tokens)
         self.max_tokens = max_tokens
         self.context = context
@@ -97,7 +99,7 @@ class _Splitter:
         spans = [
             Span(s.start - span.start, s.end - span.start)
             for block in _contents(part)
-            for s in sentences(self.text, block.start, block.end)
+            for s in sentences(self.flowing, block.start, block.end)
         ]
         return Passage(
             id=_digest(source.source, text, occurrence),
@@ -193,7 +195,7 @@ class _Splitter:
             return
         pieces = [
             piece
-            for sentence in sentences(self.text, *block)
+            for sentence in sentences(self.flowing, *block)
             for piece in pieces_within(self.text, sentence, lambda span: self._fits(path, *span))
         ]
         for i, piece in enumerate(pieces):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from qa_service.ingest.headings import label, marker
 from qa_service.text import fold
 
 _NARROWEST, _WIDEST = 30, 100
 """Characters of the longest line of a text that is taken for broken at a width."""
+_LEAST = 3
+"""Such line breaks without which a text is not taken for broken at a width."""
 _ENDS = tuple(".:;?!。：；？！|")
 _FIRST_WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[A-Za-z,\"'(]")
@@ -25,10 +28,11 @@ def unwrapped(text: str) -> str:
     width = max(len(line.rstrip()) for line in lines)
     if not _NARROWEST <= width <= _WIDEST or len(lines) < 4:
         return text
-    joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
-        joined.append((" " if _is_broken(before.rstrip(), line, width) else "\n") + line)
-    return "".join(joined)
+    broken = [_is_broken(before.rstrip(), line, width) for before, line in pairwise(lines)]
+    if sum(broken) < _LEAST:
+        return text
+    ends = (" " if is_broken else "\n" for is_broken in broken)
+    return lines[0] + "".join(end + line for end, line in zip(ends, lines[1:], strict=True))
 
 
 def _is_broken(before: str, line: str, width: int) -> bool:
