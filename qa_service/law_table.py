@@ -10,6 +10,7 @@ _MANAGE = "(?:administration|management|administrative)"
 _SIL = "(?:china )?social (?:insurance|security) law"
 _ENACT = "(?:implementation|implementing|enforcement|application)"
 _RULES = "(?:rules|provisions|regulations|measures)"
+_ORDINANCE = "(?:regulations?|ordinances?)"
 _TRIAL = "(?:interim|provisional|temporary|tentative)"
 _ABROAD = "(?:foreigners?|foreign (?:nationals?|citizens?|workers?|employees?)|aliens?)"
 _WORKING = (
@@ -20,7 +21,11 @@ _WORKING = (
 # Canonical name; English pattern, where a space stands for any white space or hyphen with an
 # optional "the" behind it; 汉字 without 中华人民共和国. The order is free: the longest match wins.
 NATIONAL: tuple[tuple[str, str, str], ...] = (
-    (SOCIAL_INSURANCE_LAW, "social (?:insurance|security) (?:law|act)", "社会保[险障]法"),
+    (
+        SOCIAL_INSURANCE_LAW,
+        "social (?:insurance|security) (?:law|act)|law on social insurance(?! [a-z])",
+        "社会保[险障]法",
+    ),
     (
         "Several Provisions on the Implementation of the Social Insurance Law",
         rf"(?:(?:several|some|certain|detailed) )?{_RULES} (?:on|for|of) "
@@ -39,8 +44,12 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         rf"|social insurance(?: participation)? (?:of|by|for) {_ABROAD}{_WORKING})",
         "在中国境内就业的外国人参加社会保险暂行办法",
     ),
-    ("Labor Law", "labou?r law", "劳动法"),
-    ("Labor Contract Law", "labou?r contracts? law", "劳动合同法"),
+    ("Labor Law", "labou?r (?:law|act)", "劳动法"),
+    (
+        "Labor Contract Law",
+        "(?:labou?r|employment) contracts? (?:law|act)|law (?:on|of) labou?r contracts?",
+        "劳动合同法",
+    ),
     (
         "Regulations on the Implementation of the Labor Contract Law",
         rf"{_RULES} (?:on|for) (?:{_ENACT} of |{_ENACT} )labou?r contracts? law"
@@ -58,7 +67,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Employment Promotion Law",
-        "employment promotion law|law on promotion of employment",
+        "employment promotion law|law on (?:promotion of employment|employment promotion)",
         "就业促进法",
     ),
     (
@@ -127,32 +136,32 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Regulations on Unemployment Insurance",
-        "regulations? (?:on|of|for) unemployment insurance|unemployment insurance regulations?",
+        f"{_ORDINANCE} (?:on|of|for) unemployment insurance|unemployment insurance {_ORDINANCE}",
         "失业保险条例",
     ),
     (
         "Regulations on Work-Related Injury Insurance",
-        rf"regulations? (?:on|of|for) {_WORK_INJURY} insurance"
-        rf"|{_WORK_INJURY} insurance regulations?",
+        rf"{_ORDINANCE} (?:on|of|for) (?:{_WORK_INJURY} insurance|insurance for {_WORK_INJURY})"
+        rf"|{_WORK_INJURY} insurance {_ORDINANCE}",
         "工伤保险条例",
     ),
     (
         "Interim Regulations on the Collection and Payment of Social Insurance Premiums",
-        rf"(?:{_TRIAL} )?regulations? (?:on|for|of) (?:"
+        rf"(?:{_TRIAL} )?{_ORDINANCE} (?:on|for|of) (?:"
         "(?:collection and payment|collection|levying and payment|levy and payment) of social "
         "(?:insurance|security) (?:premiums?|fees?|contributions?|funds?)"
         "|social (?:insurance|security) (?:premiums?|fees?|contributions?) "
         "(?:collection and payment|collection))"
         rf"|(?:{_TRIAL} )?social (?:insurance|security) (?:premiums?|fees?|contributions?) "
-        rf"collection (?:and payment )?(?:{_TRIAL} )?regulations?",
+        rf"collection (?:and payment )?(?:{_TRIAL} )?{_ORDINANCE}",
         "社会保险费征缴暂行条例",
     ),
     (
         "Regulations on the Administration of Housing Provident Fund",
-        rf"regulations? (?:on|for) (?:{_MANAGE} of )?housing (?:provident|accumulation|public "
+        rf"{_ORDINANCE} (?:on|for) (?:{_MANAGE} of )?housing (?:provident|accumulation|public "
         rf"accumulation|reserve) funds?(?: {_MANAGE})?"
-        rf"|housing (?:provident|accumulation) funds? (?:{_MANAGE} )?regulations?"
-        rf"|{_MANAGE} regulations? (?:on|of) housing (?:provident|accumulation) funds?",
+        rf"|housing (?:provident|accumulation) funds? (?:{_MANAGE} )?{_ORDINANCE}"
+        rf"|{_MANAGE} {_ORDINANCE} (?:on|of) housing (?:provident|accumulation) funds?",
         "住房公积金管理条例",
     ),
     (
@@ -163,14 +172,14 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Regulations on Labor Security Supervision",
-        "regulations? (?:on|of|for) (?:supervision of )?labou?r (?:and social )?security "
-        "(?:supervision|inspection)|labou?r security (?:supervision|inspection) regulations?",
+        f"{_ORDINANCE} (?:on|of|for) (?:supervision of )?labou?r (?:and social )?security "
+        f"(?:supervision|inspection)|labou?r security (?:supervision|inspection) {_ORDINANCE}",
         "劳动保障监察条例",
     ),
     (
         "Regulations on Paid Annual Leave of Employees",
-        "regulations? (?:on|of|for) (?:employees'? )?paid annual (?:leave|vacation)"
-        "(?: (?:of|for) employees)?|employees'? paid annual (?:leave|vacation) regulations?",
+        f"{_ORDINANCE} (?:on|of|for) (?:employees'? )?paid annual (?:leave|vacation)"
+        f"(?: (?:of|for) employees)?|employees'? paid annual (?:leave|vacation) {_ORDINANCE}",
         "职工带薪年休假条例",
     ),
     (
@@ -185,15 +194,15 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Regulations on the Handling of Social Insurance",
-        "regulations? (?:on|of|for) (?:handling of social insurance|social insurance "
+        f"{_ORDINANCE} (?:on|of|for) (?:handling of social insurance|social insurance "
         "(?:handling|agencies|agency|operations?))|social insurance (?:handling|agency) "
-        "regulations?",
+        + _ORDINANCE,
         "社会保险经办条例",
     ),
     (
         "Interim Regulations on Residence Permits",
-        rf"(?:{_TRIAL} )?regulations? on residence permits?"
-        rf"|{_TRIAL} residence permits? regulations?",
+        rf"(?:{_TRIAL} )?{_ORDINANCE} on residence permits?"
+        rf"|{_TRIAL} residence permits? {_ORDINANCE}",
         "居住证暂行条例",
     ),
     (

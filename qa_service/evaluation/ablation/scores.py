@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.retrieval import fusion
 from qa_service.retrieval.question import EncodedQuestion
-from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS, Retriever
+from qa_service.retrieval.retriever import EXPANSION, FOREIGN_WORDS, TELLING, Retriever
 from qa_service.stores.lexical import LexicalStore
 
 Fusion = Literal["z-scores", "min-max", "RRF"]
@@ -25,8 +25,9 @@ class Part:
 
     rows: NDArray[np.bool_]
     """(n,)"""
-    sample: NDArray[np.int64]
-    """Ordinals that stand for the collection."""
+    passage: fusion.Background
+    """How the question's cosines with passages of the collection are distributed."""
+    sentence: fusion.Background
     foreign: bool
     """Whether the question is in another language."""
 
@@ -55,17 +56,20 @@ def dense_scores(retriever: Retriever, question: EncodedQuestion, count: int) ->
     for channels, encoded in spaces:
         if channels is None or encoded is None:
             continue
-        found = channels.likeness(encoded, ordinals)
+        found, at_large = channels.likeness(encoded, ordinals), channels.sampled(encoded)
         fresh = np.isnan(passage) & ~np.isnan(found.passage)
         passage[fresh], sentence[fresh] = found.passage[fresh], found.sentence[fresh]
         for of, lang in ((english, "en"), (~english, "zh")):
             if not (fresh & of).any():
                 continue
-            sample = channels.sample[of[channels.sample]]
+            sampled = of[channels.sample]
+            if np.count_nonzero(sampled) < TELLING:
+                sampled[:] = True
             parts.append(
                 Part(
                     fresh & of,
-                    (sample if len(sample) else channels.sample).astype(np.int64),
+                    _background(at_large.passage[sampled]),
+                    _background(at_large.sentence[sampled]),
                     foreign=question.lang != "en" and lang == "en",
                 )
             )
@@ -91,10 +95,13 @@ def normalised(
     out = {name: np.zeros(len(candidates)) for name in CHANNELS}
     for part in dense.parts:
         here = part.rows[candidates]
-        for name, scores in (("passage", dense.passage), ("sentence", dense.sentence)):
+        for name, scores, against in (
+            ("passage", dense.passage, part.passage),
+            ("sentence", dense.sentence, part.sentence),
+        ):
             own = scores[candidates[here]]
-            out[name][here] = np.nan_to_num(_on_scale(own, scores[part.sample], how))
-    out["words"] = _on_scale(words[candidates], words, how)
+            out[name][here] = np.nan_to_num(_on_scale(own, against, how))
+    out["words"] = _on_scale(words[candidates], fusion.background(words), how)
     for part in dense.parts:
         if part.foreign:
             out["words"][part.rows[candidates]] *= FOREIGN_WORDS
@@ -102,10 +109,10 @@ def normalised(
 
 
 def _on_scale(
-    scores: NDArray[np.float32], sample: NDArray[np.float32], how: Fusion
+    scores: NDArray[np.float32], against: fusion.Background, how: Fusion
 ) -> fusion.Scores:
     if how == "z-scores":
-        return fusion.z_score(scores, fusion.background(sample[~np.isnan(sample)]))
+        return fusion.z_score(scores, against)
     known = np.nan_to_num(scores, nan=-1.0)
     return fusion.min_max(known) if how == "min-max" else fusion.reciprocal_rank(known)
 
@@ -114,9 +121,12 @@ def deviations(dense: Dense, candidates: NDArray[np.int64]) -> NDArray[np.float3
     """(m,): what a standard deviation of the sentence channel is in cosine."""
     out = np.ones(len(candidates), np.float32)
     for part in dense.parts:
-        sampled = dense.sentence[part.sample]
-        out[part.rows[candidates]] = fusion.background(sampled[~np.isnan(sampled)]).deviation
+        out[part.rows[candidates]] = part.sentence.deviation
     return out
+
+
+def _background(sampled: NDArray[np.float32]) -> fusion.Background:
+    return fusion.background(sampled[~np.isnan(sampled)])
 
 
 def fused(
