@@ -33,7 +33,7 @@ def squeeze(text: str) -> str:
 
 
 def language(text: str) -> Language:
-    """"zh" when at least a fifth of the letters are 汉字, else "en".
+    """The text's own: "zh" when at least a fifth of its letters are 汉字, else "en".
 
     A 汉字 carries about as much as a Latin word, so a short Chinese question with a Latin name in
     it ("Jinan 社保卡丢了怎么办") is Chinese, and an English one with a Chinese name is English.
@@ -86,4 +86,3 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
-

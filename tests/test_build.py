@@ -99,9 +99,7 @@ def test_nothing_changed(settings: Settings) -> None:
     assert (counts(first), first.laws, first.embedded) == ((2, 0, 0, 0), 1, first.passages)
     encoded = len(encoders.main.encoded)
     again = build(settings, encoders=encoders)
-    assert again == replace(
-        first, added=0, unchanged=2, embedded=0, seconds=again.seconds
-    )
+    assert again == replace(first, added=0, unchanged=2, embedded=0, seconds=again.seconds)
     assert len(encoders.main.encoded) == encoded
     assert version_names(settings.index) == [first.version]
 
@@ -370,9 +368,7 @@ def test_a_file_that_may_be_larger_now_is_read(settings: Settings) -> None:
         (lambda corpus: [path.write_text("") for path in corpus.iterdir()], "can be read: jinan"),
     ],
 )
-def test_no_corpus(
-    settings: Settings, prepare: Callable[[Path], object], message: str
-) -> None:
+def test_no_corpus(settings: Settings, prepare: Callable[[Path], object], message: str) -> None:
     first = build(settings, encoders=fake_encoders())
     prepare(settings.corpus)
     with pytest.raises(CorpusError, match=message):

@@ -545,7 +545,7 @@ def test_a_full_disk(tmp_path: Path, limit: int) -> None:
 
     def build_on_a_full_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        with pytest.raises(OSError, match="disk I/O|too large"), building(tmp_path) as folder:
+        with pytest.raises(OSError, match=r"disk I/O|too large"), building(tmp_path) as folder:
             manifest = write_parts(folder, 2)
             direction = np.ones((20_000, 1), dtype=np.float32)
             write_space(folder, "large", direction, [0] * 20_000, 1)

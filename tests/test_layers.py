@@ -29,7 +29,11 @@ lines hold single modules, which may import each other."""
 RANK = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 LOWEST = {room for rooms in LAYERS[-2:] for room in rooms}
 
-NEVER = {"search": {"ingest"}, "retrieval": {"ingest"}, "api": {"ingest", "build", "audit", "release"}}
+NEVER = {
+    "search": {"ingest"},
+    "retrieval": {"ingest"},
+    "api": {"ingest", "build", "audit", "release"},
+}
 """A serving process holds no parser."""
 
 ONE_MODULE = {
@@ -48,7 +52,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 
 
 def room(module: str) -> str:
-    """"ingest/laws.py" → "ingest", "text.py" → "text"."""
+    """ "ingest/laws.py" → "ingest", "text.py" → "text"."""
     return module.split("/")[0].removesuffix(".py")
 
 

@@ -65,7 +65,9 @@ def test_a_rollback_to_nothing_or_to_damage_changes_nothing(index: Path) -> None
 
 def test_prune(index: Path) -> None:
     first, second, third = version_names(index)
-    assert json.loads(invoke(index, "prune", "--keep", "2", "--json").stdout) == {"removed": [first]}
+    assert json.loads(invoke(index, "prune", "--keep", "2", "--json").stdout) == {
+        "removed": [first]
+    }
     assert version_names(index) == [second, third]
     assert invoke(index, "prune").stdout == "Nothing to remove.\n"
 

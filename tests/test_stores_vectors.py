@@ -60,9 +60,7 @@ Make = Callable[[NDArray[np.float32]], VectorStore]
 
 
 @pytest.fixture(params=["numpy", "written", "extended", "coded"])
-def make(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Make:
+def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     def written(rows: NDArray[np.float32]) -> VectorStore:
         FaissStore.write(tmp_path / "store", rows, rows.shape[1])
         return FaissStore.open(tmp_path / "store")

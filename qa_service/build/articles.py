@@ -83,8 +83,6 @@ def _read_chunk(root: Path, sources: Sequence[str], max_bytes: int) -> list[Arti
     return [_read_one(root, source, max_bytes, _gazetteer) for source in sources]
 
 
-def _read_one(
-    root: Path, source: str, max_bytes: int, gazetteer: Gazetteer
-) -> Article | Skipped:
+def _read_one(root: Path, source: str, max_bytes: int, gazetteer: Gazetteer) -> Article | Skipped:
     found = read(root, source, max_bytes=max_bytes)
     return found if isinstance(found, Skipped) else parse(found, gazetteer)

@@ -54,9 +54,10 @@ def rank_collection(
     """
     encoders = choose_encoders(settings)
     passages = [_passage(document, encoders.main) for document in documents]
-    with tempfile.TemporaryDirectory() as name, VectorCache(
-        vector_cache_path(settings.index)
-    ) as cache:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        VectorCache(vector_cache_path(settings.index)) as cache,
+    ):
         root = Path(name)
         with building(root) as folder:
             with Staging(folder / "staging.sqlite") as staging:

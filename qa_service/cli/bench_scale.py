@@ -61,9 +61,7 @@ class Scale:
 
 
 def command(
-    sizes: Annotated[
-        str, typer.Option(help="Passages, with commas: 1k,10k,100k,1m.")
-    ] = "1k,10k",
+    sizes: Annotated[str, typer.Option(help="Passages, with commas: 1k,10k,100k,1m.")] = "1k,10k",
     files: Annotated[
         str, typer.Option(help="Up to so many passages are built from files, more directly.")
     ] = "100k",

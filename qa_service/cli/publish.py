@@ -20,9 +20,7 @@ def command(
         typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
     ] = None,
     index: IndexOption = None,
-    gold: Annotated[
-        Path | None, typer.Option(help="Gold questions. [default: QA_GOLD]")
-    ] = None,
+    gold: Annotated[Path | None, typer.Option(help="Gold questions. [default: QA_GOLD]")] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Embed everything again instead of what changed.")
     ] = False,

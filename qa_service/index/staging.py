@@ -120,11 +120,14 @@ class Staging:
         for source in sources:
             name = (rows.encode(source),)
             query = "SELECT source, text, more FROM sources WHERE source = ?"
-            found = self._run(query, name).fetchall() or self._run(
-                "SELECT source, text, more FROM before.sources"
-                " WHERE source = ? AND source NOT IN (SELECT source FROM gone_sources)",
-                name,
-            ).fetchall()
+            found = (
+                self._run(query, name).fetchall()
+                or self._run(
+                    "SELECT source, text, more FROM before.sources"
+                    " WHERE source = ? AND source NOT IN (SELECT source FROM gone_sources)",
+                    name,
+                ).fetchall()
+            )
             yield from map(rows.article, found)
 
     def sources_mentioning(self, keys: Collection[LawKey]) -> set[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import (
     ADVERT,
+    ASKS,
     BULLETED_NEIGHBOUR,
     BUTTON,
     BYLINE,
@@ -16,6 +17,7 @@ from qa_service.ingest.boilerplate_words import (
     DATED,
     DISCLAIMS,
     INNER_OPENER,
+    LINKS,
     MAY_OPEN_LIST,
     NEIGHBOUR,
     NOTICE,
@@ -52,7 +54,35 @@ def boilerplate(text: str, start: int = 0) -> tuple[Span, ...]:
             continue
         spans += _sentences_that_disclaim(text, folded, line)
         i += 1
-    return tuple(spans)
+    taken = {span.start for span in spans}
+    rest = [line for line in lines if line.start not in taken]
+    return tuple(sorted([*spans, *_titles_at_the_end(text, folded, rest)]))
+
+
+def _titles_at_the_end(text: str, folded: str, lines: list[Span]) -> list[Span]:
+    """The titles of other articles that a text ends with under no heading: three lines or more, at
+    least half of them questions, which nothing answers and no colon introduces."""
+    first = len(lines)
+    while first and _is_title(text, folded, lines[first - 1]):
+        first -= 1
+    titles = lines[first:]
+    asking = sum(bool(ASKS.search(_bare(folded, line))) for line in titles)
+    introduced = first > 0 and text[lines[first - 1].end - 1] in ":："
+    if first == 0 or introduced or len(titles) < 3 or 2 * asking < len(titles):
+        return []
+    return titles
+
+
+def _is_title(text: str, folded: str, line: Span) -> bool:
+    said = text[line.start : line.end]
+    number = marker(text, line.start, line.end, folded)
+    return (
+        3 <= weight(said) <= _LONGEST_TITLE
+        and not said.endswith(_ENDS_SENTENCE)
+        and not re.search(r"[.;?!]\s+\S|[。；？！]\S", said)
+        and (number is None or number.rank == BULLET)
+        and label(text, line.start, line.end, folded) is None
+    )
 
 
 def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
@@ -60,11 +90,13 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
     line = lines[i]
     if not any(c.isalnum() or c == "|" for c in folded[line.start : line.end]):
         return i + 1  # a rule
+    if LINKS.fullmatch(folded, *line):
+        return i + 1
     bulleted = _is_bulleted(text, line)
     if OPENS_LIST.fullmatch(bare):
         return _after_list(text, folded, lines, i + 1, bulleted)
-    head, rest = (re.split(r"[:\]】]", bare, maxsplit=1) + [""])[:2]
-    if rest and OPENS_LIST.fullmatch(head.strip()):  # with its titles behind it
+    head, *rest = re.split(r"[:\]】]", bare, maxsplit=1)
+    if any(rest) and OPENS_LIST.fullmatch(head.strip()):  # with its titles behind it
         return _after_list(text, folded, lines, i + 1, bulleted=True)
     if MAY_OPEN_LIST.fullmatch(bare):
         after = _after_list(text, folded, lines, i + 1, bulleted)

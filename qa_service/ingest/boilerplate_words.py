@@ -23,7 +23,8 @@ OPENS_LIST = re.compile(
   | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
   | (?:people|readers|others|everyone|everybody)\s+(?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
-  | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more) | (?:article|reading)\s+(?:list|ranking)s?
+  | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more)
+  | (?:article|reading)\s+(?:list|ranking)s?
   | (?:friendship|friendly|friend)\s+links?
   | (?:相关|推荐|热门|热点|最新|更多|精彩|精选|同类|其他|其它|近期|随机)的?
        (?:文章|阅读|推荐|链接|资讯|标签|帖子|新闻)(?:推荐|列表)?
@@ -69,6 +70,15 @@ NOTICE = re.compile(
     r"(?:(?:copyright|special|legal|site|website|article|reprint)\s+(?:notice|statement|declaration)|disclaimer|"
     r"exemption\s+clause|版权(?:声明|说明|申明)|免责(?:声明|条款)|特别(?:声明|提示)|本站声明|声明)\s*(?::|$)"
 )
+ASKS = re.compile(
+    r"^(?:how|what|where|when|which|who|whose|why|whether|can|could|may|is|are|do|does|did|has|have"
+    r"|should|will)\b|[?？]$|怎么|如何|怎样|什么|哪|多少|吗|几"
+)
+LINKS = re.compile(
+    r"[\s*_#>-]*(?:(?:related|recommended|see\s+also|more|hot|popular|latest)[\s:*_]*"
+    r"(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·*]*)+|(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·>»/*-]*){2,})"
+)
+"""A line that is nothing but Markdown links."""
 ADVERT = re.compile(
     r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
     r"\s*(?:[:\]】].{0,200})?"

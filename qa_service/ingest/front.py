@@ -140,6 +140,8 @@ def breadcrumb(
     if not heads_short or not above or not (at_home or (title is None and len(starts) >= 2)):
         return None
     last = squeeze(text[starts[-1] : line.end])
+    if at_home and weight(last) < 4 <= weight(following) and following.endswith(("?", "？")):
+        return Breadcrumb(line.end, None)  # a row of links, with the title below
     if _BODY.fullmatch(fold(last)):
         return Breadcrumb(line.end, None)
     if len(starts) == 1 and weight(last) < 3:

@@ -24,7 +24,10 @@ LABEL = re.compile(
     r"(?: for (?:this|the above)| (?:of|for) [a-z ]{3,40}(?=:))?(?: (?:is"
     r"|are)(?: as follows)?(?=\s*:)|如下)?"
     r"\s*(?(open)[\]】)])\s*[*_]{0,3}\s*"
-    r"(?P<colon>[:：]|\.(?=\s|$)|-(?=\s)|\Z|(?(open)(?<=[\]】)])|(?!)))\s*[*_]{0,3}[ \t]*"
+    r"(?P<colon>[:：]|\.(?=\s|$)|-(?=\s)|\Z"
+    r"|(?=[\"《]?(?:art(?:icle|\.) ?\d|people'?s republic|social insurance law"
+    r"|labou?r (?:contract )?law|regulations? on))"
+    r"|(?(open)(?<=[\]】)])|(?!)))\s*[*_]{0,3}[ \t]*"
 )
 """The label of a legal basis, to be matched where a line or sentence begins."""
 

@@ -15,7 +15,10 @@ from qa_service.text import fold
 _HORIZON = 500
 """No further than this around a reference is read to tell what it is, in characters."""
 _MARKUP = r"(?:\*{1,3}|_{1,3})?"
-_REMARK = r"(?:\s*[(（][^()（）\n]{0,40}(?:\d{4}|amend|revis|修|prc)[^()（）\n]{0,30}[)）])?"
+_REMARK = (
+    r"(?:\s*[(（][^()（）\n]{0,40}(?:\d{4}|amend|revis|修|prc|hereinafter|以下简称)"
+    r"[^()（）\n]{0,60}[)）])?"
+)
 _VERB = (
     r"(?:(?:clearly|expressly|explicitly|also|further|specifically|states?|has|have|it"
     r"|which)\s+){0,2}"
@@ -49,6 +52,8 @@ _LEAD = re.compile(
     r"|defined)(?: for)? (?:in|by|under)|as)"
     r"|(?P<loose>under|in accordance with|in line with|in terms of|by|in|in the light of"
     r"|with reference to))\s+"
+    r"(?:(?:the\s+)?(?:relevant|related|national|state)\s+(?:laws?(?:\s+and\s+regulations)?"
+    r"|regulations|provisions)\s*,\s*)?"
     r"(?:the\s+)?(?:(?:relevant |specific |clear |above |express )*"
     r"(?:provisions?|regulations?|rules?|stipulations?|requirements?|content|text)\s+(?:of|in"
     r"|under)\s+)?(?:the\s+)?$",

@@ -112,11 +112,12 @@ def _raw_units(text: str, folded: str, lines: Iterable[Span]) -> Iterator[Unit]:
 
 def _parts(text: str, folded: str, part: Span, whole: bool) -> Iterator[Unit]:
     """Units of a line, or of its part from one label to the next."""
-    if named := label(text, part.start, part.end, folded):
+    while named := label(text, part.start, part.end, folded):
         yield Unit(named, "label", whole=whole)
-        if rest := trim(text, named.end, part.end):
-            yield from _parts(text, folded, rest, whole)
-        return
+        rest = trim(text, named.end, part.end)
+        if rest is None:
+            return
+        part = rest
     role: Role = "summary" if summary(text, part.start, part.end, folded) else "content"
     starts = [part.start, *step_starts(text, part.start, part.end, folded)]
     for start, end in zip(starts, [*starts[1:], part.end], strict=True):

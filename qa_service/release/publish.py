@@ -34,8 +34,10 @@ class _Refused(PublishRefused):
     def __init__(self, verdict: Verdict) -> None:
         questions = [f"  {line}" for line in verdict.losing_questions]
         super().__init__(
-            "\n".join(["the candidate is worse than the live version:", *verdict.grounds,
-        *questions]) )
+            "\n".join(
+                ["the candidate is worse than the live version:", *verdict.grounds, *questions]
+            )
+        )
         self.verdict = verdict
 
 

@@ -26,10 +26,10 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-_NEGATED = frozenset(
-    "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won wouldn".split()
+_BEFORE_T = (
+    "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won wouldn"
 )
-"""What stands before 't."""
+_NEGATED = frozenset(_BEFORE_T.split())
 
 _TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff]+"

@@ -29,10 +29,10 @@ class VectorStore(Protocol):
         `queries`, of shape (q, dimension), need not be normalised; the results have shape (q, k).
         `ranges` are half-open ranges of rows, sorted and disjoint: only rows inside them compete.
         The search is exact; where many rows compete, an implementation may miss a few of the best,
-        but it never returns another row or another score. None means all rows; no ranges means no row. Of rows
-        with equal scores the lower number comes first. Where fewer than `k` rows compete, the rest
-        is -inf and -1. ValueError for queries of another dimension or not finite, and for other
-        ranges.
+        but it never returns another row or another score. None means all rows; no ranges means no
+        row. Of rows with equal scores the lower number comes first. Where fewer than `k` rows
+        compete, the rest is -inf and -1. ValueError for queries of another dimension or not finite,
+        and for other ranges.
         """
         ...
 

@@ -45,9 +45,7 @@ _CODES = ("codes.npy", "codebook.npy", "codes.json")
 class FaissStore:
     """A `VectorStore` in a folder, never changed once written."""
 
-    def __init__(
-        self, path: Path, files: Sequence[Rows], runs: Runs, codes: Codes | None
-    ) -> None:
+    def __init__(self, path: Path, files: Sequence[Rows], runs: Runs, codes: Codes | None) -> None:
         self.path = path
         self._files = files
         self._runs = runs
