@@ -1,7 +1,8 @@
 # Everything works on a machine with Python 3.11+ and make; nothing needs to be activated.
 #
 #   make run        build the index from corpus/ if it is missing or stale, then serve
-#   make test       the whole test suite
+#   make test       the test suite
+#   make test-slow  the tests that take long
 #   make check      lint, formatting, types, import layers
 #   make evaluate   the project's own gold questions against the index
 #   make readme     write the parts of README.md that come from the code: settings, files
@@ -28,7 +29,7 @@ PIP = -m pip --disable-pip-version-check
 # index is the only one asked, so that a CPU machine never falls back to the CUDA build.
 TORCH = $(PIP) install --quiet --retries 1 --timeout 30 --no-deps --index-url $(TORCH_INDEX)
 
-.PHONY: run test check evaluate readme lock clean
+.PHONY: run test test-slow check evaluate readme lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/ingest.py || [ $$? -eq 3 ]
@@ -36,6 +37,9 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
