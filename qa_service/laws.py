@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import Span
-from qa_service.law_names import NATIONAL_LAWS, LawName, canonical_law, find_law_names
-from qa_service.law_references import (
-    Binding,
-    Reference,
-    ordinals_beside,
-    unbound_references,
-)
+from qa_service.law_canonical import NATIONAL_LAWS, canonical_law
+from qa_service.law_names import LawName, find_law_names
+from qa_service.law_ordinals import ordinals_beside
+from qa_service.law_references import Binding, Reference, unbound_references
 from qa_service.text import fold, sentences
 
 __all__ = [

@@ -1,15 +1,45 @@
-"""Writes the parts of README.md that come from the code, for `make readme`: settings and files."""
+"""Writes the parts of README.md that come from the code, for `make readme`: settings and files.
+
+With results of `scripts/evaluate.py --json` as arguments, also the tables of what was measured:
+.venv/bin/python scripts/readme.py /tmp/own.json /tmp/orsharc-dev.json
+"""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from qa_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+MEASURED = ROOT / "docs" / "measured.json"
+"""The means of the results that were given, by the name of what was asked."""
+
+GOLD = {"corpus.jsonl": "`corpus/`", "gold.jsonl": "`tests/collection/`"}
+ANSWERS = {
+    "hit@1": "a right passage first",
+    "hit@3": "among the first three",
+    "hit@5": "among the first five",
+    "ndcg@10": "nDCG@10",
+    "wrong-city@1": "a passage of another city first",
+    "coverage": "answered, of the answerable questions",
+    "false-answer": "answered, of the unanswerable questions",
+    "law-recall@5": "the law article asked for among the first five",
+    "extract": "the extract holds the fact",
+    "verbatim": "word for word where the citation says",
+}
+COLLECTIONS = {
+    "orsharc-dev": "OR-ShARC dev",
+    "scifact": "SciFact",
+    "xquad-en": "XQuAD, English",
+    "xquad-zh2en": "XQuAD, Chinese questions on English texts",
+}
+RANKING = ("ndcg@10", "recall@1", "recall@5", "recall@100", "mrr@10")
 
 FOLDERS = {
     "deploy": "running it for good",
@@ -36,6 +66,7 @@ FILES = {
     "deploy/qa-ingest.timer": "systemd: when.",
     "deploy/qa-service.service": "systemd: the service.",
     "docs/adr/": "Decisions, each with its reasons.",
+    "docs/measured.json": "The figures in this file.",
     "docs/screenshots/": "Pictures of the page.",
     "index/": "The published versions of the index.",
     "pyproject.toml": "What the package needs, and how it is linted and typed.",
@@ -63,6 +94,44 @@ def settings() -> str:
         default = "" if field.default in (None, "") else f"`{field.default}`"
         rows.append(f"| `QA_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows)
+
+
+def answers(measured: dict[str, Any]) -> str:
+    """A table of the gold questions' means with their intervals."""
+    names = [name for name in GOLD if name in measured]
+    rows = [f"| | {' | '.join(GOLD[name] for name in names)} |", "|---" * (len(names) + 1) + "|"]
+    for metric, words in ANSWERS.items():
+        cells = []
+        for name in names:
+            mean = measured[name][metric]
+            percent = [f"{100 * mean[key]:.1f}" for key in ("value", "low", "high")]
+            cells.append(f"{percent[0]} % ({percent[1]}–{percent[2]}), of {mean['n']}")
+        rows.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def ranking(measured: dict[str, Any]) -> str:
+    """A table of the public collections."""
+    rows = ["| collection | questions | texts | " + " | ".join(RANKING) + " |", "|---" * 8 + "|"]
+    for name, words in COLLECTIONS.items():
+        if name in measured:
+            its = measured[name]
+            figures = " | ".join(f"{its['metrics'][metric]:.3f}" for metric in RANKING)
+            rows.append(f"| {words} | {its['queries']:,} | {its['corpus']:,} | {figures} |")
+    return "\n".join(rows)
+
+
+def keep(results: list[Path]) -> None:
+    """Puts the means of evaluations among those measured before."""
+    measured = json.loads(MEASURED.read_text("utf-8"))
+    for path in results:
+        result = json.loads(path.read_text("utf-8"))
+        if "gold" in result:
+            measured[result["gold"]] = result["metrics"]
+        else:
+            its = ("queries", "corpus", "metrics")
+            measured[result["dataset"]] = {name: result[name] for name in its}
+    MEASURED.write_text(json.dumps(measured, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def files() -> str:
@@ -112,7 +181,14 @@ def summary(module: Path) -> str:
 
 def renewed(readme: str) -> str:
     """The text with each made part as the code has it now."""
-    for name, made in {"settings": settings(), "files": files()}.items():
+    measured = json.loads(MEASURED.read_text("utf-8"))
+    parts = {
+        "settings": settings(),
+        "answers": answers(measured),
+        "ranking": ranking(measured),
+        "files": files(),
+    }
+    for name, made in parts.items():
         part = rf"(<!-- {name}: [^>]* -->\n).*?(<!-- end of {name} -->)"
         found = list(re.finditer(part, readme, re.DOTALL))
         if len(found) != 1:
@@ -123,6 +199,7 @@ def renewed(readme: str) -> str:
 
 
 def main() -> None:
+    keep([Path(name) for name in sys.argv[1:]])
     path = ROOT / "README.md"
     path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")
 

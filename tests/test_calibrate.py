@@ -187,6 +187,13 @@ def test_what_a_rule_answers_wrongly_is_part_of_the_allowance() -> None:
     assert choose_thresholds(observations, probabilities, 0.67)["en"] == pytest.approx(0.3)
 
 
+def test_a_threshold_does_not_make_up_for_ambiguous_questions() -> None:
+    ambiguous = seen(False, reason="ambiguous_city")
+    observations = [*(seen(kind) for kind, _ in MIXED), ambiguous]
+    probabilities = np.array([*(p for _, p in MIXED), 0.85])
+    assert choose_thresholds(observations, probabilities, 0.0)["en"] == pytest.approx(0.7)
+
+
 def test_languages_share_the_allowance() -> None:
     english = [(True, 0.9), (False, 0.6), (True, 0.4)]
     chinese = [(True, 0.8), (False, 0.5), (True, 0.3), (True, 0.2)]

@@ -71,6 +71,14 @@ GAZETTEER = Gazetteer.load()
         ("Wanzhou", ("Chongqing",)),
         ("Beilin and Yanta", ("Xi'an",)),
         ("Changyi social security payment time", ("Weifang",)),
+        # a county-level city goes by its bare name
+        ("Jinjiang pension", ("Quanzhou",)),
+        ("Jinjiang District", ("Chengdu",)),
+        ("Rongcheng", ("Weihai",)),
+        ("Wuchang", ("Wuhan",)),
+        ("义乌社保", ("Jinhua",)),
+        ("张家港社保卡", ("Suzhou",)),
+        ("Humen town in a hurry", ("Dongguan",)),
     ],
 )
 def test_chooses(text: str, cities: tuple[str, ...]) -> None:
@@ -119,6 +127,23 @@ def test_another_text_tells_names_apart() -> None:
 def test_resolves(name: str, zh: str | None) -> None:
     place = GAZETTEER.resolve(name)
     assert (place and place.zh) == zh
+
+
+@pytest.mark.parametrize(
+    ("name", "cities"),
+    [
+        ("Yulin", ["Yulin (Guangxi)", "Yulin (Shaanxi)"]),
+        ("Jiangbei district", ["Chongqing", "Ningbo"]),
+        ("Beijing or Shanghai", ["Beijing", "Shanghai"]),
+        ("Chaoyang", ["Chaoyang"]),
+        ("Pudong", ["Shanghai"]),
+        ("Shandong", []),
+        ("Atlantis", []),
+        ("", []),
+    ],
+)
+def test_candidates(name: str, cities: list[str]) -> None:
+    assert [place.name for place in GAZETTEER.candidates(name)] == cities
 
 
 def test_resolve_corrects_only_if_asked() -> None:

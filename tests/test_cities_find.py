@@ -120,6 +120,18 @@ def test_finds_nothing_in(text: str) -> None:
         ("From Kunshan to Shanghai, then Suzhou", ("Suzhou", "Shanghai")),
         ("Bank of Beijing branches in Tianjin", ("Tianjin",)),
         ("No. 3 Nanjing Road, Shanghai", ("Shanghai",)),
+        # persons by where they come from
+        ("Hong Kong, Macao and Taiwan residents in Zhuhai", ("Zhuhai",)),
+        ("Hong Kong residents in Shenzhen", ("Shenzhen",)),
+        ("Hong Kong pension", ("Hong Kong",)),
+        ("香港居民在深圳参保", ("Shenzhen",)),
+        ("香港社保", ("Hong Kong",)),
+        # an apostrophe is no word's
+        ("lu'an newborn card", ("Lu'an",)),
+        ("luan card", ()),
+        ("Wu'an pension", ("Handan",)),
+        ("乌市医保", ("Urumqi",)),
+        ("义乌市场", ("Jinhua",)),
     ],
 )
 def test_cities_in(text: str, cities: tuple[str, ...]) -> None:

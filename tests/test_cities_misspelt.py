@@ -63,6 +63,30 @@ def test_a_correct_name_stays(name: str) -> None:
     assert mention.how != "fuzzy"
 
 
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Jinnan lost card", ("Jinan",)),
+        ("card of another province to Jianan card", ("Jinan",)),
+        ("Dongguang factory does not pay", ("Dongguan",)),
+        ("Jinnan District lost card", ("Tianjin",)),
+        ("Jinnan in Tianjin", ("Tianjin",)),
+        ("Jian'an pension", ("Xuchang",)),
+        ("Dongguang County", ("Cangzhou",)),
+        ("Jingan card", ("Shanghai",)),  # a district of a city two tiers better known
+        ("Dongtai pension", ("Yancheng",)),  # a county-level city
+    ],
+)
+def test_a_letter_too_many_is_rather_a_slip_than_a_district(
+    text: str, cities: tuple[str, ...]
+) -> None:
+    assert GAZETTEER.cities_in(text, fuzzy=True) == cities
+
+
+def test_an_article_s_district_is_taken_at_its_word() -> None:
+    assert GAZETTEER.cities_in("Jinnan lost card") == ("Tianjin",)
+
+
 def test_the_nearest_names_and_none_beyond_reach() -> None:
     tiers = {"hangzhou": 3, "hengyang": 1, "changde": 1, "baise": 1, "jinan": 2}
     misspelling = Misspelling(tiers, {"jingan"}, {"changed", "being"})

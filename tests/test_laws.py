@@ -241,6 +241,13 @@ REFERENCES: list[tuple[str, list[Ref]]] = [
         "Article 12 of the Jinan Social Security Card Management Measures",
         [("Article 12", "Jinan Social Security Card Management Measures", (12,), None)],
     ),
+    # an ordinal without "article", beside a law's name
+    (
+        "Eighty-sixth of the Social Insurance Law",
+        [("Eighty-sixth", "Social Insurance Law", (86,), None)],
+    ),
+    ("Labor Law Seventy-second The units", [("Seventy-second", "Labor Law", (72,), None)]),
+    ("Labor Law first came into force", []),
     # no references
     ("Article 3 of this contract", []),
     ("the following article 3 ways to pay", []),

@@ -711,6 +711,103 @@ CASES = [
         ),
     ),
     Case(
+        "Chinese: 中华 behind the number, and the full text announced",
+        "法律依据：《社会保险法》第四条中华人民共和国境内的个人有权查询缴费记录。"
+        "《劳动法》第七十二条原文如下：用人单位必须依法参加社会保险。",
+        ((SIL, 4, "中华人民共和国", "缴费记录。"), ("Labor Law", 72, "用人单位", "社会保险。")),
+    ),
+    Case(
+        "Chinese: the article says what the law's article is about",
+        "法律依据：《社会保险法》第六十条　用人单位应当按时足额缴纳社会保险费。"
+        "详见《社会保险法》第五十八条。《社会保险法》第六十一条适用于外国人。",
+        ((SIL, 60, "用人单位应当", "社会保险费。"),),
+        mentions=((SIL, 58), (SIL, 61)),
+    ),
+    # --- ordinals beside a law's name -------------------------------------------------------
+    Case(
+        "name and ordinals in one line",
+        "Legal basis: People's Republic of China (PRC) Social Insurance Law Forty-fifth A person "
+        "out of work shall draw benefit. Forty-sixth If both have paid, the period is a year.",
+        ((SIL, 45, "A person", "draw benefit."), (SIL, 46, "If both", "a year.")),
+    ),
+    Case(
+        "ordinal of a law",
+        "Legal basis: Eighty-sixth of the Social Insurance Law Where an employing unit does not "
+        "pay, it shall be fined.",
+        ((SIL, 86, "Where an", "be fined."),),
+    ),
+    Case(
+        "small ordinal beside the name, in lower case behind it",
+        'Legal ground: "Social Insurance Law" Fourth employers and individuals have the right to '
+        "inquire about records.",
+        ((SIL, 4, "employers and", "about records."),),
+    ),
+    Case(
+        "an ordinal that counts something else",
+        "Under the Social Insurance Law second jobs are insured too, and the Labor Law "
+        "twenty-first century version says nothing.",
+    ),
+    # --- openings and closings ---------------------------------------------------------------
+    Case(
+        "a comma before a case supposed",
+        "Labor Contract Law, Article 38, Under any of the following circumstances, the laborer may "
+        "leave.",
+        ((LCL, 38, "Under any", "may leave."),),
+    ),
+    Case(
+        "a verb the law doesn't begin with, and a plural it does",
+        "Legal basis:\nSocial Insurance Law\n"
+        "Article 29 speaks of settlement in other places and of nothing else.\n"
+        "Article 32 individuals who are employed across areas keep their relationship.",
+        ((SIL, 32, "individuals who", "their relationship."),),
+        mentions=((SIL, 29),),
+    ),
+    Case(
+        "the original text announced",
+        "The original text of Article 14 of the Social Insurance Law is as follows: Personal "
+        "accounts shall not be withdrawn in advance.",
+        ((SIL, 14, "Personal accounts", "in advance."),),
+        inline=True,
+    ),
+    Case(
+        "quotation marks closed by the reference in brackets",
+        'No. "Employees shall take part in maternity insurance and pay nothing." (Article 53 of '
+        "the Social Insurance Law) So it is.",
+        ((SIL, 53, "Employees shall", "pay nothing."),),
+        inline=True,
+    ),
+    Case(
+        "a phrase in quotation marks is no quotation",
+        'It is called "the right of inquiry" (Article 4 of the Social Insurance Law).',
+        mentions=((SIL, 4),),
+    ),
+    Case(
+        "a label without a colon",
+        "Legal basis Article 8 of the Social Insurance Law Social insurance agencies provide "
+        "services.",
+        ((SIL, 8, "Social insurance agencies", "provide services."),),
+    ),
+    Case(
+        "a question that names the law, its article below",
+        "What does Article 47 of the Social Insurance Law say?\n"
+        "Article 47 The standard shall not be lower than the allowance.",
+        ((SIL, 47, "The standard", "the allowance."),),
+        mentions=((SIL, 47),),
+    ),
+    Case(
+        "a mention without a name belongs to the law of its line",
+        "The duty is in Article 57 of the Social Insurance Law. If nothing is declared, Art. 62 "
+        "applies.\nArticle 38 of the Labor Contract Law is another matter.",
+        mentions=((SIL, 57), (SIL, 62), (LCL, 38)),
+    ),
+    Case(
+        "a conclusion and an amount are not the law's, a fine may be",
+        "Legal basis:\nSocial Insurance Law\nArticle 84 The persons responsible shall be fined "
+        "not more than 3,000 yuan. Therefore register in time.\n"
+        "Article 86 A late fee is charged. The base is 4,000 yuan.",
+        ((SIL, 84, "The persons", "3,000 yuan."), (SIL, 86, "A late fee", "is charged.")),
+    ),
+    Case(
         "Chinese: violation of",
         "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",
         mentions=((SIL, 58),),
@@ -730,6 +827,23 @@ def test_quotes_and_mentions(case: Case) -> None:
         assert words.endswith(ends)
         assert inline is case.inline
     assert [(m.key.law, m.key.article) for m in found.mentions] == list(case.mentions)
+
+
+def test_a_national_law_names_no_city() -> None:
+    text = (
+        "Legal basis:\nSocial Insurance Law\nArticle 4 Employers may ask for records. The window "
+        "in Jinan answers. Under Article 82 of the Social Insurance Law, Jinan shall accept "
+        "complaints."
+    )
+    places = [Span(at, at + 5) for at in (text.index("Jinan"), text.rindex("Jinan"))]
+    found = find_laws(text, Span(0, len(text)), places=places)
+    assert [text[q.words : q.span.end] for q in found.quotes] == ["Employers may ask for records."]
+    assert [m.key for m in found.mentions] == [LawKey(SIL, 82)]
+    # a city's regulation does
+    local = text.replace("Social Insurance Law\n", "Jinan Social Security Card Measures\n")
+    places = [Span(m, m + 5) for m in range(len(local)) if local.startswith("Jinan", m)]
+    (quote,) = find_laws(local, Span(0, len(local)), places=places).quotes
+    assert "The window in Jinan answers." in local[quote.words : quote.span.end]
 
 
 @pytest.mark.parametrize(

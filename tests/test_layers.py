@@ -20,7 +20,8 @@ LAYERS = [
     {"ingest", "retrieval"},
     {"index"},
     {"cities", "encoders", "stores"},
-    {"alignment", "figures", "laws", "law_names", "law_references", "law_table", "numerals"},
+    {"alignment", "figures", "laws", "numerals"}
+    | {"law_canonical", "law_forms", "law_names", "law_ordinals", "law_references", "law_table"},
     {"settings", "errors", "domain", "text", "__init__"},
 ]
 """From the top. A room imports rooms below its own line, and only itself on it; the lowest two

@@ -23,7 +23,11 @@ def command(
     folds: Annotated[int, typer.Option(min=2, help="Parts of the cross-validation.")] = 5,
     false_answers: Annotated[
         float,
-        typer.Option(min=0, max=1, help="Share of unanswerable questions that may be answered."),
+        typer.Option(
+            min=0,
+            max=1,
+            help="Share of unanswerable questions, ambiguous ones apart, that may be answered.",
+        ),
     ] = 0.05,
     out: Annotated[
         Path | None,

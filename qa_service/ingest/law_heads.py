@@ -17,7 +17,7 @@ from qa_service.ingest.law_marks import (
     is_prose,
 )
 from qa_service.ingest.law_walk import LawWalk
-from qa_service.law_references import COUNTED, SUBJECT
+from qa_service.law_ordinals import COUNTED, SUBJECT
 from qa_service.laws import NATIONAL_LAWS, canonical_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold

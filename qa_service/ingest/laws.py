@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
+from qa_service.ingest.law_binding import law_of
 from qa_service.ingest.law_closing import closing_quotation
 from qa_service.ingest.law_extent import inline_end
 from qa_service.ingest.law_heads import (
@@ -167,7 +168,7 @@ def _read_reference(
     if not inside:
         opens = opening(text, reference, sentence, line, begins=begins, in_block=in_block)
     heads = opens is not None and opens.form in ("plain", "alone")
-    law = _law_of(walk, reference, line, heads=heads)
+    law = law_of(walk, reference, line, heads=heads)
     if law is None:
         return
     if opens is not None and opens.form == "alone" and not _words_follow(walk, opens, reference):
@@ -227,38 +228,6 @@ def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
     numbered = NUMBERED.match(folded) and not OWN_ITEM.match(folded)
     named = reference.binding in (Binding.AFTER, Binding.BEFORE)
     return not numbered and not (named and is_prose(content))
-
-
-_THIS = re.compile(r"\b(?:this|these|the)\s+[a-z]+$|\bthereof$|本[法条办规细]")
-
-
-def _law_of(walk: LawWalk, reference: Reference, line: Span, *, heads: bool) -> str | None:
-    """The law of a reference where it stands."""
-    if reference.binding in (Binding.BEFORE, Binding.AFTER):
-        return reference.law
-    current = walk.block.key.law if walk.block else walk.law
-    if reference.binding is Binding.SAME:
-        beside = fold(walk.text[reference.reach.start : reference.reach.end])
-        return (current if current and _THIS.search(beside) else None) or reference.law
-    if current is not None:
-        return current
-    if reference.law is not None and not heads:
-        return reference.law
-    if walk.labelled:
-        return walk.fallback
-    if heads:
-        return _just_mentioned(walk, reference)
-    named = {n.canonical for n in walk.names_in(Span(line.start, reference.span.start))}
-    return named.pop() if len(named) == 1 else walk.only
-
-
-def _just_mentioned(walk: LawWalk, reference: Reference) -> str | None:
-    """The law of the last mention, if it was of the same article and in the line before: "What does
-    Article 47 of the Social Insurance Law say?" over "Article 47 The standard …"."""
-    if not walk.mentions or walk.mentions[-1].key.article != reference.numbers[0]:
-        return None
-    between = walk.text[walk.mentions[-1].span.end : reference.span.start]
-    return walk.mentions[-1].key.law if len(between.strip().split("\n")) <= 2 else None
 
 
 def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:

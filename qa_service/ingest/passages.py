@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from qa_service.domain import Article, Passage, Section, Span
-from qa_service.ingest.headings import marker, summary, weight
+from qa_service.ingest.headings import marker, summary
 from qa_service.ingest.packing import pack
 from qa_service.ingest.pieces import pieces_within
+from qa_service.ingest.runs import Atom, Run, break_cost, lead_in_of, part_of, whole_blocks
 from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
 from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, sentences, squeeze
@@ -26,34 +27,6 @@ _LARGE = 200
 _TARGET = 150
 _TINY = 40
 """Tokens of a section that may join its neighbour."""
-
-
-@dataclass(frozen=True)
-class _Atom:
-    """A block, or a part of a block that is too long for one passage."""
-
-    span: Span
-    listed: bool
-    """A step or an item."""
-    leads_in: bool
-    """Ends in a colon: worth nothing without what follows."""
-    inside: bool = False
-    """Continues the block of the atom before it."""
-
-
-@dataclass(frozen=True)
-class _Run:
-    """Atoms with nothing but white space (and headings) between them, under one heading path."""
-
-    path: tuple[str, ...]
-    atoms: tuple[_Atom, ...]
-    headings: tuple[Span, ...] = ()
-    """Headings that the run's text includes, the first one in front of it."""
-
-    @property
-    def span(self) -> Span:
-        start = self.atoms[0].span.start
-        return Span(min([start, *(h.start for h in self.headings)]), self.atoms[-1].span.end)
 
 
 def split(
@@ -85,7 +58,7 @@ class _Splitter:
     def passages(self) -> Iterator[Passage]:
         occurrences: Counter[str] = Counter()
         for run in self._joined(list(self._runs())):
-            previous: _Run | None = None
+            previous: Run | None = None
             for part in self._cut(run):
                 span = part.span
                 text = self.text[span.start : span.end]
@@ -93,12 +66,12 @@ class _Splitter:
                 yield self._passage(part, previous, run, occurrences[text])
                 previous = part
 
-    def _passage(self, part: _Run, previous: _Run | None, run: _Run, occurrence: int) -> Passage:
+    def _passage(self, part: Run, previous: Run | None, run: Run, occurrence: int) -> Passage:
         article, span = self.article, part.span
         source, text = article.source, self.text[span.start : span.end]
         spans = [
             Span(s.start - span.start, s.end - span.start)
-            for block in _contents(part)
+            for block in whole_blocks(part)
             for s in sentences(self.flowing, block.start, block.end)
         ]
         return Passage(
@@ -119,12 +92,12 @@ class _Splitter:
             date_origin=source.date_origin,
             laws=tuple(dict.fromkeys(quote.key for quote in article.quotes)),
             sentences=tuple(spans),
-            views=(self._view(part, _lead_in(self.text, run, part) if previous else None),),
+            views=(self._view(part, lead_in_of(self.text, run, part) if previous else None),),
         )
 
     # --- the embedded text ---
 
-    def _view(self, part: _Run, lead_in: str | None = None) -> str:
+    def _view(self, part: Run, lead_in: str | None = None) -> str:
         """The richest embedded text within the limit; the passage's own words are all in it."""
         span = part.span
         text = self.text[span.start : span.end]
@@ -164,34 +137,34 @@ class _Splitter:
 
     # --- sections to runs ---
 
-    def _runs(self) -> Iterator[_Run]:
+    def _runs(self) -> Iterator[Run]:
         """Maximal runs of atoms that one passage may span, each with the heading in front of it."""
         for section in self.article.sections:
             heading = section.heading if _is_named(self.text, section) else None
-            run: list[_Atom] = []
+            run: list[Atom] = []
             headings: tuple[Span, ...] = ()
             last = heading
             for block in section.blocks:
                 if last is not None and not self._blank(last.end, block.start):
                     if run:
-                        yield _Run(section.path, tuple(run), headings)
+                        yield Run(section.path, tuple(run), headings)
                     run, headings = [], ()
                 elif not run and heading is not None and last == heading:
                     headings = (heading,)
                 run.extend(self._atoms(section.path, block))
                 last = block
             if run:
-                yield _Run(section.path, tuple(run), headings)
+                yield Run(section.path, tuple(run), headings)
 
     def _blank(self, start: int, end: int) -> bool:
         return not self.text[start:end].strip()
 
-    def _atoms(self, path: tuple[str, ...], block: Span) -> Iterator[_Atom]:
+    def _atoms(self, path: tuple[str, ...], block: Span) -> Iterator[Atom]:
         words = self.text[block.start : block.end]
         listed = marker(words, 0, len(words)) is not None
         leads_in = words.rstrip("*_ ").endswith((":", "："))
         if self._size(block) <= _LARGE and self._fits(path, *block):
-            yield _Atom(block, listed, leads_in)
+            yield Atom(block, listed, leads_in)
             return
         pieces = [
             piece
@@ -199,14 +172,14 @@ class _Splitter:
             for piece in pieces_within(self.text, sentence, lambda span: self._fits(path, *span))
         ]
         for i, piece in enumerate(pieces):
-            yield _Atom(piece, listed, leads_in and i == len(pieces) - 1, inside=i > 0)
+            yield Atom(piece, listed, leads_in and i == len(pieces) - 1, inside=i > 0)
 
     def _size(self, span: Span) -> int:
         return self.count(self.text[span.start : span.end])
 
-    def _joined(self, runs: list[_Run]) -> list[_Run]:
+    def _joined(self, runs: list[Run]) -> list[Run]:
         """Runs, tiny ones joined to a neighbour under the same parent heading."""
-        joined: list[_Run] = []
+        joined: list[Run] = []
         for run in runs:
             if joined and (both := self._together(joined[-1], run)):
                 joined[-1] = both
@@ -214,7 +187,7 @@ class _Splitter:
                 joined.append(run)
         return joined
 
-    def _together(self, one: _Run, other: _Run) -> _Run | None:
+    def _together(self, one: Run, other: Run) -> Run | None:
         if min(self._size(one.span), self._size(other.span)) > _TINY:
             return None
         between = Span(one.span.end, other.span.start)
@@ -234,82 +207,38 @@ class _Splitter:
         span = Span(one.span.start, other.span.end)
         if self._size(span) > _LARGE or not self._fits(path, *span):
             return None
-        return _Run(path, (*one.atoms, *other.atoms), (*one.headings, *other.headings))
+        return Run(path, (*one.atoms, *other.atoms), (*one.headings, *other.headings))
 
-    def _summarises(self, run: _Run) -> bool:
+    def _summarises(self, run: Run) -> bool:
         words = self.text[run.span.start : run.span.end]
         return summary(words, 0, len(words)) is not None
 
     # --- runs to passages ---
 
-    def _cut(self, run: _Run) -> list[_Run]:
+    def _cut(self, run: Run) -> list[Run]:
         """The run as one passage if it fits, else as the cheapest row of passages."""
         if self._fits(run.path, *run.span) and self._size(run.span) <= _LARGE:
             return [run]
-        parts: list[_Run] = []
+        parts: list[Run] = []
         for start, end in self._cheapest(run):
-            part = _slice(run, start, end)
+            part = part_of(run, start, end)
             if self._fits(part.path, *part.span):
                 parts.append(part)
                 continue
             # Tokens of the whole are more than those of its parts, or the heading has too many.
-            for alone in (_slice(run, i, i + 1) for i in range(start, end)):
+            for alone in (part_of(run, i, i + 1) for i in range(start, end)):
                 fits = self._fits(alone.path, *alone.span)
                 parts.append(alone if fits else replace(alone, headings=()))
         return parts
 
-    def _cheapest(self, run: _Run) -> list[tuple[int, int]]:
+    def _cheapest(self, run: Run) -> list[tuple[int, int]]:
         """Ranges of atoms for passages. Sizes are added up, which is exact for tokens that don't
         span a blank."""
         atoms, none = run.atoms, self.count("")
         sizes = [self._size(atom.span) - none for atom in atoms]
         sizes[0] += self._size(Span(run.span.start, atoms[0].span.start)) - none
-        breaks = [0.0, *(_break(atoms, at) for at in range(1, len(atoms)))]
+        breaks = [0.0, *(break_cost(atoms, at) for at in range(1, len(atoms)))]
         return pack(sizes, breaks, _TARGET, min(_LARGE, self._room(run.path)) - none)
-
-
-def _slice(run: _Run, start: int, end: int) -> _Run:
-    """Some of a run's atoms, with the headings before and between them."""
-    begin = run.span.start if start == 0 else run.atoms[start].span.start
-    close = run.atoms[end - 1].span.end
-    headings = tuple(h for h in run.headings if begin <= h.start < close)
-    return _Run(run.path, run.atoms[start:end], headings)
-
-
-def _break(atoms: Sequence[_Atom], at: int) -> float:
-    """The cost of beginning a passage with atom `at`."""
-    before, atom = atoms[at - 1], atoms[at]
-    if before.leads_in:
-        return 4.0
-    if atom.inside:
-        return 0.5
-    if before.listed and atom.listed:
-        return 0.3
-    return 0.0 if not atom.listed else 0.1
-
-
-def _contents(run: _Run) -> Iterator[Span]:
-    """Spans of a run's blocks, parts of one block as one again."""
-    start, end = run.atoms[0].span
-    for atom in run.atoms[1:]:
-        if not atom.inside:
-            yield Span(start, end)
-            start = atom.span.start
-        end = atom.span.end
-    yield Span(start, end)
-
-
-def _lead_in(text: str, run: _Run, part: _Run) -> str | None:
-    """The line with a colon that introduces the list in whose midst a passage begins."""
-    if not part.atoms[0].listed:
-        return None
-    for atom in reversed(run.atoms[: run.atoms.index(part.atoms[0])]):
-        if atom.leads_in:
-            words = squeeze(text[atom.span.start : atom.span.end]).rstrip(":： ")
-            return words if weight(words) <= 30 else None
-        if not atom.listed:
-            return None
-    return None
 
 
 def _is_named(text: str, section: Section) -> bool:

@@ -97,7 +97,7 @@ class Bench:
         passages = [collection.passages[ordinal] for ordinal in ordinals]
         ranked = rank(
             task.text,
-            passages,
+            [_seen(passage, variant) for passage in passages],
             [float(score) for score in scores[best]],
             [float(one) for one in deviations(dense, task.candidates)[best]],
             self._cosines(variant, task, number, ordinals),
@@ -177,3 +177,12 @@ class Bench:
 def _typed(question: str) -> tuple[str, ...]:
     """Its terms, misspelt ones too."""
     return tuple(dict.fromkeys(terms(question)))
+
+
+def _seen(passage: Passage, variant: Variant) -> Passage:
+    """The passage without what the ranking is not to see."""
+    if not variant.leads and passage.lead:
+        passage = replace(passage, lead=False)
+    if not variant.laws and passage.kind == "law":
+        passage = replace(passage, kind="article")
+    return passage

@@ -42,6 +42,10 @@ class Variant:
     """Whether a sentence with the kind of fact asked for is preferred."""
     cities: bool = True
     """Whether a passage about the asked city is preferred to national ones."""
+    leads: bool = True
+    """Whether an article's first passage is preferred where the question is its title."""
+    laws: bool = True
+    """Whether law articles are preferred where the law is asked about, and else put behind."""
 
 
 SHIPPED = Variant("as shipped")
@@ -79,6 +83,8 @@ VARIANTS: Mapping[str, tuple[Variant, ...]] = {
     "Ranking": (
         Variant("no preference for the kind of fact", facts=False),
         Variant("no preference for the asked city", cities=False),
+        Variant("no preference for an article's beginning", leads=False),
+        Variant("law articles as any other passage", laws=False),
     ),
     "BM25": (
         Variant("k1 0.9, b 0.4", bm25=(0.9, 0.4)),

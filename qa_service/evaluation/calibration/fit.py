@@ -174,7 +174,11 @@ def choose_thresholds(
     `false_answers` of all unanswerable ones is; each in the middle of the room that it has.
 
     The languages share the allowance, since few questions in one of them can't say what 5 % is.
+    Ambiguous questions are no part of it: another rule has to refuse them, and a threshold that
+    made up for its misses would refuse what can be answered.
     """
+    kept = [i for i, o in enumerate(observations) if o.gold.reason != "ambiguous_city"]
+    observations, probabilities = [observations[i] for i in kept], probabilities[kept]
     allowed = int(false_answers * sum(not o.gold.answerable for o in observations) + 1e-9)
     fronts = []
     for lang in languages(observations):

@@ -1,0 +1,82 @@
+"""Runs of a text's blocks, of which passages are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa_service.domain import Span
+from qa_service.ingest.headings import weight
+from qa_service.text import squeeze
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A block, or a part of a block that is too long for one passage."""
+
+    span: Span
+    listed: bool
+    """A step or an item."""
+    leads_in: bool
+    """Ends in a colon: worth nothing without what follows."""
+    inside: bool = False
+    """Continues the block of the atom before it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Atoms with nothing but white space (and headings) between them, under one heading path."""
+
+    path: tuple[str, ...]
+    atoms: tuple[Atom, ...]
+    headings: tuple[Span, ...] = ()
+    """Headings that the run's text includes, the first one in front of it."""
+
+    @property
+    def span(self) -> Span:
+        start = self.atoms[0].span.start
+        return Span(min([start, *(h.start for h in self.headings)]), self.atoms[-1].span.end)
+
+
+def part_of(run: Run, start: int, end: int) -> Run:
+    """Some of a run's atoms, with the headings before and between them."""
+    begin = run.span.start if start == 0 else run.atoms[start].span.start
+    close = run.atoms[end - 1].span.end
+    headings = tuple(h for h in run.headings if begin <= h.start < close)
+    return Run(run.path, run.atoms[start:end], headings)
+
+
+def break_cost(atoms: Sequence[Atom], at: int) -> float:
+    """The cost of beginning a passage with atom `at`."""
+    before, atom = atoms[at - 1], atoms[at]
+    if before.leads_in:
+        return 4.0
+    if atom.inside:
+        return 0.5
+    if before.listed and atom.listed:
+        return 0.3
+    return 0.0 if not atom.listed else 0.1
+
+
+def whole_blocks(run: Run) -> Iterator[Span]:
+    """Spans of a run's blocks, parts of one block as one again."""
+    start, end = run.atoms[0].span
+    for atom in run.atoms[1:]:
+        if not atom.inside:
+            yield Span(start, end)
+            start = atom.span.start
+        end = atom.span.end
+    yield Span(start, end)
+
+
+def lead_in_of(text: str, run: Run, part: Run) -> str | None:
+    """The line with a colon that introduces the list in whose midst a passage begins."""
+    if not part.atoms[0].listed:
+        return None
+    for atom in reversed(run.atoms[: run.atoms.index(part.atoms[0])]):
+        if atom.leads_in:
+            words = squeeze(text[atom.span.start : atom.span.end]).rstrip(":： ")
+            return words if weight(words) <= 30 else None
+        if not atom.listed:
+            return None
+    return None

@@ -1,0 +1,85 @@
+"""The one canonical name for all the ways to write a law's name."""
+
+from __future__ import annotations
+
+import re
+
+from qa_service.law_table import NATIONAL
+from qa_service.text import fold
+
+COUNTRY = (
+    r"(?:(?:the\s+)?people'?s\s+republic\s+of\s+china(?:\s*\(\s*p\.?r\.?c\.?\s*\))?"
+    r"|(?:the\s+)?p\.?\s?r\.?\s?c\b\.?(?:'s)?|china(?:'s)?\b|mainland\s+china(?:'s)?)"
+)
+
+
+def _spaced(pattern: str) -> str:
+    """A space as it is described at the table; "law on" also as "law of the PRC on"."""
+    gap = r"(?:\s+|\s*-\s*)(?:the\s+)?"
+    head = r" (?=on |\(\?:on\||\(\?:for\|)"
+    country = rf"(?:\s+of\s+{COUNTRY})?"
+    return re.sub(head, "<country> ", pattern).replace(" ", gap).replace("<country>", country)
+
+
+_BEFORE = rf"(?:(?:the\s+)?(?:{COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+)?"
+_AFTER = (
+    rf"(?:\s*,?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
+    rf"|\s*,\s*{COUNTRY}(?!\w))?"
+)
+ENGLISH = [re.compile(rf"\b{_BEFORE}(?:{_spaced(p)})\b{_AFTER}") for _, p, _ in NATIONAL]
+HAN = [re.compile(rf"(?:中华人民共和国)?(?:{han})") for _, _, han in NATIONAL]
+"""Patterns of the table's names, in its order: English ones over folded text."""
+NATIONAL_LAWS = frozenset(name for name, _, _ in NATIONAL)
+"""The canonical names in the table."""
+
+
+_AROUND = " \t\n\"'“”‘’.,;:：。，-*#"
+
+
+def canonical_law(name: str) -> str:
+    """The one name of a law: English for the national laws known here, else `name` tidied.
+
+    The country, articles, 《》 and remarks such as "(2018 Amendment)" are dropped, words get
+    capitals. Idempotent; "" for a name without a letter.
+    """
+    plain = re.sub(r"\s+", " ", name).strip(_AROUND)
+    plain = re.sub(r"^[《〈](?!.*[《〈])(.*?)[》〉]$|^《(.*)》$", r"\1\2", plain)
+    plain = re.sub(
+        r"[(（](?![^)）]*PRC)[^)）]*(?:\d{4}|[Aa]mend|[Rr]evis|修[正订])[^)）]*[)）]", "", plain
+    )
+    plain = plain.strip(_AROUND)
+    if known := known_law(plain):
+        return known
+    if re.search(r"[\u4e00-\u9fff]", plain):
+        return re.sub(r"\s+", "", plain.replace("中华人民共和国", "")) or plain
+    plain = re.sub(r"’", "'", plain)
+    plain = re.sub(rf"(?:\s*,?\s+of\s+{COUNTRY})|\(\s*PRC\s*\)", " ", plain, flags=re.I)
+    plain = re.sub(rf"^(?:the\s+)?(?:{COUNTRY}\s+)?", "", plain.strip(), flags=re.I)
+    plain = _title(re.sub(r"\s+", " ", plain).strip())
+    return known_law(plain) or plain
+
+
+def known_law(name: str) -> str | None:
+    """The canonical name of a national law of the table."""
+    folded = fold(name)
+    bare = re.sub(r"^the\s+", "", folded)
+    for (canonical, _, _), english, han in zip(NATIONAL, ENGLISH, HAN, strict=True):
+        if english.fullmatch(bare) or han.fullmatch(folded) or bare == canonical.lower():
+            return canonical
+    return None
+
+
+_SMALL_WORDS = "a an and at by for from in of on or the to with under its their"
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def _title(name: str) -> str:
+    words = name.split(" ")
+    return " ".join(
+        w.lower()
+        if i and w.lower() in _SMALL
+        else w
+        if w.isupper() and len(w) > 1
+        else w[:1].upper() + w[1:]
+        for i, w in enumerate(words)
+    )

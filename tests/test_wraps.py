@@ -1,0 +1,44 @@
+"""Hard-wrapped lines joined at equal offsets."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.ingest.wraps import unwrapped
+
+WRAPPED = """The card is renewed at the bank that
+issued it, within one month before it
+expires, and the old card is handed in
+at the counter. It is free of charge.
+1. Bring the identity card and a photo
+of yourself.
+Legal basis: Social Insurance Law"""
+
+
+def test_joins_what_the_width_parted_and_nothing_else() -> None:
+    flowing = unwrapped(WRAPPED)
+    assert len(flowing) == len(WRAPPED)
+    assert flowing.split("\n") == [
+        "The card is renewed at the bank that issued it, within one month before it expires, and "
+        "the old card is handed in at the counter. It is free of charge.",
+        "1. Bring the identity card and a photo of yourself.",
+        "Legal basis: Social Insurance Law",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "One line",
+        # steps of about one length: each begins with a number
+        "1. Bring the identity card to the hall\n2. Fill in the form at the window\n"
+        "3. Take the receipt with you at once\n4. Come back in seven working days",
+        # paragraphs of a line each
+        f"{'word ' * 60}\n{'word ' * 61}\n{'word ' * 59}\n{'word ' * 60}",
+        # short titles
+        "How much is the pension?\nWhere is the card made?\nRetirement age of women\nCard fee",
+    ],
+)
+def test_leaves_alone(text: str) -> None:
+    assert unwrapped(text) == text
