@@ -408,9 +408,10 @@ def test_a_worse_row_is_marked(cache: VectorCache) -> None:
 
 
 def test_what_a_ranking_does_not_see(cache: VectorCache) -> None:
-    # Both passages are as near; the second opens an article with the question's title.
-    first = passage("alpha beta", id="a", source="a", views=("alpha beta",), kind="law")
-    second = replace(first, id="b", source="b", kind="article", title="alpha", lead=True)
+    # Alike but for what the ranking knows: the second opens an article with the question's title,
+    # and is law.
+    first = passage("alpha beta", id="a", source="a", views=("alpha beta",), title="alpha")
+    second = replace(first, id="b", source="b", kind="law", lead=True)
     flat = Flat("flat", 1).collection
     collection = replace(flat, passages=(first, second))
     bench = Bench(collection, lambda p, q: _open(cache, p, q))
@@ -418,8 +419,8 @@ def test_what_a_ranking_does_not_see(cache: VectorCache) -> None:
     assert list(bench.rank(Variant("no leads", leads=False))[0]) == [0, 1]
     asked = replace(collection.tasks[0], text="alpha by law")
     bench = Bench(replace(collection, tasks=(asked,)), lambda p, q: _open(cache, p, q))
-    no_leads = Variant("law", leads=False)
-    assert list(bench.rank(no_leads)[0]) == [0, 1]
+    no_leads = Variant("no leads", leads=False)
+    assert list(bench.rank(no_leads)[0]) == [1, 0]
     assert list(bench.rank(replace(no_leads, laws=False))[0]) == [0, 1]
 
 
