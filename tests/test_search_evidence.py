@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qa_service.domain import Language
 from qa_service.encoders import Progress, Role, Vectors
 from qa_service.search.calibration import Calibration, Model, default_calibration
-from qa_service.search.evidence import coverage, share
+from qa_service.search.evidence import coverage, fact, share
 from qa_service.search.topics import TEMPERATURE, Topics
 
 IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
@@ -54,6 +54,26 @@ def test_coverage(terms: list[str], expected: float) -> None:
     first = passage("Go to the office.", title="In Jinan", section=("Cards",))
     second = passage("What is lost is lost.", title="Elsewhere")
     assert coverage(terms, [first, second], IDF.__getitem__) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Tell me about cards.", 0.9),  # no kind of fact is asked for
+        ("How long does a new card take?", 0.4),
+        ("How much is a new card?", 0.2),
+        ("What is the phone number?", 0.0),  # in no sentence
+    ],
+)
+def test_the_nearest_sentence_with_such_a_fact(question: str, expected: float) -> None:
+    first = passage("Cards are made of plastic. It is ready after 15 days.")
+    second = passage("A new one costs 20 yuan.")
+    cosines = [np.array([0.9, 0.4], np.float32), np.array([0.2], np.float32)]
+    assert fact(question, [first, second], cosines) == pytest.approx(expected)
+
+
+def test_a_passage_without_vectors_holds_no_fact() -> None:
+    assert fact("Cards?", [passage("Cards.")], [np.zeros(0, np.float32)]) == 0.0
 
 
 def test_coverage_by_no_passages() -> None:
@@ -145,7 +165,10 @@ def test_more_of_what_speaks_for_it_is_never_less_likely(a: float, b: float) -> 
 def test_what_ships_covers_every_language() -> None:
     calibration = Calibration.from_json(default_calibration())
     assert set(calibration.models) == set(get_args(Language))
-    known = {"passage", "sentence", "elsewhere", "inside", "outside", "odds", "coverage", "unknown"}
+    known = {
+        "passage", "sentence", "fact", "asks", "elsewhere", "inside", "outside", "odds", "coverage",
+        "unknown",
+    }  # fmt: skip
     for model in calibration.models.values():
         assert set(model.weights) <= known
         assert 0 < model.threshold < 1

@@ -143,7 +143,8 @@ def test_what_an_answer_tells_about_itself(small: Searcher) -> None:
     assert min(stages) > 0
     assert len(answer.hits) == 2
     assert {*answer.evidence} == {
-        "passage", "sentence", "elsewhere", "inside", "outside", "odds", "coverage", "unknown",
+        "passage", "sentence", "fact", "asks", "elsewhere", "inside", "outside", "odds", "coverage",
+            "unknown",
     }  # fmt: skip
     for hit in answer.hits:
         assert set(hit.channels) == set(hit.ranks) == {"passage", "sentence", "words"}

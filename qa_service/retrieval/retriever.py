@@ -204,15 +204,15 @@ class Retriever:
         self, question: EncodedQuestion, ordinals: Sequence[int]
     ) -> list[NDArray[np.float32]]:
         """As `DenseChannels.sentence_cosines`, each passage from the space that scored it."""
-        found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(ordinals)
-        for channels, encoded in self._spaces(question):
-            missing = [place for place, cosines in enumerate(found) if not len(cosines)]
-            if not missing:
-                break
-            fresh = channels.sentence_cosines(encoded, [ordinals[place] for place in missing])
-            for place, cosines in zip(missing, fresh, strict=True):
-                found[place] = cosines
-        return found
+        return _sentence_cosines(self._spaces(question), ordinals)
+
+    def topic_sentence_cosines(
+        self, question: EncodedQuestion, ordinals: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """The same of the question's topic."""
+        pairs = [(self.main, question.topic_main), (self.multilingual, question.topic_multilingual)]
+        spaces = [(space, vec) for space, vec in pairs if space is not None and vec is not None]
+        return _sentence_cosines(spaces, ordinals)
 
     def topic_likeness(self, question: EncodedQuestion, ordinals: Sequence[int]) -> TopicCosines:
         """Of the question's topic with passages, and with a sample of the whole collection."""
@@ -234,6 +234,20 @@ class Retriever:
         """The spaces that the question is in; the first that holds a passage scores it."""
         pairs = [(self.main, question.main), (self.multilingual, question.multilingual)]
         return [(space, vec) for space, vec in pairs if space is not None and vec is not None]
+
+
+def _sentence_cosines(
+    spaces: Sequence[tuple[DenseChannels, Vectors]], ordinals: Sequence[int]
+) -> list[NDArray[np.float32]]:
+    found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(ordinals)
+    for channels, encoded in spaces:
+        missing = [place for place, cosines in enumerate(found) if not len(cosines)]
+        if not missing:
+            break
+        fresh = channels.sentence_cosines(encoded, [ordinals[place] for place in missing])
+        for place, cosines in zip(missing, fresh, strict=True):
+            found[place] = cosines
+    return found
 
 
 def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:

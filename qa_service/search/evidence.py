@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.answer_types import asked, held
 from qa_service.retrieval.retriever import EncodedQuestion, Retriever
 from qa_service.search.topics import Topics
 
@@ -19,11 +23,17 @@ def gather(
     ordinals: Sequence[int],
     retriever: Retriever,
     topics: Topics,
+    *,
+    names_place: bool,
 ) -> Mapping[str, float]:
-    """The evidence by name.
+    """The evidence by name. `names_place`: the question names a place that some article is about.
 
     - passage, sentence: highest cosine of the question's topic with one of the first passages, and
       with a sentence in them
+    - fact: highest cosine of the topic, at least 0, with a sentence that holds a kind of fact asked
+      for, in the first passages about the asked place; with any sentence in them where no kind of
+      fact is asked for
+    - asks: 1 when a kind of fact is asked for, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - coverage: share of the topic's terms that the first passages hold
@@ -35,10 +45,18 @@ def gather(
     assert encoded is not None
     likeness = topics.likeness(encoded)
     cosines = retriever.topic_likeness(question, ordinals[:FIRST])
+    local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
+    first = (local or range(len(passages)))[:FIRST]
     idf, frequency = retriever.words.idf, retriever.words.document_frequency
     return {
         "passage": cosines.passage,
         "sentence": cosines.sentence,
+        "fact": fact(
+            question.text,
+            [passages[i] for i in first],
+            retriever.topic_sentence_cosines(question, [ordinals[i] for i in first]),
+        ),
+        "asks": float(bool(asked(question.text))),
         "elsewhere": max(0.0, cosines.anywhere - cosines.sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
@@ -46,6 +64,22 @@ def gather(
         "coverage": coverage(question.topic_terms, passages[:FIRST], idf),
         "unknown": share(question.topic_terms, lambda term: not frequency(term), idf),
     }
+
+
+def fact(
+    question: str, passages: Sequence[Passage], cosines: Sequence[NDArray[np.float32]]
+) -> float:
+    """The highest cosine, at least 0, of a sentence that holds a kind of fact that `question` asks
+    for; of any sentence where it asks for none. `cosines` are of each passage's sentences."""
+    kinds = asked(question)
+    best = 0.0
+    for passage, own in zip(passages, cosines, strict=True):
+        if len(own) != len(passage.sentences):
+            continue
+        for cosine, (start, end) in zip(own, passage.sentences, strict=True):
+            if cosine > best and (not kinds or held(passage.text[start:end], kinds)):
+                best = float(cosine)
+    return best
 
 
 def coverage(

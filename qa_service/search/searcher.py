@@ -113,6 +113,7 @@ class Searcher:
             [entry.ordinal for entry in shortlist],
             self.retriever,
             self._topics if encoded.main is not None else self._foreign_topics,
+            names_place=scoped.scope.method != "none" and scoped.scope.covered,
         )
         model = self.calibration.models[encoded.lang]
         confidence = model.probability(evidence)

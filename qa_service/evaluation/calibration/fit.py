@@ -14,8 +14,8 @@ from qa_service.domain import Language
 from qa_service.evaluation.calibration.observation import Observation
 
 EVIDENCE: Mapping[Language, Sequence[str]] = {
-    "en": ("odds", "outside", "sentence", "passage", "elsewhere"),
-    "zh": ("inside", "outside", "sentence", "elsewhere"),
+    "en": ("odds", "outside", "fact", "asks", "elsewhere"),
+    "zh": ("outside", "fact", "elsewhere"),
 }
 """By language of the question: what it is answered or refused on. docs/retrieval.md says why
 these."""
