@@ -42,7 +42,7 @@ def test_a_question_with_every_field(tmp_path: Path) -> None:
         "province": "Shandong",
         "reason": None,
         "need": "each_source",
-        "law": ["Social Insurance Law:58"],
+        "law": ["Social Insurance Law of the People's Republic of China:58"],
         "answer": "a list",
         "candidates": ["Jinan"],
         "note": "n",

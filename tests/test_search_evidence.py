@@ -166,8 +166,8 @@ def test_what_ships_covers_every_language() -> None:
     calibration = Calibration.from_json(default_calibration())
     assert set(calibration.models) == set(get_args(Language))
     known = {
-        "passage", "sentence", "fact", "asks", "elsewhere", "inside", "outside", "odds", "coverage",
-        "unknown",
+        "passage", "sentence", "local", "fact", "asks", "elsewhere", "inside", "outside", "odds",
+        "coverage", "unknown",
     }  # fmt: skip
     for model in calibration.models.values():
         assert set(model.weights) <= known

@@ -16,7 +16,7 @@ from qa_service.domain import Answer, LawKey, Question
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BadQuestion, CorruptIndex, NoIndex, UnknownCity
 from qa_service.retrieval import retriever
-from qa_service.search import Searcher, open_searcher
+from qa_service.search import Searcher, open_searcher, searcher
 from qa_service.search.searcher import TOP_K_MAX
 from qa_service.settings import Settings
 
@@ -143,8 +143,8 @@ def test_what_an_answer_tells_about_itself(small: Searcher) -> None:
     assert min(stages) > 0
     assert len(answer.hits) == 2
     assert {*answer.evidence} == {
-        "passage", "sentence", "fact", "asks", "elsewhere", "inside", "outside", "odds", "coverage",
-            "unknown",
+        "passage", "sentence", "local", "fact", "asks", "elsewhere", "inside", "outside", "odds",
+        "coverage", "unknown",
     }  # fmt: skip
     for hit in answer.hits:
         assert set(hit.channels) == set(hit.ranks) == {"passage", "sentence", "words"}
@@ -209,6 +209,14 @@ def test_a_law_article_by_its_number_among_many_passages(
     # No channel has it among its candidates.
     assert [hit.passage.law for hit in answer.hits] == [ARTICLE_58, None]
     assert answer.hits[1].passage.source == "card.txt"
+
+
+def test_a_law_article_by_its_number_though_nothing_else_is_like_it(
+    small: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searcher, "_SHORTLIST", -10)  # 10 - 10: nothing is read for its words
+    answer = small.ask(Question("第五十八条", top_k=1))
+    assert [hit.passage.law for hit in answer.hits] == [ARTICLE_58]
 
 
 def test_a_law_article_that_no_article_quotes(small: Searcher) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 
 from qa_service.domain import LawKey, Reason
 from qa_service.errors import GoldError
+from qa_service.law_canonical import canonical_law
 from qa_service.text import language
 
 Need = Literal["any", "each_source"]
@@ -172,4 +173,4 @@ def _law(entry: Any) -> LawKey:
     name, _, number = entry.rpartition(":") if isinstance(entry, str) else ("", "", "")
     if not name.strip() or not number.strip().isdecimal():
         raise GoldError(f'"law" holds {entry!r}; write "Social Insurance Law:58"')
-    return LawKey(name.strip(), int(number))
+    return LawKey(canonical_law(name), int(number))

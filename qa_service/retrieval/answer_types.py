@@ -17,26 +17,40 @@ _NUMBER = (
     r"|twenty-four|thirty|sixty|ninety)"
 )
 _UNIT = r"(?:days?|months?|years?|hours?|weeks?|minutes?)"
+_HAN_NUMBER = r"(?:\d+|[一二三四五六七八九十百两]+)"
 _HAN_UNIT = r"个?(?:工作日|小时|天|日|月|年|周)"
+_MONTH = (
+    r"(?:january|february|april|june|july|august|september|october|november|december"
+    r"|in march|in may)"
+)
 
+# A word counts where it asks, not where it only tells: "on my phone" wants no telephone number,
+# "last week" no duration, "the maternity allowance" no amount.
 _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         r"\bhow (?:long|soon|quick|quickly|fast|often|late)\b"
-        rf"|\bhow many (?:\w+ ){{0,3}}?{_UNIT}\b|\bwhen\b|\bdeadline"
-        r"|\b(?:what|which) (?:day|date|month|time)|\bvalid|\bexpir|\blast\b|\bfaster\b"
-        r"|\bwaiting time|\bworking days"
-        r"|多久|几天|多少天|几号|几日|几个月|多长时间|多少个?工作日|什么时候|何时|期限|有效期|时限|多少年|几年",
+        rf"|\b(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
+        r"|\bwhen\b|\bdeadline|\b(?:what|which) (?:\w+ )?(?:day|date|month|time|year)\b|\bvalid"
+        r"|\bexpir|\b(?:it|that|this|report|lock|does|do|can|will|long)(?: \w+)? last\b"
+        r"|\bfaster\b|\bwaiting time|\bworking days"
+        r"|多久|几个?工作日|几天|多少天|几号|几日|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
+        r"|什么时候|何时|期限|有效期|时限|多少年|几年",
         re.IGNORECASE,
     ),
     "money": re.compile(
-        r"\bhow (?:much|big|high)\b|\bfees?\b|\bcosts?\b|\bcharged?\b|\bprice|\bamount|\bpay for\b"
-        r"|\bdo i pay\b|\byuan\b|\brmb\b|\bmaximum|\bminimum|\blowest|\bhighest|\bbase\b|\bpercent"
-        r"|%|\brates?\b|\bratio|\bgrant|\bsubsid|\ballowance|\bpenalt|\bfine\b|\bfree\b|\bhigher\b"
-        r"|多少钱|费用|收费|几块|多少元|比例|标准|基数|起付|限额|金额",
+        r"\bhow (?:much|big|high)\b|\bfees?\b|\bcosts?\b|\bcharged?\b|\bprice|\bamount"
+        r"|\bpay for\b|\bdo i pay\b|\byuan\b|\brmb\b|\bbase\b|\bpercent|%|\brates?\b|\bratio"
+        r"|\bceiling|\bfree\b|\bhigher\b"
+        rf"|\b(?:maximum|minimum|lowest|highest)\b(?! (?:\w+ ){{0,3}}?{_UNIT}\b)"
+        r"|(?<!电话)(?<!电话是)(?<!号码)(?<!号码是)多少(?!个?(?:工作日|天|日|年|月|小时|人|岁|次|号))|费用|收费|几块|比例|标准|基数|起付|限额|金额",
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\bphone|\bnumber\b|\bcall\b|\bhotline|\bdial|\bring\b|\btelephone|\bcontact\b|电话|热线|号码",
+        r"\b(?:tele)?phone (?:number|no\b)|\b(?:what|which)(?:'s| is)? (?:\w+ )?"
+        r"(?:(?:tele)?phone|number)\b|\bnumber (?:to|do|should|can|for) \w+"
+        r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )\btelephone\b(?! loss| report| bank)"
+        r"|\bcall\b(?!ed)|\bhotline|\bdial|\bring\b|\bcontact\b"
+        r"|电话|热线|号码是",
         re.IGNORECASE,
     ),
     "place": re.compile(
@@ -53,18 +67,22 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
 
 _HELD: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
-        rf"\b(?:\d+|{_NUMBER})(?: |-)(?:consecutive |working |calendar |natural )?{_UNIT}\b"
-        r"|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b"
-        rf"|(?:\d+|[一二三四五六七八九十百两]+)\s*{_HAN_UNIT}|当场|即时",
+        rf"\b(?:\d+|{_NUMBER})(?: |-)(?:full |consecutive |working |calendar |natural )?{_UNIT}\b"
+        rf"|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b|\b(?:the )?same day\b"
+        rf"|\bonce (?:a|every) {_UNIT}|\bend of (?:the|each|every) {_UNIT}|\b{_MONTH}\b"
+        rf"|{_HAN_NUMBER}\s*{_HAN_UNIT}|当场|即时|当天",
         re.IGNORECASE,
     ),
     "money": re.compile(
         r"\byuan\b|\brmb\b|\d ?%|\bper ?cent|\bpercentage|\bfree\b|\bten-thousandths"
-        r"|\d\s*元|百分之|免费|万分之",
+        rf"|\b(?:\d+|{_NUMBER}) (?:months?|times|years?)(?:'s?)?(?: of)? (?:\w+ ){{0,5}}?"
+        r"(?:wages?|salary|income|pension|contributions?)\b"
+        r"|\d\s*元|百分之|免费|万分之|个月[^。，]{0,12}(?:工资|收入)",
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\b0\d{2,3}-\d{7,8}\b|\b1\d{4}\b|\b9\d{4}\b|\bhotline|\bdial\b|\btelephone|电话|热线",
+        r"\b0\d{2,3}-\d{7,8}\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b|\btelephone"
+        r"|电话|热线",
         re.IGNORECASE,
     ),
     "place": re.compile(

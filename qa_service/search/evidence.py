@@ -30,9 +30,9 @@ def gather(
 
     - passage, sentence: highest cosine of the question's topic with one of the first passages, and
       with a sentence in them
-    - fact: highest cosine of the topic, at least 0, with a sentence that holds a kind of fact asked
-      for, in the first passages about the asked place; with any sentence in them where no kind of
-      fact is asked for
+    - local: highest cosine of the topic, at least 0, with a sentence in the first passages about
+      the asked place
+    - fact: the same with a sentence that holds a kind of fact asked for, where one is
     - asks: 1 when a kind of fact is asked for, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
@@ -47,15 +47,13 @@ def gather(
     cosines = retriever.topic_likeness(question, ordinals[:FIRST])
     local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
     first = (local or range(len(passages)))[:FIRST]
+    own = retriever.topic_sentence_cosines(question, [ordinals[i] for i in first])
     idf, frequency = retriever.words.idf, retriever.words.document_frequency
     return {
         "passage": cosines.passage,
         "sentence": cosines.sentence,
-        "fact": fact(
-            question.text,
-            [passages[i] for i in first],
-            retriever.topic_sentence_cosines(question, [ordinals[i] for i in first]),
-        ),
+        "local": max((float(c.max(initial=0.0)) for c in own), default=0.0),
+        "fact": fact(question.text, [passages[i] for i in first], own),
         "asks": float(bool(asked(question.text))),
         "elsewhere": max(0.0, cosines.anywhere - cosines.sentence),
         "inside": likeness.inside,

@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+
 from qa_service.cities import Gazetteer
 from qa_service.domain import Answer, Hit, Question, Rejected
 from qa_service.errors import BadQuestion
@@ -154,9 +156,12 @@ class Searcher:
     def _rank(
         self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
     ) -> list[Entry]:
-        """The best candidates in their final order; law articles named by number first."""
+        """The best candidates in their final order; law articles named by number first, however
+        little their words are like the question's."""
         scope, documents = scoped.scope, self.index.documents
-        rows = [int(r) for r in pool.order()[: question.top_k * _SHORTLIST + 10]]
+        best = pool.order()[: question.top_k * _SHORTLIST + 10]
+        named = np.flatnonzero(np.isin(pool.ordinals, self._named(scoped)))
+        rows = [int(row) for row in dict.fromkeys([*best, *named])]
         ordinals = [int(pool.ordinals[row]) for row in rows]
         passages = documents.passages_at(ordinals)
         cosines = self.retriever.sentence_cosines(encoded, ordinals)
