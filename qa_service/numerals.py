@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa_service.text import fold
+
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 # fmt: off
 _TEENS = [
@@ -59,6 +61,14 @@ HAN = r"(?:[1-9]\d{0,2}|[〇零一二两三四五六七八九十百]{1,7})"
 """A number as it stands between 第 and 条."""
 
 _HAN_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+_SOME = re.compile(rf"\d|[〇零一二两三四五六七八九十百]|{WORDS}")
+
+
+def holds_number(text: str) -> bool:
+    """Whether there is a number in `text`, in any of the forms above."""
+    return _SOME.search(fold(text)) is not None
 
 
 def parse_number(words: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_service.laws import NATIONAL_LAWS, canonical_law, find_law_names, find_references
-from qa_service.numerals import parse_number
+from qa_service.numerals import holds_number, parse_number
 
 SIL = "Social Insurance Law"
 FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
@@ -275,3 +275,20 @@ def test_reach_holds_the_name() -> None:
     assert text[reference.reach.start : reference.reach.end] == (
         "Article 58 of the Social Insurance Law"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Article 58", True),
+        ("Article ５８", True),
+        ("the Fifty-eighth", True),
+        ("Article one hundred", True),
+        ("第五十八条", True),
+        ("My card is lost, often.", False),
+        ("社保卡丢了怎么办", False),
+        ("", False),
+    ],
+)
+def test_whether_there_is_a_number(text: str, expected: bool) -> None:
+    assert holds_number(text) == expected

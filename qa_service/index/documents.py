@@ -34,6 +34,9 @@ _CONNECTIONS = 4
 """Threads that read at once; a fifth waits the microseconds that a query takes. All are opened with
 the version: a version that has been pruned can be read on, but not opened again."""
 
+_RECENT = 4096
+"""Passages remembered, so that those asked for again and again are not decoded each time."""
+
 _PAGE = 1000
 """Rows that an iteration reads at once, so that it holds no connection between them."""
 
@@ -121,6 +124,7 @@ class Documents:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._free: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
+        self._recent: dict[int, Passage] = {}
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         for _ in range(_CONNECTIONS):
             try:
@@ -152,17 +156,20 @@ class Documents:
         return self.passages_at([ordinal])[0]
 
     def passages_at(self, ordinals: Iterable[int]) -> list[Passage]:
-        """In the order of `ordinals`, read by one query."""
+        """In the order of `ordinals`, read by one query unless they are remembered."""
         wanted = [int(ordinal) for ordinal in ordinals]
-        found_rows = self._rows(
-            f"{rows.SELECT_PASSAGE} WHERE ordinal IN (SELECT value FROM json_each(?))",
-            json.dumps(wanted),
-        )
-        found = {row[0]: rows.passage(row) for row in found_rows}
+        found = {n: known for n in wanted if (known := self._recent.get(n)) is not None}
+        if missing := [n for n in wanted if n not in found]:
+            query = f"{rows.SELECT_PASSAGE} WHERE ordinal IN (SELECT value FROM json_each(?))"
+            fresh = {row[0]: rows.passage(row) for row in self._rows(query, json.dumps(missing))}
+            if len(self._recent) + len(fresh) > _RECENT:
+                self._recent = {}
+            self._recent.update(fresh)
+            found |= fresh
         try:
             return [found[ordinal] for ordinal in wanted]
-        except KeyError as missing:
-            raise UnknownPassage(f"there is no passage number {missing}") from None
+        except KeyError as missing_one:
+            raise UnknownPassage(f"there is no passage number {missing_one}") from None
 
     def passages_of(self, source: str) -> list[Passage]:
         """The passages cut from a source, in the order of their ordinals."""

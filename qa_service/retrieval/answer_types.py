@@ -100,6 +100,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def asked(question: str) -> tuple[AnswerType, ...]:
     """The kinds of fact that `question` asks for; often none."""
     return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(question))

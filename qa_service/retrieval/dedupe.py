@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,11 +20,10 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 
 class _Held(NamedTuple):
-    """What a text holds, as sets of numbers in the bits of an int: all texts of a shortlist are
-    compared with each other, and this is how Python intersects small sets fastest."""
+    """What a text holds."""
 
-    words: int
-    pairs: int
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
 
 def repeats(
@@ -36,15 +36,12 @@ def repeats(
     length, the share of the shorter one's word pairs that stand in the other: the second finds a
     passage that is contained in another.
     """
-    words_seen: dict[Hashable, int] = {}
-    pairs_seen: dict[Hashable, int] = {}
     kept: list[tuple[int, _Held]] = []
     out: list[int | None] = []
     for position, text in enumerate(texts):
         if len(kept) == enough:
             break
-        words = _WORD.findall(fold(text))
-        held = _Held(_bits(words, words_seen), _bits(pairwise(words), pairs_seen))
+        held = _held(text)
         twin = next((i for i, other in kept if _alike(held, other) >= limit), None)
         out.append(twin)
         if twin is None:
@@ -52,17 +49,17 @@ def repeats(
     return out
 
 
+@lru_cache(maxsize=4096)
+def _held(text: str) -> _Held:
+    # The same passages are looked at again and again.
+    words = _WORD.findall(fold(text))
+    return _Held(frozenset(words), frozenset(pairwise(words)))
+
+
 def _alike(a: _Held, b: _Held) -> float:
-    together = (a.words | b.words).bit_count()
-    jaccard = (a.words & b.words).bit_count() / together if together else 1.0
-    shorter = min(a.pairs.bit_count(), b.pairs.bit_count())
-    contained = (a.pairs & b.pairs).bit_count() / shorter if shorter >= _FEW else 0.0
+    common = len(a.words & b.words)
+    together = len(a.words) + len(b.words) - common
+    jaccard = common / together if together else 1.0
+    shorter = min(len(a.pairs), len(b.pairs))
+    contained = len(a.pairs & b.pairs) / shorter if shorter >= _FEW else 0.0
     return max(jaccard, contained)
-
-
-def _bits(items: Iterable[Hashable], seen: dict[Hashable, int]) -> int:
-    """The set of `items`, each by the number that `seen` has or gets for it."""
-    bits = 0
-    for item in items:
-        bits |= 1 << seen.setdefault(item, len(seen))
-    return bits

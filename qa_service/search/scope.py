@@ -13,6 +13,7 @@ from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
+from qa_service.numerals import holds_number
 from qa_service.text import squeeze
 
 _SAME_WORD = 80
@@ -125,6 +126,8 @@ def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:
     that fits none of them is kept as written, so that the answer can say what is missing. A number
     without a law's name means every law that has this article in the corpus.
     """
+    if not holds_number(text):  # most questions, and looking for names of laws takes longest
+        return ()
     names = {key.law for key in known}
     found: list[LawKey] = []
     for reference in find_references(text):
