@@ -237,6 +237,15 @@ def test_the_openapi_document(client: TestClient) -> None:
     assert operations["POST", "/admin/reload"]["security"] == [{"HTTPBearer": []}]
 
 
+def test_the_openapi_document_keeps_the_standard(client: TestClient) -> None:
+    """Whoever generates a client from it relies on that."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
+    document = client.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
 def test_every_field_of_the_api_is_described(client: TestClient) -> None:
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
     assert {"AskRequest", "AskResponse", "Citation", "LawDetail", "Problem"} <= set(schemas)

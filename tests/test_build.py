@@ -283,9 +283,11 @@ def test_a_damaged_live_version_is_mended_from_the_cache(settings: Settings) -> 
 
 
 def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
-    """Everything of this package that reading, splitting or the analyser imports, at any remove."""
+    """Everything of this package that reading, splitting, the analyser or an audit's verdicts
+    import, at any remove."""
     package = Path(qa_service.__file__).parent
     waiting = [package / "ingest", package / "cities", package / "retrieval/analyser.py"]
+    waiting += [package / "audit/canonical.py", package / "audit/quotations.py"]
     seen: set[Path] = set()
     while waiting:
         path = waiting.pop()

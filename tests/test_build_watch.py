@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -134,6 +135,22 @@ def test_what_is_skipped_is_said(corpus: Path, caplog: pytest.LogCaptureFixture)
     with caplog.at_level(logging.INFO):
         play.run(sleeps=1)
     assert caplog.messages == ["skipped a: bad", "version v1 is up to date"]
+
+
+def test_a_version_without_a_changed_article_is_said(
+    corpus: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a new text of a law makes one."""
+    play = Play(corpus, add("law.md", "Article 1"))
+    play.outcomes = {2: replace(NOTHING, version="v2", misleading=3)}
+    with caplog.at_level(logging.INFO):
+        play.run(sleeps=4)
+    assert caplog.messages == [
+        "version v1 is up to date",
+        "the corpus has changed; waiting until it rests",
+        "3 misleading quotations: run scripts/audit.py",
+        "version v2 is live: 0 added, 0 changed, 0 removed, 0 passages embedded, 0.1 s",
+    ]
 
 
 def test_a_folder_that_takes_long_is_looked_at_less_often(corpus: Path) -> None:

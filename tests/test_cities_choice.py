@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from qa_service.cities import Gazetteer
@@ -144,6 +146,30 @@ def test_resolves(name: str, zh: str | None) -> None:
 )
 def test_candidates(name: str, cities: list[str]) -> None:
     assert [place.name for place in GAZETTEER.candidates(name)] == cities
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Yulin", """'Yulin' names no one city: write "Yulin, Guangxi" or "Yulin, Shaanxi\""""),
+        ("Jiangbei district", 'write "Chongqing" or "Ningbo"'),
+        ("Beijing or Shanghai", 'write "Beijing" or "Shanghai"'),
+        ("Jinan, Hebei", 'write "Jinan"'),
+        ("Atlantis", "'Atlantis' names no city of China"),
+    ],
+)
+def test_what_no_one_city_is_called_names_the_candidates(name: str, said: str) -> None:
+    with pytest.raises(UnknownCity, match=re.escape(said)):
+        GAZETTEER.meant(name)
+
+
+@pytest.mark.parametrize("name", ["Yulin", "Dongfeng", "Jinping", "Qi County"])
+def test_a_candidate_is_understood_as_it_is_told_to_be_written(name: str) -> None:
+    with pytest.raises(UnknownCity) as error:
+        GAZETTEER.meant(name)
+    written = re.findall('"(.+?)"', str(error.value))
+    assert [GAZETTEER.meant(way) for way in written] == list(GAZETTEER.candidates(name))
+    assert len(written) > 1
 
 
 def test_resolve_corrects_only_if_asked() -> None:

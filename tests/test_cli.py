@@ -269,6 +269,7 @@ class Summary:
     embedded: int = 14
     skipped: tuple[Skipped, ...] = ()
     seconds: float = 1.25
+    misleading: int = 0
 
 
 SKIPPED = (Skipped("a b/坏.txt", "not text"), Skipped("big.txt", "too large"))
@@ -284,6 +285,11 @@ NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
     [
         ([], Summary(), Result(0, LINES, "")),
         ([], Summary(skipped=SKIPPED), Result(3, LINES, NAMED)),
+        ([], Summary(misleading=1),
+         Result(0, LINES, "1 quotation of a law misleads: run scripts/audit.py\n")),
+        ([], Summary(misleading=2),
+         Result(0, LINES, "2 quotations of laws mislead: run scripts/audit.py\n")),
+        (["--quiet"], Summary(misleading=2), Result(0, "", "")),
         (["--quiet"], Summary(), Result(0, "", "")),
         (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),
         (["--strict"], Summary(version=None, skipped=SKIPPED),

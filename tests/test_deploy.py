@@ -97,6 +97,19 @@ def test_units_are_locked_up(path: Path) -> None:
         assert re.match(r"/opt/qa-service/\.venv/bin/qa (?:serve|audit|ingest)\b", command)
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
+def test_systemd_has_no_complaint(tmp_path: Path) -> None:
+    """With another program in the place of the one that is installed elsewhere."""
+    copies = [tmp_path / path.name for path in sorted((ROOT / "deploy").glob("qa-*"))]
+    for copy in copies:
+        text = (ROOT / "deploy" / copy.name).read_text("utf-8")
+        copy.write_text(text.replace("/opt/qa-service/.venv/bin/qa", sys.executable), "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, copies)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_documented_metrics_exist() -> None:
     from fake_service import FakeSearcher
     from fastapi.testclient import TestClient

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qa_service.domain import Skipped, SourceText
 from qa_service.errors import CorpusError
-from qa_service.ingest.readers import SUPPORTED, iter_corpus, read
+from qa_service.ingest.readers import SUPPORTED, iter_corpus, iter_laws, read
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -58,6 +58,9 @@ def test_files_that_may_be_articles(tmp_path: Path) -> None:
             ".hidden.txt": "h",
             ".git/config.txt": "h",
             "laws/social insurance law.txt": "l",
+            "laws/social insurance law.txt.meta.json": "{}",
+            "laws/more/law.doc": "l",
+            "laws/.git/config.txt": "h",
             "~$report.docx": "what an open editor leaves behind",
         },
     )
@@ -75,6 +78,8 @@ def test_files_that_may_be_articles(tmp_path: Path) -> None:
         "page with blanks.html",
         "济南/社保卡 丢失.txt",
     ]
+    assert list(iter_laws(root)) == ["laws/more/law.doc", "laws/social insurance law.txt"]
+    assert list(iter_laws(root / "deep/er")) == []
 
 
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:

@@ -124,6 +124,12 @@ def test_a_parameter_that_is_no_one_place(city: str) -> None:
         scope("lost card", city)
 
 
+def test_a_parameter_that_two_cities_are_called() -> None:
+    with pytest.raises(UnknownCity, match='write "Yulin, Guangxi" or "Yulin, Shaanxi"; GET'):
+        scope("lost card", "Yulin")
+    assert scope("lost card", "Yulin, Shaanxi").scope.cities == ("Yulin (Shaanxi)",)
+
+
 @pytest.mark.parametrize(
     ("cities", "provinces", "admitted"),
     [

@@ -25,7 +25,6 @@ from qa_service.api.schemas import (
 from qa_service.api.state import Live
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey
-from qa_service.errors import UnknownCity
 from qa_service.index.rows import SourceEntry
 from qa_service.law_names import canonical_law
 
@@ -150,9 +149,7 @@ def _about(gazetteer: Gazetteer, name: str | None) -> Callable[[SourceEntry], bo
     """Whether an article is about the city or province; without a name every article is wanted."""
     if name is None:
         return lambda entry: True
-    place = gazetteer.resolve(name)
-    if place is None:
-        raise UnknownCity(f"no city is called {name!r}")
+    place = gazetteer.meant(name)
     if (city := place.of_city) is not None:
         return lambda entry: city in entry.cities
     cities = set(gazetteer.cities_of(place.name))

@@ -91,8 +91,8 @@ def _cities(live: Live, written: str) -> list[str]:
     for name in written.replace("，", ",").replace("、", ",").split(","):
         if not name.strip():
             continue
-        place = live.searcher.gazetteer.resolve(name)
-        if place is None or place.of_city is None:
+        place = live.searcher.gazetteer.meant(name.strip())
+        if place.of_city is None:
             raise UnknownCity(f"no city is called {name.strip()!r}")
         found.append(place.of_city)
     distinct = list(dict.fromkeys(found))

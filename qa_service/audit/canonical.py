@@ -15,13 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from qa_service.domain import DateOrigin, Language, LawKey, Skipped
 from qa_service.ingest.law_marks import CHAPTER
-from qa_service.ingest.readers import SUPPORTED, read
+from qa_service.ingest.readers import iter_laws, read
 from qa_service.law_names import canonical_law
 from qa_service.numerals import DIGITS, HAN, WORDS, parse_number
 from qa_service.text import fold, language
-
-LAWS = "laws"
-"""Folder of the laws' texts in the corpus; no articles are read from it."""
 
 _HEAD = re.compile(
     rf"[ \t#>*_]*(?:article[ \t]+(?P<english>{DIGITS}|{WORDS})|第[ \t]*(?P<han>{HAN})[ \t]*条)"
@@ -60,12 +57,7 @@ def read_laws(
     """The laws in the corpus's folder of laws, by name, and the files that are none. Without the
     folder there are none."""
     laws, skipped = [], []
-    folder = corpus / LAWS
-    files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []
-    for path in files:
-        source = path.relative_to(corpus).as_posix()
-        if path.name.startswith(".") or path.suffix.lower() not in SUPPORTED:
-            continue
+    for source in iter_laws(corpus):
         found = read(corpus, source, max_bytes=max_bytes)
         if isinstance(found, Skipped):
             skipped.append(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +30,6 @@ class Wording:
     """The words of a law article as somebody has them."""
 
     text: str
-    source: str
 
     @cached_property
     def letters(self) -> str:
@@ -76,7 +76,7 @@ def compare(quoted: Wording, other: Wording) -> Comparison:
         place = place_of(other.tokens, quoted.text)
         part = quoted.text[place.start : place.end]
         if likeness(other.tokens, tokens(part)) >= COPY:
-            return _copied(Wording(part, quoted.source), other.text)
+            return _copied(Wording(part), other.text)
     numbers = _numbers_of_translations(quoted, other)
     return Comparison("number changed" if numbers else "variant", tuple(numbers))
 
@@ -91,7 +91,7 @@ def _copied(quoted: Wording, found: str) -> Comparison:
         numbers += [(c.quoted, c.found) for c, one, two in digits if one and two and one != two]
     if numbers:
         return Comparison("number changed", tuple(numbers), altered, True)
-    mine, theirs = _negations(quoted.text), _negations(found)
+    mine, theirs = _negations(quoted.tokens), _negations(tokens(found))
     if mine != theirs:
         detail = "a negation is missing" if mine < theirs else "a negation was added"
         return Comparison("negation lost", (), altered, True, detail)
@@ -117,8 +117,8 @@ def _digits(words: str) -> list[str]:
     return re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\(\d{1,2}\)", "", fold(words)))
 
 
-def _negations(text: str) -> int:
-    return sum(_NEGATIONS.fullmatch(token) is not None for token in tokens(text))
+def _negations(words: Sequence[str]) -> int:
+    return sum(_NEGATIONS.fullmatch(word) is not None for word in words)
 
 
 def _truncation(quoted: Wording, other: Wording) -> str:

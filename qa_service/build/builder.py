@@ -13,6 +13,7 @@ from pathlib import Path
 from qa_service.build.articles import read_articles
 from qa_service.build.corpus import corpus_digest, recipe, scan
 from qa_service.build.laws import merge_laws
+from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import Stage, progress_bars
 from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
@@ -22,6 +23,7 @@ from qa_service.errors import CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
 from qa_service.index.manifest import Manifest
+from qa_service.index.notes import read_notes, write_notes
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
 from qa_service.index.staging import Staging
@@ -55,6 +57,8 @@ class BuildSummary:
     """Passages of which something had to be embedded."""
     skipped: tuple[Skipped, ...]
     seconds: float
+    misleading: int = 0
+    """Quotations of laws that an audit found wrong."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,9 @@ def build(
     dry_run: bool = False,
 ) -> BuildSummary:
     """Publishes a version of `settings.corpus` in `settings.index`, unless the live one is of the
-    very same files, program and encoders already. What is as it was in the live version is neither
-    read nor embedded again, but taken from there; `rebuild` takes nothing from anywhere.
+    very same files (articles and texts of laws), program and encoders already. What is as it was in
+    the live version is neither read nor embedded again, but taken from there; `rebuild` takes
+    nothing from anywhere.
 
     Unreadable files are skipped and named; with `strict` they keep anything from being published,
     and so does `dry_run`. Raises CorpusError for a missing folder or one in which nothing can be
@@ -113,6 +118,7 @@ def build(
     with ExitStack() as stack:
         stage = stack.enter_context(progress_bars(progress))
         files = scan(settings.corpus, settings.max_file_bytes)
+        texts = read_law_texts(settings.corpus, settings.max_file_bytes)
         folder = stack.enter_context(building(settings.index))
         live = _live(settings)
         if live is not None:
@@ -121,7 +127,7 @@ def build(
         made_by = recipe(settings.max_file_bytes)
         before = live if not rebuild and _continues(live, made_by, encoders) else None
         staging = stack.enter_context(Staging(folder / "staging.sqlite", before))
-        changes, spoken_of = _stage(settings, files, live, before, encoders, staging, stage)
+        changes, spoken_of = _stage(settings, files, texts, live, before, encoders, staging, stage)
         if strict and changes.skipped:
             return changes.summary("", None, began)
         if files and not changes.now:
@@ -129,17 +135,21 @@ def build(
             raise CorpusError(
                 f"nothing in {settings.corpus} can be read: {first.source}: {first.reason}"
             )
-        if before is not None and not changes.fresh and not changes.gone:
+        same_files = not changes.fresh and not changes.gone
+        if before is not None and same_files and texts.were_of(before):
             prune(settings.index, keep=settings.keep_versions)
-            return changes.summary(before.version, before.manifest, began)
+            summary = changes.summary(before.version, before.manifest, began)
+            return replace(summary, misleading=len(read_notes(before.path).bad_quotes))
         staging.remove_sources(changes.gone if before is not None else ())
-        laws = before.documents.laws() if before is not None else []
+        old = before.documents.laws() if before is not None else []
         law_passages, laws, obsolete = merge_laws(
-            staging, laws, changes.gone, spoken_of, changes.fresh, encoders.main, Gazetteer.load()
+            staging, old, changes.gone, spoken_of, changes.fresh, encoders.main, Gazetteer.load()
         )
         staging.remove_passages(obsolete)
         for passage in law_passages:
             staging.add_passage(passage, embedded(passage))
+        notes = merge_notes(staging, texts, laws, before, old, changes.fresh | changes.gone)
+        write_notes(folder, notes)
         with (
             VectorCache(vector_cache_path(settings.index)) as cache,
             names_changing(settings.index, receipts_path(settings.index)),
@@ -155,8 +165,11 @@ def build(
                 stage,
                 before=before,
                 exact_rows=settings.exact_rows,
-                corpus_digest=corpus_digest(changes.now, made_by, *_fingerprints(encoders)),
+                corpus_digest=corpus_digest(
+                    {**changes.now, **texts.digests}, made_by, *_fingerprints(encoders)
+                ),
                 recipe=made_by,
+                law_texts=texts.digests,
             )
         staging.close()
         if judge is not None:
@@ -165,12 +178,14 @@ def build(
         if not dry_run:
             version = publish(settings.index, folder, manifest)
             prune(settings.index, keep=settings.keep_versions)
-        return replace(changes.summary(version, manifest, began), embedded=count)
+        summary = changes.summary(version, manifest, began)
+        return replace(summary, embedded=count, misleading=len(notes.bad_quotes))
 
 
 def _stage(
     settings: Settings,
     files: Mapping[str, str],
+    texts: LawTexts,
     live: OpenIndex | None,
     before: OpenIndex | None,
     encoders: Encoders,
@@ -203,7 +218,7 @@ def _stage(
         spoken_of |= {quote.key for quote in found.quotes}
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
-    return _Changes(now, known, frozenset(fresh), tuple(skipped)), spoken_of
+    return _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped)), spoken_of
 
 
 def _judged(

@@ -11,20 +11,31 @@ from pathlib import Path
 
 import qa_service
 from qa_service.errors import CorpusError
-from qa_service.ingest.readers import iter_corpus
+from qa_service.ingest.readers import iter_corpus, iter_laws
 
 RECIPE = (
     "domain.py",
     "text.py",
     "law*.py",
     "numerals.py",
+    "alignment.py",
+    "figures.py",
     "ingest",
     "cities",
     "data/places.tsv",
     "data/place_names.toml",
     "build/builder.py",
     "build/laws.py",
+    "build/notes.py",
     "build/version.py",
+    "audit/by_*.py",
+    "audit/canonical.py",
+    "audit/compare.py",
+    "audit/judged.py",
+    "audit/notes.py",
+    "audit/quotations.py",
+    "audit/verdicts.py",
+    "index/notes.py",
     "index/staging.py",
     "retrieval/analyser.py",
 )
@@ -43,6 +54,11 @@ def scan(root: Path, max_bytes: int) -> dict[str, str]:
     if not root.is_dir():
         raise CorpusError(f"there is no corpus folder {root}: create it and put articles in")
     return {source: _digest(root, source, max_bytes) for source in iter_corpus(root)}
+
+
+def scan_laws(root: Path, max_bytes: int) -> dict[str, str]:
+    """The same of the laws' texts, which are no articles."""
+    return {source: _digest(root, source, max_bytes) for source in iter_laws(root)}
 
 
 def _digest(root: Path, source: str, max_bytes: int) -> str:

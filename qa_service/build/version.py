@@ -85,6 +85,7 @@ def write_version(
     exact_rows: int = EXACT_ROWS,
     corpus_digest: str = "",
     recipe: str = "",
+    law_texts: Mapping[str, str] | None = None,
     calibration: Mapping[str, object] | None = None,
 ) -> tuple[Manifest, int]:
     """Writes everything that `staging`, complete now, continues of the version `before`. Returns
@@ -113,6 +114,7 @@ def write_version(
         spaces={space.name: space.encoder.name for space in _spaces(encoders)},
         lexical={WORDS: analyser.NAME},
         calibration=dict(calibration or {}),
+        law_texts=dict(law_texts or {}),
     )
     return manifest, fresh_passages
 

@@ -45,6 +45,7 @@ def watch(
     one.
     """
     built: Snapshot | None = None
+    version: str | None = None
     failures = 0
     retry_at = 0.0
     while not until():
@@ -56,8 +57,9 @@ def watch(
                 logger.info("the corpus has changed; waiting until it rests")
                 now = _settled(corpus, now, settle, sleep)
             try:
-                _report(rebuild())
-                failures = 0
+                summary = rebuild()
+                _report(summary, version)
+                version, failures = summary.version, 0
             except (QAError, OSError) as error:
                 failures += 1
                 pause = min(300.0, 10.0 * 2 ** (failures - 1))
@@ -98,10 +100,14 @@ def _settled(
         now = later
 
 
-def _report(summary: BuildSummary) -> None:
+def _report(summary: BuildSummary, before: str | None) -> None:
+    """`before` is the version of the last build here: a new text of a law changes no article."""
     for skipped in summary.skipped:
         logger.warning("skipped %s: %s", skipped.source, skipped.reason)
-    if summary.added or summary.changed or summary.removed:
+    if summary.misleading:
+        logger.warning("%d misleading quotations: run scripts/audit.py", summary.misleading)
+    new = before is not None and summary.version != before
+    if new or summary.added or summary.changed or summary.removed:
         logger.info(
             "version %s is live: %d added, %d changed, %d removed, %d passages embedded, %.1f s",
             summary.version,

@@ -114,6 +114,17 @@ class Gazetteer:
             cities = {m.place.of_city for m in self.find(name, fuzzy=True)}
         return tuple(self._cities[city] for city in sorted(c for c in cities if c))
 
+    def meant(self, name: str) -> Place:
+        """As `resolve`. UnknownCity for None, which says how to write each city that may be meant:
+        "Yulin, Shaanxi"."""
+        if (place := self.resolve(name)) is not None:
+            return place
+        ways = [_way_to_write(city) for city in self.candidates(name)]
+        if not ways:
+            raise UnknownCity(f"{name!r} names no city of China that is known here")
+        told = " or ".join(f'"{way}"' for way in ways)
+        raise UnknownCity(f"{name!r} names no one city: write {told}")
+
     def city(self, name: str) -> Place:
         """By canonical name. Raises UnknownCity."""
         try:
@@ -190,6 +201,12 @@ class Gazetteer:
         if tiers[0] - tiers[1] < _CLEARLY:
             return None
         return next(p for p in places if self._tier.get(p.name) == tiers[0])
+
+
+def _way_to_write(city: Place) -> str:
+    """ "Yulin (Shaanxi)" as people do."""
+    name, shared, _ = city.name.partition(" (")
+    return f"{name}, {city.province}" if shared else name
 
 
 def _mention(text: str, plain_text: str, match: Match, place: Place) -> PlaceMention:

@@ -55,7 +55,9 @@ def command(
     chosen = stand_back(chosen)
     summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
     if as_json:
-        write_json(json.dumps(dataclasses.asdict(summary), ensure_ascii=False, indent=2))
+        fields = dataclasses.asdict(summary)
+        del fields["misleading"]  # no key that callers know; scripts/audit.py has more to say of it
+        write_json(json.dumps(fields, ensure_ascii=False, indent=2))
     else:
         show(summary, quiet)
     if summary.skipped:
@@ -72,6 +74,13 @@ def show(summary: BuildSummary, quiet: bool) -> None:
             f"Articles: {summary.added} added, {summary.changed} changed, {summary.removed} "
             f"removed, {summary.unchanged} unchanged. Texts embedded: {summary.embedded}."
         )
+        if number := summary.misleading:
+            what = (
+                "1 quotation of a law misleads"
+                if number == 1
+                else (f"{number} quotations of laws mislead")
+            )
+            typer.echo(f"{what}: run scripts/audit.py", err=True)
     for skipped in summary.skipped:
         typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
     if not summary.version:

@@ -5,6 +5,7 @@ index/
 ├── 20261122T041500-3f2a9c/   a version, never changed once it has this name
 │   ├── manifest.json         everything about it, with the sha256 of every other file
 │   ├── documents.sqlite
+│   ├── notes.json            what is known against quotations of laws
 │   ├── spaces/<name>/        vectors, and which passage each row belongs to; a file that an older
 │   │                         version has too is the same file under a second name
 │   └── lexical/<name>/       words

@@ -81,6 +81,8 @@ class Manifest:
     """Fingerprint of the analyser by the name of the lexical store."""
     calibration: Mapping[str, Any] = field(default_factory=dict)
     """JSON values."""
+    law_texts: Mapping[str, str] = field(default_factory=dict)
+    """Digest by source of the laws' texts that quotations were compared with."""
     reason: str | None = None
     """Why it was published in spite of the gate."""
     format: int = FORMAT

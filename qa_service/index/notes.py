@@ -101,7 +101,8 @@ def write_notes(folder: Path, notes: Notes) -> None:
         "bad_quotes": [asdict(quote) for quote in notes.bad_quotes],
         "law_dates": [asdict(date) for date in notes.law_dates.values()],
     }
-    (folder / NOTES).write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    (folder / NOTES).write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def read_notes(folder: Path) -> Notes:

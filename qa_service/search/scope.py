@@ -56,7 +56,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     """The cities, provinces and law articles that a question is about.
 
     A city counts with its province, so that what holds in the whole province may answer. A province
-    named alone stands for its cities too. UnknownCity for a `city` parameter that names no place.
+    named alone stands for its cities too. UnknownCity for a `city` parameter that names no place or
+    several.
     """
     mentions = gazetteer.find(question.text, fuzzy=True)
     topic = _without(question.text, [mention.span for mention in mentions])
@@ -64,12 +65,11 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     matched: str | None
     method: Literal["question", "parameter", "none"]
     if question.city is not None:
-        place = gazetteer.resolve(question.city)
-        if place is None:
-            raise UnknownCity(
-                f"{question.city!r} names no city of China that is known here; GET /cities lists "
-                "the cities with articles"
-            )
+        try:
+            place = gazetteer.meant(question.city)
+        except UnknownCity as error:
+            hint = "GET /cities lists the cities with articles"
+            raise UnknownCity(f"{error}; {hint}") from None
         cities = [place.of_city] if place.of_city else []
         provinces = [place.province]
         matched, method = question.city, "parameter"

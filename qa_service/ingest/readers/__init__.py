@@ -36,11 +36,13 @@ from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_fro
 from qa_service.ingest.readers.pages import read_page
 from qa_service.ingest.readers.unreadable import Unreadable
 
-__all__ = ["SUPPORTED", "iter_corpus", "read"]
+__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "read"]
 
 SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
+LAWS = "laws"
+"""Folder of the laws' texts in the corpus; no articles are read from it."""
+
 _SIDECAR = ".meta.json"
-_LAWS = "laws"
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 _DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx"))
 
@@ -54,18 +56,23 @@ def iter_corpus(root: Path) -> Iterator[str]:
     """
     if not root.is_dir():
         raise CorpusError(f"{root} is no folder: name the folder of the articles")
-    found = []
-    for folder, folders, files in os.walk(root):
+    yield from sorted(_files(root, root))
+
+
+def iter_laws(root: Path) -> Iterator[str]:
+    """The same of the folder `laws`, of every file that may be a law's text; none without it."""
+    yield from sorted(_files(root, root / LAWS))
+
+
+def _files(root: Path, top: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(top):
         at = Path(folder).relative_to(root)
         folders[:] = [
-            f for f in folders if not f.startswith(".") and not (at == Path() and f == _LAWS)
+            f for f in folders if not f.startswith(".") and not (at == Path() and f == LAWS)
         ]
-        found += [
-            (at / name).as_posix()
-            for name in files
-            if not name.startswith((".", "~$")) and not name.endswith(_SIDECAR)
-        ]
-    yield from sorted(found)
+        for name in files:
+            if not name.startswith((".", "~$")) and not name.endswith(_SIDECAR):
+                yield (at / name).as_posix()
 
 
 def read(root: Path, source: str, *, max_bytes: int = 5_000_000) -> SourceText | Skipped:
