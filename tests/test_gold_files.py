@@ -1,7 +1,7 @@
 """The gold files keep their promises: format, known sources, quotes that stand in the sources.
 
-Files are read here with the standard library alone, so that a fault of the project's readers can't
-hide a fault of a gold file.
+The first two are read with the standard library alone, so that a fault of the project's readers
+can't hide a fault of a gold file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from qa_service.domain import SourceText
+from qa_service.evaluation.gold import read_gold
+from qa_service.ingest.readers import read
+from qa_service.text import squeeze
 
 TESTS = Path(__file__).parent
 COLLECTION = TESTS / "collection"
@@ -301,3 +306,16 @@ ROW: dict[str, Any] = {
 def test_a_fault_is_found(change: dict[str, Any], fault: str | None) -> None:
     found = faults(ROW | change, OWN)
     assert (found == []) if fault is None else any(f.startswith(fault) for f in found), found
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_the_blind_collections_quote_their_articles(name: str) -> None:
+    folder = TESTS / "blind" / name
+    said = {}
+    for question in read_gold(folder / "gold.jsonl"):
+        for relevant in question.relevant:
+            source = read(folder / "corpus", relevant.source)
+            assert isinstance(source, SourceText)
+            if squeeze(relevant.quote) not in squeeze(source.text):
+                said[question.id] = relevant.quote
+    assert said == {}
