@@ -7,6 +7,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from qa_service.evaluation.calibration.fit import (
     choose_thresholds,
     cross_validated,
     fit,
+    fit_models,
     fittable,
     fold_numbers,
     logistic,
@@ -30,7 +32,14 @@ from qa_service.evaluation.calibration.observation import Observation, Outcome, 
 from qa_service.evaluation.gold import GoldQuestion, Relevant
 from qa_service.search.calibration import Calibration
 
-NAMES = sorted({name for names in fitting.EVIDENCE.values() for name in names})
+NAMES = sorted(
+    {
+        name
+        for table in (fitting.EVIDENCE, fitting.TOPIC_EVIDENCE)
+        for names in table.values()
+        for name in names
+    }
+)
 ANSWERED = Outcome(True)
 
 
@@ -255,7 +264,36 @@ def test_a_language_with_too_little_is_left_out() -> None:
     lonely = [seen(True, 1.0, lang="zh"), seen(True, 1.0, lang="zh"), seen(False, lang="zh")]
     assert fittable([*observations, *lonely]) == observations
     fitted = fit([*observations, *lonely], 0.05)
-    assert set(fitted.lines) == set(fitted.thresholds) == {"en"}
+    assert set(fitted.models) == set(fitted.thresholds) == {"en"}
+
+
+# --- the topic ----------------------------------------------------------------------------------
+
+
+def about(inside: float, answerable: bool, reason: Reason | None, id: str) -> Observation:
+    one = seen(answerable, reason=reason, id=id)
+    return replace(one, evidence={**one.evidence, "inside": inside})
+
+
+def test_what_is_off_the_topic_has_no_probability() -> None:
+    rng = np.random.default_rng(0)
+    noise = 0.05 * rng.standard_normal(100)
+    on = [about(0.7 + noise[n], True, None, f"on{n}") for n in range(50)]
+    near = [about(0.8, False, "no_city_article", f"near{n}") for n in range(10)]
+    off = [about(0.2 + noise[50 + n], False, "out_of_scope", f"off{n}") for n in range(30)]
+    (model,) = fit_models([*on, *near, *off]).values()
+    assert model.topic is not None
+    assert list(model.probabilities(off)) == [0.0] * len(off)
+    assert model.are_on_topic(near).all()
+    # One answerable question in a hundred may be lost to it, here at most one.
+    assert int((~model.are_on_topic(on)).sum()) <= 1
+    assert fit([*on, *near, *off], 0.0).to_json()["en"]["topic"]["weights"]["inside"] > 0
+
+
+def test_without_questions_out_of_scope_there_is_no_topic() -> None:
+    (model,) = fit_models([seen(True, 1.0), seen(False, -1.0, reason="no_city_article")]).values()
+    assert model.topic is None
+    assert model.are_on_topic([seen(True), seen(False)]).all()
 
 
 # --- the check ----------------------------------------------------------------------------------

@@ -308,6 +308,14 @@ def test_a_fault_is_found(change: dict[str, Any], fault: str | None) -> None:
     assert (found == []) if fault is None else any(f.startswith(fault) for f in found), found
 
 
+def test_what_is_off_the_topic_is_out_of_scope_in_cities_with_articles() -> None:
+    questions = read_gold(COLLECTION / "off_topic.jsonl")
+    assert len({question.question for question in questions}) == len(questions) == 200
+    assert {(q.answerable, q.reason) for q in questions} == {(False, "out_of_scope")}
+    assert {q.city for q in questions} - {None} <= SYNTHETIC.cities
+    assert Counter(q.category for q in questions) == {"off_topic": 100, "off_topic_city": 100}
+
+
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_the_blind_collections_quote_their_articles(name: str) -> None:
     folder = TESTS / "blind" / name

@@ -66,6 +66,34 @@ def test_never_another_city_and_always_verbatim(evaluation: Evaluation) -> None:
     assert [row.gold.id for row in evaluation.rows if row.values.get("verbatim") != 1] == []
 
 
+# --- questions about anything else --------------------------------------------------------------
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how tall is the tower in Shanghai",
+        "photosynthesis in Jinan",
+        "best dim sum in Shanghai",
+        "blorf wibble Jinan",
+        "Shanghai asdfgh qwerty",
+        "how do photons travel",
+        "python list comprehension",
+        "who is the mayor of Jinan?",
+        "translate good morning",
+        "上海早茶推荐",
+        "济南天气",
+        "今天晚上看什么电影",
+    ],
+)
+def test_what_is_not_about_social_security_is_refused_as_that(
+    searcher: Searcher, question: str
+) -> None:
+    answer = searcher.ask(Question(question))
+    assert (answer.status, answer.reason) == ("abstained", "out_of_scope")
+
+
 # --- the questions that it exists for -----------------------------------------------------------
 
 

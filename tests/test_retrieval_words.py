@@ -5,10 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fake_encoder import HashedWords
 
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.glossary import Glossary
-from qa_service.retrieval.spelling import Speller
+from qa_service.retrieval.spelling import ProofReader, Speller
 
 # --- terms --------------------------------------------------------------------------------------
 
@@ -86,6 +87,37 @@ def test_the_order_of_terms_is_kept() -> None:
     assert speller.correct(["raport", "card", "raport"]) == ("report", "card", "report")
     assert speller.correct([]) == ()
     assert Speller([], lambda _: 0).correct(["raport"]) == ("raport",)
+
+
+# --- texts for the encoder ----------------------------------------------------------------------
+
+
+class Reads(HashedWords):
+    """Reads the given words in one piece, and any other in two."""
+
+    def __init__(self, *whole: str) -> None:
+        super().__init__()
+        self.whole = set(whole)
+
+    def count_tokens(self, text: str) -> int:
+        return 2 + sum(1 if word in self.whole else 2 for word in text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lost SOCAIL securty crad!", "Lost social security crad!"),  # "crad" is too short
+        ("unemploymnet mony", "unemployment mony"),
+        ("the plant there", "the plant there"),  # one letter from "plan" and "theme", and words
+        ("failed debits", "failed debits"),  # a form of a word that is read in one piece
+        ("Wumart hukou", "Wumart hukou"),  # near nothing
+        ("社保卡 paymant,  2 times", "社保卡 payment,  2 times"),
+        ("", ""),
+    ],
+)
+def test_words_that_an_encoder_reads_in_pieces_are_corrected(text: str, expected: str) -> None:
+    reader = ProofReader(Reads("plant", "there", "failed", "debit"))
+    assert reader.correct(text) == expected
 
 
 # --- glossary -----------------------------------------------------------------------------------

@@ -37,12 +37,21 @@ def case(
     scores: tuple[float, ...] = (9.0,),
     confident: bool = True,
     odds: float = 5.0,
+    on_topic: bool = True,
     abroad: bool = False,
     about_law: bool = False,
     law_found: bool = False,
 ) -> Case:
     return Case(
-        Scoped(scope, "how long?"), passages, scores, confident, odds, abroad, about_law, law_found
+        Scoped(scope, "how long?"),
+        passages,
+        scores,
+        confident=confident,
+        odds=odds,
+        on_topic=on_topic,
+        abroad=abroad,
+        about_law=about_law,
+        law_found=law_found,
     )
 
 
@@ -68,6 +77,9 @@ def case(
         # 5. What was found doesn't answer: off the subject, or not in this city's articles.
         (case(COVERED, confident=False, odds=-0.1), "out_of_scope"),
         (case(NOWHERE, confident=False, odds=-0.1), "out_of_scope"),
+        (case(COVERED, confident=False, on_topic=False), "out_of_scope"),
+        (case(NOWHERE, confident=False, on_topic=False), "out_of_scope"),
+        (case(UNCOVERED, confident=False, on_topic=False), "no_city_article"),
         (case(COVERED, confident=False, odds=0.0), "no_city_article"),
         (case(NOWHERE, confident=False, odds=0.0), "low_confidence"),
         # 6. The answer depends on a city that isn't named; unless the law is asked about.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qa_service.domain import Language
 from qa_service.encoders import Progress, Role, Vectors
-from qa_service.search.calibration import Calibration, Model, default_calibration
+from qa_service.search.calibration import Calibration, Line, Model, default_calibration
 from qa_service.search.evidence import coverage, fact, share
 from qa_service.search.topics import TEMPERATURE, Topics
 
@@ -162,6 +162,23 @@ def test_more_of_what_speaks_for_it_is_never_less_likely(a: float, b: float) -> 
     assert 0 < model.probability({"a": low}) <= model.probability({"a": high}) < 1
 
 
+def test_what_is_off_the_topic_is_not_asked_for_its_answer() -> None:
+    topic = Line({"inside": 4.0}, bias=-2.0, threshold=0.5)
+    model = Model({}, bias=2.0, threshold=0.5, topic=topic)
+    assert (model.is_on_topic({"inside": 0.5}), model.is_on_topic({"inside": 0.49})) == (
+        True,
+        False,
+    )
+    assert model.probability({"inside": 0.5}) > 0.8
+    assert model.probability({"inside": 0.49}) == 0.0
+
+
+def test_a_calibration_of_before_there_was_a_topic_takes_every_question() -> None:
+    old = {"weights": {}, "bias": 0.0, "threshold": 0.5}
+    calibration = Calibration.from_json({"en": old, "zh": old})
+    assert all(model.is_on_topic({}) for model in calibration.models.values())
+
+
 def test_what_ships_covers_every_language() -> None:
     calibration = Calibration.from_json(default_calibration())
     assert set(calibration.models) == set(get_args(Language))
@@ -170,7 +187,9 @@ def test_what_ships_covers_every_language() -> None:
         "coverage", "unknown",
     }  # fmt: skip
     for model in calibration.models.values():
-        assert set(model.weights) <= known
-        assert 0 < model.threshold < 1
+        assert model.topic is not None
+        for line in (model, model.topic):
+            assert set(line.weights) <= known
+            assert 0 < line.threshold < 1
     # A version's manifest keeps it as JSON.
     assert Calibration.from_json(json.loads(json.dumps(default_calibration()))) == calibration

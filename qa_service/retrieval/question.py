@@ -35,12 +35,13 @@ def encode_questions(
     multilingual: DenseChannels | None,
     terms: Callable[[str], tuple[str, ...]],
     expansion: Callable[[str], tuple[str, ...]],
+    spelt: Callable[[str], str],
 ) -> list[EncodedQuestion]:
     """All in one batch for each encoder that they need: the main one for English, the multilingual
     one for any other language, and for English too where the main space lacks passages."""
     langs = [language(question) for question in questions]
     parts = [
-        [*DenseChannels.parts(question), topic]
+        [*DenseChannels.parts(spelt(question)), spelt(topic)]
         for question, topic in zip(questions, topics, strict=True)
     ]
     needs_main = [lang == "en" or multilingual is None for lang in langs]

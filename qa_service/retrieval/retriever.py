@@ -16,7 +16,7 @@ from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
 from qa_service.retrieval.question import EncodedQuestion, encode_questions
-from qa_service.retrieval.spelling import Speller
+from qa_service.retrieval.spelling import ProofReader, Speller
 from qa_service.stores.lexical import LexicalStore
 
 __all__ = ["EncodedQuestion", "Pool", "Retriever", "TopicCosines"]
@@ -89,6 +89,7 @@ class Retriever:
         self.words = words
         self._glossary = Glossary.load()
         self._speller = Speller(words.vocabulary(), words.document_frequency)
+        self._proof_reader = ProofReader(main.encoder)
 
     def encode(
         self, questions: Sequence[str], topics: Sequence[str] | None = None
@@ -102,6 +103,7 @@ class Retriever:
             self.multilingual,
             self._terms,
             self._glossary.expansion,
+            self._proof_reader.correct,
         )
 
     def _terms(self, text: str) -> tuple[str, ...]:

@@ -1,12 +1,19 @@
-"""Misspelt words of a question as the words of the corpus that were meant."""
+"""Misspelt words of a question as the words that were meant."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
+
+from qa_service.encoders import Encoder
+from qa_service.text import fold
 
 SHORTEST = 5
 """Letters of a word that is corrected; among shorter ones too many are one letter apart."""
@@ -15,35 +22,95 @@ _TWO_EDITS = 8
 """Letters from which two edits are allowed."""
 
 
+class _Words:
+    """A vocabulary in which the neighbours of a word are found."""
+
+    def __init__(self, words: Iterable[str], frequency: Callable[[str], int]) -> None:
+        self._frequency = frequency
+        self._known: set[str] = set()
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            self._known.add(word)
+            if len(word) >= SHORTEST - 1 and word.isascii() and word.isalpha():
+                self._by_initial[word[0]].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def nearest(self, word: str) -> str:
+        """One edit away, or two for long words; with the same initial; of equally near ones the
+        most frequent. A word without such a neighbour stays."""
+        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+            return word
+        found = process.extract(
+            word,
+            self._by_initial.get(word[0], ()),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=2 if len(word) >= _TWO_EDITS else 1,
+            limit=None,
+        )
+        if not found:
+            return word
+        return str(min(found, key=lambda match: (match[1], -self._frequency(match[0])))[0])
+
+
 class Speller:
     """Corrects index terms towards a vocabulary. Safe for threads."""
 
     def __init__(self, vocabulary: Iterable[str], frequency: Callable[[str], int]) -> None:
         """`frequency`: number of passages that hold a term."""
-        self._frequency = frequency
-        self._by_initial: dict[str, list[str]] = defaultdict(list)
-        self._known: set[str] = set()
-        for term in vocabulary:
-            self._known.add(term)
-            if len(term) >= SHORTEST - 1 and term.isascii() and term.isalpha():
-                self._by_initial[term[0]].append(term)
+        self._words = _Words(vocabulary, frequency)
 
     def correct(self, terms: Sequence[str]) -> tuple[str, ...]:
-        """`terms`, each that the vocabulary lacks replaced by its nearest one: one edit away, or
-        two for long words; with the same initial; of equally near ones the most frequent. A word
-        without such a neighbour stays."""
-        return tuple(term if term in self._known else self._nearest(term) for term in terms)
+        """`terms`, each that the vocabulary lacks replaced by its nearest one."""
+        return tuple(term if term in self._words else self._words.nearest(term) for term in terms)
 
-    def _nearest(self, term: str) -> str:
-        if len(term) < SHORTEST or not (term.isascii() and term.isalpha()):
-            return term
-        found = process.extract(
-            term,
-            self._by_initial.get(term[0], ()),
-            scorer=DamerauLevenshtein.distance,
-            score_cutoff=2 if len(term) >= _TWO_EDITS else 1,
-            limit=None,
-        )
-        if not found:
-            return term
-        return str(min(found, key=lambda match: (match[1], -self._frequency(match[0])))[0])
+
+class ProofReader:
+    """Corrects the words of an English text that an encoder would read in pieces, and so hardly
+    understand, towards the words that this service is about. Safe for threads."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._around = encoder.count_tokens("")
+        self._words = _Words(_domain_words(), _domain_words().__getitem__)
+        self._corrected = lru_cache(maxsize=8192)(self._correct)
+
+    def correct(self, text: str) -> str:
+        """`text` with its misspelt words replaced, and nothing else touched."""
+        return _LETTERS.sub(lambda match: self._corrected(match.group()), text)
+
+    def _correct(self, word: str) -> str:
+        folded = word.lower()
+        if len(word) < SHORTEST or any(self._is_known(form) for form in _forms(folded)):
+            return word
+        meant = self._words.nearest(folded)
+        return word if meant == folded else meant
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._words or self._encoder.count_tokens(word) - self._around <= 1
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+
+_ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ers", "ly")
+
+
+def _forms(word: str) -> Iterable[str]:
+    """The word, and what it may be a form of."""
+    yield word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            yield word.removesuffix(ending)
+
+
+@cache
+def _domain_words() -> Counter[str]:
+    """The English words of the package's lists, with how often they stand there."""
+    data = files("qa_service") / "data"
+    glossary = tomllib.loads((data / "glossary.toml").read_text("utf-8"))
+    topics = tomllib.loads((data / "topics.toml").read_text("utf-8"))
+    phrases = [name for group in glossary["groups"] for name in group]
+    for topic_list in topics.values():
+        phrases += topic_list
+    return Counter(word for phrase in phrases for word in _LETTERS.findall(fold(phrase)))

@@ -1,4 +1,5 @@
-"""From evidence to the probability that the first passages answer: logistic regression."""
+"""From evidence to the probability that the first passages answer: two logistic regressions, the
+first of which tells whether the question is on the topic."""
 
 from __future__ import annotations
 
@@ -14,17 +15,34 @@ from qa_service.domain import Language
 
 
 @dataclass(frozen=True)
-class Model:
+class Line:
+    """A logistic model of the evidence, and from where on it says yes."""
+
     weights: Mapping[str, float]
     """Of the evidence by name, on its own scale."""
     bias: float
     threshold: float
-    """Least probability, 0..1, on which a question is answered."""
+    """Least probability, 0..1, that counts as yes."""
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         """0..1. Evidence without a weight counts nothing."""
         logit = self.bias + sum(w * evidence[name] for name, w in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+@dataclass(frozen=True)
+class Model(Line):
+    """Whether the first passages answer; asked only of questions that are on the topic."""
+
+    topic: Line | None = None
+    """Whether the question is about social security at all; None: take it to be."""
+
+    def is_on_topic(self, evidence: Mapping[str, float]) -> bool:
+        return self.topic is None or self.topic.probability(evidence) >= self.topic.threshold
+
+    def probability(self, evidence: Mapping[str, float]) -> float:
+        """0 for a question that is not on the topic."""
+        return super().probability(evidence) if self.is_on_topic(evidence) else 0.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,12 @@ class Calibration:
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Calibration:
-        return cls({lang: Model(**fields[lang]) for lang in ("en", "zh")})
+        return cls({lang: _model(fields[lang]) for lang in ("en", "zh")})
+
+
+def _model(fields: Mapping[str, Any]) -> Model:
+    topic = fields.get("topic")  # versions of before there was one have none
+    return Model(**{**fields, "topic": Line(**topic) if topic else None})
 
 
 @cache

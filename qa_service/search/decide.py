@@ -41,6 +41,8 @@ class Case:
     confident: bool
     """Whether the calibrated probability reaches its threshold."""
     odds: float
+    on_topic: bool
+    """Whether the question is about social security at all."""
     abroad: bool
     about_law: bool
     """Whether it is the law that is asked about."""
@@ -60,7 +62,7 @@ def decide(case: Case) -> Decision:
     if not case.passages:
         return Decision("low_confidence")
     if not case.confident:
-        if case.odds < 0:
+        if not case.on_topic or case.odds < 0:
             return Decision("out_of_scope")
         return Decision("low_confidence" if scope.method == "none" else "no_city_article")
     if scope.method == "none" and not case.about_law and _depends_on_city(case):

@@ -126,6 +126,7 @@ class Searcher:
                 scores=[entry.score for entry in shortlist],
                 confident=confidence >= model.threshold,
                 odds=evidence["odds"],
+                on_topic=model.is_on_topic(evidence),
                 abroad=is_about_another_country(
                     question.text, names_place=scoped.scope.method != "none"
                 ),

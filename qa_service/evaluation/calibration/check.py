@@ -94,7 +94,7 @@ def _held_out(
         mine = [
             o
             for o, number in zip(observations, part, strict=True)
-            if number == held and o.lang in fitted.lines
+            if number == held and o.lang in fitted.models
         ]
         rows += zip(mine, fitted.answered(mine), strict=True)
     return Check(name, tuple(rows))

@@ -1,4 +1,4 @@
-"""Logistic regression over the evidence, and the threshold on its probability."""
+"""Logistic regression over the evidence, and the thresholds on its probabilities."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ EVIDENCE: Mapping[Language, Sequence[str]] = {
 }
 """By language of the question: what it is answered or refused on. docs/retrieval.md says why
 these."""
+
+TOPIC_EVIDENCE: Mapping[Language, Sequence[str]] = {
+    "en": ("inside", "local", "unknown"),
+    "zh": ("inside", "local"),
+}
+"""The same for whether a question is on the topic at all. Chinese questions have few terms in
+common with English passages, so that a term unknown says nothing there."""
+
+TOPIC_PENALTY = 0.01
+
+TOPIC_LOSS = 0.01
+"""Share of the answerable questions that may be taken to be off the topic."""
 
 PENALTY: Mapping[Language, float] = {"en": 0.03, "zh": 0.05}
 """Of the squared standardised weights."""
@@ -43,36 +55,64 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """A line for each language and the least probability on which it has a question answered."""
+class Model:
+    """What a question of one language is judged by."""
 
-    lines: Mapping[Language, Line]
+    answer: Line
+    topic: Line | None
+    """None where no question that is out of scope taught it."""
+    on_topic: float
+    """Least probability, by `topic`, of a question that is on the topic."""
+
+    def probabilities(self, observations: Sequence[Observation]) -> Probabilities:
+        """(n,), that each can be answered; 0 for what is not on the topic."""
+        return np.where(
+            self.are_on_topic(observations), self.answer.probabilities(observations), 0.0
+        )
+
+    def are_on_topic(self, observations: Sequence[Observation]) -> NDArray[np.bool_]:
+        """(n,)"""
+        if self.topic is None:
+            return np.ones(len(observations), bool)
+        return self.topic.probabilities(observations) >= self.on_topic
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model for each language and the least probability on which it has a question answered."""
+
+    models: Mapping[Language, Model]
     thresholds: Mapping[Language, float]
 
     def answered(self, observations: Sequence[Observation]) -> list[bool]:
         """What the pipeline does with them; their languages must be those fitted."""
-        probabilities = probabilities_by(self.lines, observations)
+        probabilities = probabilities_by(self.models, observations)
         return answered_at(observations, probabilities, self.thresholds)
 
     def to_json(self) -> dict[str, Any]:
         """What a searcher reads, by language."""
         return {
-            lang: {
-                "weights": {name: round(w, 4) for name, w in line.weights.items()},
-                "bias": round(line.bias, 4),
-                "threshold": round(self.thresholds[lang], 4),
-            }
-            for lang, line in self.lines.items()
+            lang: _json(model.answer, self.thresholds[lang])
+            | ({"topic": _json(model.topic, model.on_topic)} if model.topic else {})
+            for lang, model in self.models.items()
         }
 
 
+def _json(line: Line, threshold: float) -> dict[str, Any]:
+    return {
+        "weights": {name: round(w, 4) for name, w in line.weights.items()},
+        "bias": round(line.bias, 4),
+        "threshold": round(threshold, 4),
+    }
+
+
 def fit(observations: Sequence[Observation], false_answers: float, folds: int = FOLDS) -> Fitted:
-    """A line for each language that has enough questions, and thresholds chosen on probabilities
-    that each question was given by a line fitted without it."""
+    """A model for each language that has enough questions, and thresholds chosen on probabilities
+    that each question was given by a model fitted without it."""
     observations = fittable(observations, folds)
     held_out = cross_validated(observations, folds)
     thresholds = choose_thresholds(observations, held_out, false_answers)
-    return Fitted(fit_lines(observations), thresholds)
+    return Fitted(fit_models(observations), thresholds)
 
 
 def fittable(observations: Sequence[Observation], folds: int = FOLDS) -> list[Observation]:
@@ -91,13 +131,13 @@ def fittable(observations: Sequence[Observation], folds: int = FOLDS) -> list[Ob
 
 
 def cross_validated(observations: Sequence[Observation], folds: int = FOLDS) -> Probabilities:
-    """(n,): of each observation by lines fitted on the other folds."""
+    """(n,): of each observation by models fitted on the other folds."""
     out = np.zeros(len(observations))
     number = fold_numbers(observations, folds)
     for fold in range(folds):
-        lines = fit_lines([o for o, n in zip(observations, number, strict=True) if n != fold])
+        models = fit_models([o for o, n in zip(observations, number, strict=True) if n != fold])
         here = [i for i, n in enumerate(number) if n == fold]
-        out[here] = probabilities_by(lines, [observations[i] for i in here])
+        out[here] = probabilities_by(models, [observations[i] for i in here])
     return out
 
 
@@ -117,17 +157,39 @@ def fold_numbers(observations: Sequence[Observation], folds: int) -> list[int]:
     return out
 
 
-def fit_lines(observations: Sequence[Observation]) -> dict[Language, Line]:
+def fit_models(observations: Sequence[Observation]) -> dict[Language, Model]:
     """By language, on the observations that teach. ValueError for a language with one kind
     alone."""
-    lines: dict[Language, Line] = {}
-    for lang in languages(observations):
-        own = [o for o in observations if o.teaches and o.lang == lang]
-        answerable = np.array([o.gold.answerable for o in own], bool)
-        lines[lang] = logistic(
-            _matrix(own, EVIDENCE[lang]), answerable, EVIDENCE[lang], PENALTY[lang]
-        )
-    return lines
+    return {
+        lang: _model(lang, [o for o in observations if o.teaches and o.lang == lang])
+        for lang in languages(observations)
+    }
+
+
+def _model(lang: Language, own: Sequence[Observation]) -> Model:
+    topic, on_topic = _topic(lang, own)
+    everything = Model(_line(own, EVIDENCE[lang], PENALTY[lang]), topic, on_topic)
+    passed = everything.are_on_topic(own)
+    # What is refused for its topic has nothing to say about which answers are there.
+    kept = [o for o, on in zip(own, passed, strict=True) if on]
+    if len({o.gold.answerable for o in kept}) < 2:
+        return everything
+    return Model(_line(kept, EVIDENCE[lang], PENALTY[lang]), topic, on_topic)
+
+
+def _topic(lang: Language, own: Sequence[Observation]) -> tuple[Line | None, float]:
+    """The line between what can be answered and what is out of scope, and where it is drawn."""
+    told = [o for o in own if o.gold.answerable or o.gold.reason == "out_of_scope"]
+    if all(o.gold.answerable for o in told):
+        return None, 0.0
+    line = _line(told, TOPIC_EVIDENCE[lang], TOPIC_PENALTY)
+    right = line.probabilities([o for o in told if o.gold.answerable])
+    return line, float(np.quantile(right, TOPIC_LOSS))
+
+
+def _line(own: Sequence[Observation], names: Sequence[str], penalty: float) -> Line:
+    answerable = np.array([o.gold.answerable for o in own], bool)
+    return logistic(_matrix(own, names), answerable, names, penalty)
 
 
 def languages(observations: Sequence[Observation]) -> list[Language]:
@@ -248,13 +310,13 @@ def answered_at(
 
 
 def probabilities_by(
-    lines: Mapping[Language, Line], observations: Sequence[Observation]
+    models: Mapping[Language, Model], observations: Sequence[Observation]
 ) -> Probabilities:
-    """(n,), each by the line of its language; KeyError for a language without one."""
+    """(n,), each by the model of its language; KeyError for a language without one."""
     out = np.zeros(len(observations))
     for lang in languages(observations):
         mine = [i for i, o in enumerate(observations) if o.lang == lang]
-        out[mine] = lines[lang].probabilities([observations[i] for i in mine])
+        out[mine] = models[lang].probabilities([observations[i] for i in mine])
     return out
 
 

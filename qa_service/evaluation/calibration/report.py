@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa_service.evaluation.calibration.check import Check, Curve
-from qa_service.evaluation.calibration.fit import Fitted, cross_validated, fittable
+from qa_service.evaluation.calibration.fit import Fitted, Line, cross_validated, fittable
 from qa_service.evaluation.calibration.observation import Observation
 from qa_service.evaluation.record import Estimate
 
@@ -42,10 +42,10 @@ def show(
     console.print(f"AUC {auc.value:.3f} ({auc.low:.3f} – {auc.high:.3f}, n = {auc.n})")
     for rate, coverage in curve.coverage.items():
         console.print(f"false answers ≤ {rate:.0%}: coverage {coverage:.1%}")
-    for lang, line in fitted.lines.items():
-        weights = "  ".join(f"{name} {weight:+.2f}" for name, weight in line.weights.items())
-        threshold = fitted.thresholds[lang]
-        console.print(f"{lang}: {weights}  bias {line.bias:+.2f}  threshold {threshold:.3f}")
+    for lang, model in fitted.models.items():
+        if model.topic:
+            console.print(f"{lang}, on the topic: {_formula(model.topic, model.on_topic)}")
+        console.print(f"{lang}: {_formula(model.answer, fitted.thresholds[lang])}")
     _show_hardest(observations, folds, fitted, console)
 
 
@@ -95,6 +95,11 @@ def record(
             f"{rate:.0%}": round(value, 3) for rate, value in curve.coverage.items()
         },
     }
+
+
+def _formula(line: Line, threshold: float) -> str:
+    weights = "  ".join(f"{name} {weight:+.2f}" for name, weight in line.weights.items())
+    return f"{weights}  bias {line.bias:+.2f}  threshold {threshold:.3f}"
 
 
 def _table(checked_by: str) -> Table:
