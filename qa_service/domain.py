@@ -262,4 +262,6 @@ class Answer:
     """Calibrated probability that the first hit answers; None when nothing was retrieved."""
     evidence: Mapping[str, float] = field(default_factory=dict)
     """What the decision was taken on."""
+    lang: Language = "en"
+    """That the question was read in."""
     rejected: tuple[Rejected, ...] = ()

@@ -76,6 +76,7 @@ FILES = {
     "qa_service/api/pages/templates/*.j2": "A template for each page, and `parts` for all.",
     "qa_service/data/calibration.json": "From the evidence for an answer to its probability.",
     "qa_service/data/glossary.toml": "Other names of one thing, by which questions are widened.",
+    "qa_service/data/phrasebook.toml": "Chinese phrases in English, by which questions are read.",
     "qa_service/data/place_names.toml": "Names of places that no data set gives, written by hand.",
     "qa_service/data/places.tsv": "The gazetteer: provinces, cities, districts. Generated.",
     "qa_service/data/topics.toml": "What the service is about, and what it is not.",

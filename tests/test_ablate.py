@@ -37,7 +37,7 @@ from qa_service.evaluation.ablation.table import details, markdown, overview, sh
 from qa_service.evaluation.ablation.variants import EMBEDDED, SHIPPED, VARIANTS, Variant
 from qa_service.index.cache import VectorCache
 from qa_service.retrieval.fusion import Background
-from qa_service.retrieval.retriever import WEIGHTS, Retriever
+from qa_service.retrieval.retriever import WEIGHTS, Asked, Retriever
 from qa_service.settings import Settings
 
 ENCODERS = Encoders(BagOfWords(), Bilingual())
@@ -89,7 +89,7 @@ def _open(cache: VectorCache, passages: Sequence[Passage], questions: Sequence[s
 def test_the_shipped_sum_is_the_retrievers(cache: VectorCache, question: str) -> None:
     passages = _passages()
     retriever = _open(cache, passages, [question])
-    encoded = retriever.encode([question])[0]
+    encoded = retriever.encode([Asked(question)])[0]
     everything = np.arange(len(passages), dtype=np.int64)
     pool = retriever.retrieve(encoded, [Span(0, len(passages))])
     dense = dense_scores(retriever, encoded, len(passages))

@@ -31,6 +31,7 @@ from qa_service.evaluation.calibration.fit import (
 from qa_service.evaluation.calibration.observation import Observation, Outcome, observe
 from qa_service.evaluation.gold import GoldQuestion, Relevant
 from qa_service.search.calibration import Calibration
+from qa_service.text import language
 
 NAMES = sorted(
     {
@@ -99,6 +100,7 @@ class Refusing:
             index_version="v",
             timings_ms={},
             evidence={"sentence": self._evidence},
+            lang=language(question.text),
         )
 
 

@@ -316,6 +316,17 @@ def test_what_is_off_the_topic_is_out_of_scope_in_cities_with_articles() -> None
     assert Counter(q.category for q in questions) == {"off_topic": 100, "off_topic_city": 100}
 
 
+def test_short_questions_quote_what_the_long_ones_quote() -> None:
+    quoted = {relevant for q in read_gold(COLLECTION / "gold.jsonl") for relevant in q.relevant}
+    questions = read_gold(COLLECTION / "short.jsonl")
+    assert len({question.question for question in questions}) == len(questions) == 64
+    for question in questions:
+        assert len(question.question) < 40
+        assert set(question.relevant) <= quoted
+        assert bool(question.relevant) == question.answerable
+    assert {q.city for q in questions} - {None} <= SYNTHETIC.cities
+
+
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_the_blind_collections_quote_their_articles(name: str) -> None:
     folder = TESTS / "blind" / name

@@ -66,6 +66,30 @@ def test_never_another_city_and_always_verbatim(evaluation: Evaluation) -> None:
     assert [row.gold.id for row in evaluation.rows if row.values.get("verbatim") != 1] == []
 
 
+# --- two languages at once ----------------------------------------------------------------------
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "source", "told"),
+    [
+        ("Jinan 社保卡 lost", JINAN, "If the social security card is lost"),
+        ("济南社保卡丢了", JINAN, "If the social security card is lost"),
+        ("how to 挂失 社保卡 in Shanghai", SHANGHAI, "report"),
+        ("上海办卡银行", SHANGHAI, "Shanghai Bank"),
+    ],
+)
+def test_short_and_mixed_questions_are_answered(
+    searcher: Searcher, question: str, source: str, told: str
+) -> None:
+    answer = searcher.ask(Question(question))
+    assert answer.status == "answered"
+    assert answer.lang == "en"
+    first = answer.hits[0].passage
+    assert first.source == source
+    assert told in first.text
+
+
 # --- questions about anything else --------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from qa_service.retrieval.retriever import (
     EXPANSION,
     FOREIGN_WORDS,
     TELLING,
+    Asked,
     Pool,
     Retriever,
 )
@@ -69,7 +70,7 @@ QUESTIONS = [
     "How many days until the new card is ready?",
     "I lost my job. What do they pay me?",
     "telephone to report a lost card",
-    "社保卡丢了，补办要几天？",
+    "社保卡弄丢了，补办要几天？",
     "retirment",
 ]
 
@@ -84,7 +85,7 @@ class Opened:
         self.retriever: Retriever = retriever_over(self.index, encoders)
 
     def pool(self, question: str, ranges: list[Span] | None = None, also: tuple = ()) -> Pool:
-        (encoded,) = self.retriever.encode([question])
+        (encoded,) = self.retriever.encode([Asked(question)])
         return self.retriever.retrieve(
             encoded, [Span(0, len(self.index))] if ranges is None else ranges, also
         )
@@ -118,11 +119,11 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Opened:
             ("A lost card?", "A pension?"),
             ("A lost card?", "A pension?"),
         ),
-        (["社保卡丢了"], None, ("社保卡丢了",)),
+        (["社保卡弄丢了"], None, ("社保卡弄丢了",)),
         (
-            ["Lost. Where?", "社保卡丢了"],
+            ["Lost. Where?", "社保卡弄丢了"],
             ("Lost. Where?", "Lost.", "Where?"),
-            ("Lost. Where?", "Lost.", "Where?", "社保卡丢了"),
+            ("Lost. Where?", "Lost.", "Where?", "社保卡弄丢了"),
         ),
         ([], None, None),
     ],
@@ -135,7 +136,7 @@ def test_one_batch_for_each_encoder(
 ) -> None:
     for encoder in (mixed.encoders.main, mixed.encoders.multilingual):
         encoder.calls.clear()  # type: ignore[union-attr]
-    encoded = mixed.retriever.encode(questions)
+    encoded = mixed.retriever.encode([Asked(question) for question in questions])
     for encoder, texts in (
         (mixed.encoders.main, by_main),
         (mixed.encoders.multilingual, by_multilingual),
@@ -145,24 +146,45 @@ def test_one_batch_for_each_encoder(
     assert [e.text for e in encoded] == questions
 
 
+def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> None:
+    (encoded,) = english.retriever.encode([Asked("大连社保卡丢了", "社保卡丢了", ("Dalian",))])
+    main = english.encoders.main
+    assert encoded.lang == "en"
+    assert encoded.multilingual is None
+    whole = "social security card lost in Dalian"
+    np.testing.assert_array_equal(encoded.main, main.encode([whole]))
+    np.testing.assert_array_equal(encoded.topic_main, main.encode([whole.partition(" in ")[0]]))
+    # Found by its own words too, where articles are in Chinese.
+    assert {"lost", "丢了", "dalian"} <= set(encoded.terms)
+    assert "丢了" not in encoded.topic_terms
+
+
+def test_chinese_passages_are_compared_with_the_chinese_question(mixed: Opened) -> None:
+    (encoded,) = mixed.retriever.encode([Asked("社保卡丢了")])
+    assert mixed.encoders.multilingual is not None
+    np.testing.assert_array_equal(
+        encoded.multilingual, mixed.encoders.multilingual.encode(["社保卡丢了"])
+    )
+
+
 def test_an_english_collection_needs_one_encoder_for_english(english: Opened) -> None:
-    encoded = english.retriever.encode(["A lost card?", "社保卡丢了"])
+    encoded = english.retriever.encode([Asked("A lost card?"), Asked("社保卡弄丢了")])
     assert [e.main is None for e in encoded] == [False, True]
     assert [e.multilingual is None for e in encoded] == [True, False]
 
 
 def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: Path) -> None:
     opened = Opened(tmp_path, ENGLISH | CHINESE, Encoders(BagOfWords()))
-    (encoded,) = opened.retriever.encode(["社保卡丢了"])
+    (encoded,) = opened.retriever.encode([Asked("社保卡弄丢了")])
     assert encoded.main is not None
     assert encoded.multilingual is None
-    pool = opened.pool("社保卡丢了")
+    pool = opened.pool("社保卡弄丢了")
     assert int(pool.ordinals[pool.order()[0]]) in opened.ordinals("luoyang.txt")
 
 
 def test_a_question_encoded(mixed: Opened) -> None:
     (encoded,) = mixed.retriever.encode(
-        ["My cardd in Jinan is lost. A fee?"], ["My cardd is lost. A fee?"]
+        [Asked("My cardd in Jinan is lost. A fee?", "My cardd is lost. A fee?", ("Jinan",))]
     )
     main = mixed.encoders.main
     parts = ["My cardd in Jinan is lost. A fee?", "My cardd in Jinan is lost.", "A fee?"]
@@ -228,7 +250,7 @@ def test_nothing_out_of_scope_but_what_is_asked_for_by_name(
 
 def test_the_channels_and_their_sum(english: Opened) -> None:
     found = english.retriever
-    (question,) = found.encode(["How many days until the new card is ready?"])
+    (question,) = found.encode([Asked("How many days until the new card is ready?")])
     pool = english.pool(question.text)
     assert question.main is not None
     words = found.words.scores(question.terms) + EXPANSION * found.words.scores(question.expansion)
@@ -252,7 +274,7 @@ def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multiling
     assert found.multilingual is not None
     chinese = np.isin(np.arange(len(mixed.index)), mixed.ordinals("luoyang.txt"))
     assert found.main.holds(np.arange(len(mixed.index))).tolist() == (~chinese).tolist()
-    (question,) = found.encode(["How many days until a lost card is replaced?"])
+    (question,) = found.encode([Asked("How many days until a lost card is replaced?")])
     assert question.main is not None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)
@@ -266,7 +288,7 @@ def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multiling
 def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: Opened) -> None:
     found = mixed.retriever
     assert found.multilingual is not None
-    (question,) = found.encode(["社保卡丢了，补办要几天？"])
+    (question,) = found.encode([Asked("社保卡弄丢了，补办要几天？")])
     assert question.main is None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)
@@ -296,7 +318,7 @@ def test_each_language_finds_the_other(mixed: Opened) -> None:
 
 def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Opened) -> None:
     found = mixed.retriever
-    (question,) = found.encode(["a lost card"])
+    (question,) = found.encode([Asked("a lost card")])
     assert question.main is not None
     assert question.multilingual is not None
     assert found.multilingual is not None
@@ -312,7 +334,7 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
 
 def test_topic_likeness(mixed: Opened) -> None:
     found = mixed.retriever
-    (question,) = found.encode(["lost card in Dalian"], ["lost card"])
+    (question,) = found.encode([Asked("lost card in Dalian", "lost card")])
     dalian, everywhere = mixed.ordinals("dalian.txt"), range(len(mixed.index))
     here = found.topic_likeness(question, dalian)
     at_large = found.topic_likeness(question, list(everywhere))

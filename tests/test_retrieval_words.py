@@ -9,6 +9,7 @@ from fake_encoder import HashedWords
 
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.glossary import Glossary
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.spelling import ProofReader, Speller
 
 # --- terms --------------------------------------------------------------------------------------
@@ -163,3 +164,45 @@ def test_the_names_that_ship_go_both_ways() -> None:
     glossary = Glossary.load()
     assert {"养老", "老保", "保险"} <= set(glossary.expansion("When is the pension paid?"))
     assert {"pension", "old", "age"} <= set(glossary.expansion("养老金什么时候发"))
+
+
+# --- phrasebook ---------------------------------------------------------------------------------
+
+PHRASES = Phrasebook(
+    {
+        "社保卡": "social security card",
+        "社保": "social security",
+        "卡": "card",
+        "丢了": "lost",
+        "了": "",
+        "怎么": "how to",
+        "怎么办": "what to do",
+        "办": "apply for",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("社保卡丢了怎么办", "social security card lost what to do"),  # the fewest phrases
+        ("怎么办社保卡？", "what to do social security card ?"),
+        ("社保卡 LOST", "social security card lost"),
+        ("my 社保卡丢了, what now", "my social security card lost , what now"),
+        ("办了", "apply for"),
+        ("社保卡在哪", None),  # one word that is not known is enough
+        ("lost card", None),
+        ("", None),
+    ],
+)
+def test_chinese_in_english_where_every_word_is_known(text: str, expected: str | None) -> None:
+    assert PHRASES.english(text) == expected
+
+
+def test_the_phrasebook_that_ships() -> None:
+    phrases = Phrasebook.load()
+    assert phrases.english("社保卡丢了怎么办") == "social security card lost what to do"
+    assert phrases.english("失业金什么时候领") == "unemployment benefit when collect"
+    # Of the glossary's names the first English one.
+    assert phrases.english("滞纳金") == "late fee"
+    assert phrases.english("珠穆朗玛峰") is None

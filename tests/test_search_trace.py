@@ -8,6 +8,7 @@ from fakes import BY_COVERAGE, BagOfWords, build_index, open_with
 from qa_service.domain import Question, Rejected
 from qa_service.encoders.choose import Encoders
 from qa_service.retrieval import retriever
+from qa_service.retrieval.retriever import Asked
 from qa_service.search import Searcher
 
 KINDS = (
@@ -83,7 +84,7 @@ def test_channel(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_fusion(searcher: Searcher) -> None:
     # For one passage thirteen are read.
     pool = searcher.retriever.retrieve(
-        searcher.retriever.encode(["kind of gamma in Jinan"])[0],
+        searcher.retriever.encode([Asked("kind of gamma in Jinan")])[0],
         searcher.index.group_ranges(lambda group: group.cities != ("Dalian",)),
     )
     last = int(pool.order()[-1])

@@ -21,7 +21,7 @@ from qa_service.index.staging import Staging
 from qa_service.ingest.views import FULL_CONTEXT, embedded_text
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.rank import rank
-from qa_service.retrieval.retriever import EncodedQuestion, Retriever
+from qa_service.retrieval.retriever import Asked, EncodedQuestion, Retriever
 from qa_service.settings import Settings
 from qa_service.text import language, sentences
 
@@ -78,7 +78,8 @@ def rank_collection(
 
 
 def _rank(index: OpenIndex, retriever: Retriever, queries: Sequence[str]) -> list[Ranking]:
-    return [_rank_one(index, retriever, encoded) for encoded in retriever.encode(queries)]
+    encoded = retriever.encode([Asked(query) for query in queries])
+    return [_rank_one(index, retriever, one) for one in encoded]
 
 
 def _rank_one(index: OpenIndex, retriever: Retriever, question: EncodedQuestion) -> Ranking:

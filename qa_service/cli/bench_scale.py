@@ -226,6 +226,7 @@ def _search(index: Path) -> dict[str, Any]:
     from qa_service.domain import Span
     from qa_service.index.opened import open_version
     from qa_service.retrieval.opened import retriever_over
+    from qa_service.retrieval.retriever import Asked
     from qa_service.retrieval.spaces import PASSAGES
 
     encoders = synthetic_encoders()
@@ -233,7 +234,7 @@ def _search(index: Path) -> dict[str, Any]:
     opened = open_version(index)
     retriever = retriever_over(opened, encoders)
     open_seconds = time.perf_counter() - start
-    questions = retriever.encode([question(number) for number in range(_QUESTIONS)])
+    questions = retriever.encode([Asked(question(number)) for number in range(_QUESTIONS)])
     named = sorted({city for group in opened.manifest.groups for city in group.cities})
     scopes = [
         opened.group_ranges(lambda g, c=city: not g.cities or c in g.cities)  # type: ignore[misc]

@@ -8,13 +8,30 @@ from dataclasses import dataclass
 from qa_service.domain import Language
 from qa_service.encoders import Vectors
 from qa_service.retrieval.dense import DenseChannels
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question before it is encoded."""
+
+    text: str
+    topic: str | None = None
+    """The question without the names of places, where that is known."""
+    places: tuple[str, ...] = ()
+    """English names of the cities or provinces that it is about."""
+
+    @property
+    def subject(self) -> str:
+        return self.text if self.topic is None else self.topic
 
 
 @dataclass(frozen=True)
 class EncodedQuestion:
     text: str
     lang: Language
+    """That it is read in: "en" for a Chinese question whose every word the phrasebook has."""
     terms: tuple[str, ...]
     """Distinct, in order, misspelt ones corrected."""
     expansion: tuple[str, ...]
@@ -28,34 +45,66 @@ class EncodedQuestion:
     topic_terms: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """A question in the words that are searched for."""
+
+    lang: Language
+    text: str
+    topic: str
+    words: str
+    """That it is found by: where it was translated, its own ones too."""
+
+
 def encode_questions(
-    questions: Sequence[str],
-    topics: Sequence[str],
+    questions: Sequence[Asked],
     main: DenseChannels,
     multilingual: DenseChannels | None,
     terms: Callable[[str], tuple[str, ...]],
     expansion: Callable[[str], tuple[str, ...]],
     spelt: Callable[[str], str],
 ) -> list[EncodedQuestion]:
-    """All in one batch for each encoder that they need: the main one for English, the multilingual
-    one for any other language, and for English too where the main space lacks passages."""
-    langs = [language(question) for question in questions]
-    parts = [
-        [*DenseChannels.parts(spelt(question)), spelt(topic)]
-        for question, topic in zip(questions, topics, strict=True)
-    ]
-    needs_main = [lang == "en" or multilingual is None for lang in langs]
-    needs_multilingual = [lang != "en" or not main.complete for lang in langs]
-    by_main = _encode(main, parts, needs_main)
-    by_multilingual = _encode(multilingual, parts, needs_multilingual)
+    """All in one batch for each encoder that they need: the main one for what is read in English,
+    the multilingual one for any other language, and for all where the main space lacks passages.
+    The encoders read the texts as `spelt` gives them."""
+    readings = [_reading(one, multilingual is not None) for one in questions]
+    by_main = _encode(
+        main,
+        [_parts(reading.text, reading.topic, spelt) for reading in readings],
+        [reading.lang == "en" or multilingual is None for reading in readings],
+    )
+    by_multilingual = _encode(
+        multilingual,
+        [_parts(one.text, one.subject, spelt) for one in questions],
+        [reading.lang != "en" or not main.complete for reading in readings],
+    )
     return [
         EncodedQuestion(
-            text, lang, terms(text), expansion(text), *_split(own), *_split(other), terms(topic)
+            one.text,
+            reading.lang,
+            terms(reading.words),
+            expansion(reading.words),
+            *_split(own),
+            *_split(other),
+            terms(reading.topic),
         )
-        for text, topic, lang, own, other in zip(
-            questions, topics, langs, by_main, by_multilingual, strict=True
+        for one, reading, own, other in zip(
+            questions, readings, by_main, by_multilingual, strict=True
         )
     ]
+
+
+def _reading(asked: Asked, translate: bool) -> _Reading:
+    lang = language(asked.text)
+    english = Phrasebook.load().english(asked.subject) if translate else None
+    if english is None:
+        return _Reading(lang, asked.text, asked.subject, asked.text)
+    whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english
+    return _Reading("en", whole, english, f"{whole} {asked.text}")
+
+
+def _parts(text: str, topic: str, spelt: Callable[[str], str]) -> list[str]:
+    return [*DenseChannels.parts(spelt(text)), spelt(topic)]
 
 
 def _encode(

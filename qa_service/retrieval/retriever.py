@@ -15,11 +15,11 @@ from qa_service.retrieval import fusion
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
-from qa_service.retrieval.question import EncodedQuestion, encode_questions
+from qa_service.retrieval.question import Asked, EncodedQuestion, encode_questions
 from qa_service.retrieval.spelling import ProofReader, Speller
 from qa_service.stores.lexical import LexicalStore
 
-__all__ = ["EncodedQuestion", "Pool", "Retriever", "TopicCosines"]
+__all__ = ["Asked", "EncodedQuestion", "Pool", "Retriever", "TopicCosines"]
 
 POOL = 100
 """Candidates that each channel contributes."""
@@ -91,14 +91,10 @@ class Retriever:
         self._speller = Speller(words.vocabulary(), words.document_frequency)
         self._proof_reader = ProofReader(main.encoder)
 
-    def encode(
-        self, questions: Sequence[str], topics: Sequence[str] | None = None
-    ) -> list[EncodedQuestion]:
-        """All in one batch for each encoder that they need. `topics`: the questions without the
-        names of places, where that is known."""
+    def encode(self, questions: Sequence[Asked]) -> list[EncodedQuestion]:
+        """All in one batch for each encoder that they need."""
         return encode_questions(
             questions,
-            topics or questions,
             self.main,
             self.multilingual,
             self._terms,

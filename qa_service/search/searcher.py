@@ -14,7 +14,7 @@ from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
 from qa_service.retrieval.rank import is_about_law, rank
-from qa_service.retrieval.retriever import EncodedQuestion, Pool, Retriever
+from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
@@ -77,7 +77,12 @@ class Searcher:
             self._check(question)
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
         after_scope = time.perf_counter()
-        encoded = self.retriever.encode([q.text for q in questions], [s.topic for s in scoped])
+        encoded = self.retriever.encode(
+            [
+                Asked(q.text, s.topic, s.scope.cities or s.scope.provinces)
+                for q, s in zip(questions, scoped, strict=True)
+            ]
+        )
         after_encode = time.perf_counter()
         spent = {"scope": after_scope - began, "encode": after_encode - after_scope}
         return [
@@ -151,6 +156,7 @@ class Searcher:
             candidates=decision.candidates,
             confidence=confidence,
             evidence=evidence,
+            lang=encoded.lang,
             rejected=tuple(rejected),
         )
 

@@ -24,7 +24,7 @@ from qa_service.evaluation.ablation.scores import (
 from qa_service.evaluation.ablation.variants import EMBEDDED, Embedded, Variant
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.answer_types import asked
-from qa_service.retrieval.question import EncodedQuestion
+from qa_service.retrieval.question import Asked, EncodedQuestion
 from qa_service.retrieval.rank import rank
 from qa_service.retrieval.retriever import Retriever
 from qa_service.stores.lexical import LexicalStore
@@ -50,7 +50,9 @@ class Bench:
         self._words: dict[
             tuple[Embedded, tuple[float, float], bool, bool], list[NDArray[np.float32]]
         ] = {}
-        self._questions = self._retriever("as shipped").encode([t.text for t in collection.tasks])
+        self._questions = self._retriever("as shipped").encode(
+            [Asked(task.text) for task in collection.tasks]
+        )
 
     @property
     def languages(self) -> list[Language]:

@@ -10,7 +10,6 @@ from qa_service.domain import Answer, Language, Question, Reason
 from qa_service.errors import BadQuestion
 from qa_service.evaluation.asks import Asks
 from qa_service.evaluation.gold import GoldQuestion
-from qa_service.text import language
 
 Progress = Callable[[Sequence[GoldQuestion]], Iterable[GoldQuestion]]
 
@@ -30,6 +29,7 @@ class Observation:
     """Number of the collection that the question is about, from 0."""
     gold: GoldQuestion
     lang: Language
+    """That the pipeline read it in, by which it chooses the model."""
     evidence: Mapping[str, float]
     confident: Outcome
     doubtful: Outcome
@@ -69,7 +69,7 @@ def observe(
             Observation(
                 collection=collection,
                 gold=question,
-                lang=language(question.question),
+                lang=sure.lang,
                 evidence=sure.evidence,
                 confident=_outcome(sure),
                 doubtful=_outcome(unsure),
