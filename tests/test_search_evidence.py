@@ -184,7 +184,7 @@ def test_what_ships_covers_every_language() -> None:
     assert set(calibration.models) == set(get_args(Language))
     known = {
         "passage", "sentence", "local", "fact", "asks", "elsewhere", "inside", "outside", "odds",
-        "coverage", "unknown",
+        "coverage", "unknown", "astray",
     }  # fmt: skip
     for model in calibration.models.values():
         assert model.topic is not None

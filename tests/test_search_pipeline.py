@@ -144,7 +144,7 @@ def test_what_an_answer_tells_about_itself(small: Searcher) -> None:
     assert len(answer.hits) == 2
     assert {*answer.evidence} == {
         "passage", "sentence", "local", "fact", "asks", "elsewhere", "inside", "outside", "odds",
-        "coverage", "unknown",
+        "coverage", "unknown", "astray",
     }  # fmt: skip
     for hit in answer.hits:
         assert set(hit.channels) == set(hit.ranks) == {"passage", "sentence", "words"}

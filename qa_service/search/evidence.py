@@ -36,6 +36,7 @@ def gather(
     - asks: 1 when a kind of fact is asked for, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
+    - astray: how much nearer it is to something that the service is not about, 0 if it is not
     - coverage: share of the topic's terms that the first passages hold
     - unknown: share that no passage of the corpus holds
     """
@@ -59,6 +60,7 @@ def gather(
         "inside": likeness.inside,
         "outside": likeness.outside,
         "odds": likeness.odds,
+        "astray": max(0.0, likeness.outside - likeness.inside),
         "coverage": coverage(question.topic_terms, passages[:FIRST], idf),
         "unknown": share(question.topic_terms, lambda term: not frequency(term), idf),
     }

@@ -14,7 +14,7 @@ from qa_service.domain import Language
 from qa_service.evaluation.calibration.observation import Observation
 
 EVIDENCE: Mapping[Language, Sequence[str]] = {
-    "en": ("odds", "outside", "local", "fact", "asks", "elsewhere"),
+    "en": ("astray", "outside", "local", "fact", "asks", "elsewhere"),
     "zh": ("outside", "local", "fact"),
 }
 """By language of the question: what it is answered or refused on. docs/retrieval.md says why
