@@ -77,6 +77,7 @@ def test_never_another_city_and_always_verbatim(evaluation: Evaluation) -> None:
         ("济南社保卡丢了", JINAN, "If the social security card is lost"),
         ("how to 挂失 社保卡 in Shanghai", SHANGHAI, "report"),
         ("上海办卡银行", SHANGHAI, "Shanghai Bank"),
+        ("外国人在上海去哪里办社保卡？", SHANGHAI, "It can be handled at Shanghai Bank"),
     ],
 )
 def test_short_and_mixed_questions_are_answered(

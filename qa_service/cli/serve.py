@@ -119,7 +119,8 @@ _WARMING = (
     "Where can I get a social security card?",
     "What does Article 1 of the Social Insurance Law say?",
 )
-_FOREIGN = ("社保卡丢了怎么办？",)
+_FOREIGN = ("社保卡究竟在哪儿补办？",)
+"""With a word that no phrasebook has: it is for the multilingual encoder."""
 
 
 def _run_workers(chosen: Settings) -> None:

@@ -30,6 +30,7 @@ class Asked:
 @dataclass(frozen=True)
 class EncodedQuestion:
     text: str
+    """As it is read: in English where it was translated."""
     lang: Language
     """That it is read in: "en" for a Chinese question whose every word the phrasebook has."""
     terms: tuple[str, ...]
@@ -52,8 +53,6 @@ class _Reading:
     lang: Language
     text: str
     topic: str
-    words: str
-    """That it is found by: where it was translated, its own ones too."""
 
 
 def encode_questions(
@@ -80,10 +79,11 @@ def encode_questions(
     )
     return [
         EncodedQuestion(
-            one.text,
+            reading.text,
             reading.lang,
-            terms(reading.words),
-            expansion(reading.words),
+            terms(reading.text),
+            # A translated question's own words are other names of what it asks about.
+            tuple(dict.fromkeys((*expansion(reading.text), *_other_words(one, reading, terms)))),
             *_split(own),
             *_split(other),
             terms(reading.topic),
@@ -98,9 +98,19 @@ def _reading(asked: Asked, translate: bool) -> _Reading:
     lang = language(asked.text)
     english = Phrasebook.load().english(asked.subject) if translate else None
     if english is None:
-        return _Reading(lang, asked.text, asked.subject, asked.text)
+        return _Reading(lang, asked.text, asked.subject)
     whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english
-    return _Reading("en", whole, english, f"{whole} {asked.text}")
+    return _Reading("en", whole, english)
+
+
+def _other_words(
+    asked: Asked, reading: _Reading, terms: Callable[[str], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Terms of the question as it was asked that it lacks as it is read."""
+    if asked.text == reading.text:
+        return ()
+    known = set(terms(reading.text))
+    return tuple(term for term in terms(asked.text) if term not in known)
 
 
 def _parts(text: str, topic: str, spelt: Callable[[str], str]) -> list[str]:

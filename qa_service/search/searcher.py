@@ -173,7 +173,7 @@ class Searcher:
         passages = documents.passages_at(ordinals)
         cosines = self.retriever.sentence_cosines(encoded, ordinals)
         ranked = rank(
-            question.text,
+            encoded.text,
             passages,
             [float(pool.fused[row]) for row in rows],
             [float(pool.deviation[row]) for row in rows],
@@ -225,7 +225,7 @@ class Searcher:
                 channels={n: float(scores[entry.row]) for n, scores in pool.channels.items()},
                 ranks={n: int(of[entry.row]) for n, of in ranks.items()},
                 best_sentences=best_sentences(
-                    question.text,
+                    encoded.text,
                     entry.passage,
                     entry.cosines,
                     encoded.terms,
