@@ -209,6 +209,7 @@ def _task(
         id=question.id,
         text=question.question,
         candidates=np.union1d(admitted, named).astype(np.int64),
+        topic=scoped.topic,
         cities=scope.cities if scope.covered else (),
         asked=scope.cities,
         laws=scope.laws,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Language, Passage
-from qa_service.evaluation.ablation.collection import Collection, Ranking, Task
+from qa_service.evaluation.ablation.collection import Collection, Ranking
 from qa_service.evaluation.ablation.learned import Example
 from qa_service.evaluation.ablation.scores import (
     Dense,
@@ -51,7 +51,7 @@ class Bench:
             tuple[Embedded, tuple[float, float], bool, bool], list[NDArray[np.float32]]
         ] = {}
         self._questions = self._retriever("as shipped").encode(
-            [Asked(task.text) for task in collection.tasks]
+            [Asked(task.text, task.topic, task.asked) for task in collection.tasks]
         )
 
     @property
@@ -98,11 +98,11 @@ class Bench:
         ordinals = [int(ordinal) for ordinal in task.candidates[best]]
         passages = [collection.passages[ordinal] for ordinal in ordinals]
         ranked = rank(
-            task.text,
+            self._questions[number].text,
             [_seen(passage, variant) for passage in passages],
             [float(score) for score in scores[best]],
             [float(one) for one in deviations(dense, task.candidates)[best]],
-            self._cosines(variant, task, number, ordinals),
+            self._cosines(variant, number, ordinals),
             task.cities if variant.cities else (),
         )
         order = sorted(
@@ -113,11 +113,11 @@ class Bench:
         return [ordinals[order[place]] for place in shown]
 
     def _cosines(
-        self, variant: Variant, task: Task, number: int, ordinals: Sequence[int]
+        self, variant: Variant, number: int, ordinals: Sequence[int]
     ) -> list[NDArray[np.float32]]:
         """Of the question with each sentence of each passage; nothing where no kind of fact is
         asked for or none is to be preferred, since only that preference reads them."""
-        if not variant.facts or not asked(task.text):
+        if not variant.facts or not asked(self._questions[number].text):
             return [np.zeros(0, np.float32)] * len(ordinals)
         retriever = self._retriever(variant.embedded)
         question = self._question(number, variant.sentences_of_question)

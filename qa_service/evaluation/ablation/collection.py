@@ -24,6 +24,8 @@ class Task:
     text: str
     candidates: NDArray[np.int64]
     """Ordinals in scope, ascending."""
+    topic: str | None = None
+    """The question without the names of places, where that is known."""
     cities: tuple[str, ...] = ()
     """Asked about, whose passages are preferred; empty when no article covers them."""
     asked: tuple[str, ...] = ()
