@@ -110,7 +110,8 @@ class Compass:
 def lists(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     from qa_service.search import topics
 
-    monkeypatch.setattr(topics, "_lists", lambda: (["a", "b"], ["c", "d", "e", "f"]))
+    lists = {"in_scope": ["a", "b"], "out_of_scope": ["c", "d", "e", "f"]}
+    monkeypatch.setattr(topics.word_lists, "topics", lambda: lists)
     return 2, 4
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
+from qa_service.retrieval import word_lists
 from qa_service.retrieval.analyser import terms
 from qa_service.text import fold
 
@@ -31,8 +30,7 @@ class Glossary:
     @classmethod
     @cache
     def load(cls) -> Glossary:
-        text = (files("qa_service") / "data" / "glossary.toml").read_text("utf-8")
-        return cls(tomllib.loads(text)["groups"])
+        return cls(word_lists.glossary())
 
     def expansion(self, question: str) -> tuple[str, ...]:
         """Index terms of the other names of what `question` names, without its own terms, distinct

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Self
 
+from qa_service.retrieval import word_lists
 from qa_service.text import fold, squeeze
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -27,34 +26,25 @@ class Phrasebook:
     def load(cls) -> Self:
         """Those of the package: the phrasebook's, and the glossary's names by their first English
         one."""
-        data = files("qa_service") / "data"
-        sections = tomllib.loads((data / "phrasebook.toml").read_text("utf-8"))
-        glossary = tomllib.loads((data / "glossary.toml").read_text("utf-8"))
-        phrases = {
+        names = {
             name: next(other for other in group if other.isascii())
-            for group in glossary["groups"]
+            for group in word_lists.glossary()
             for name in group
             if _HAN.fullmatch(name)
         }
-        for section in sections.values():
-            phrases.update(section)
-        return cls(phrases)
+        return cls({**names, **word_lists.phrases()})
 
     def english(self, text: str) -> str | None:
         """`text` with its 汉字 translated phrase by phrase, what stands between them kept; None
         when some of them are in no phrase, or none are there."""
-        pieces: list[str] = []
-        last = 0
-        for run in _HAN.finditer(fold(text)):
-            translated = self._of_run(run.group())
-            if translated is None:
-                return None
-            pieces += [fold(text)[last : run.start()], translated]
-            last = run.end()
-        return squeeze(" ".join([*pieces, fold(text)[last:]])) if pieces else None
+        folded = fold(text)
+        runs = _HAN.findall(folded)
+        if not runs or any(self._of_run(run) is None for run in runs):
+            return None
+        return squeeze(_HAN.sub(lambda run: f" {self._of_run(run.group())} ", folded))
 
     def _translate(self, run: str) -> str | None:
-        """By the fewest phrases that make it up; of equally few the one that begins longest."""
+        """By the fewest phrases that make it up; of equally few those that end in the longest."""
         best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
         for end in range(1, len(run) + 1):
             for start in range(max(0, end - self._longest), end):

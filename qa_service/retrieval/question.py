@@ -69,13 +69,21 @@ def encode_questions(
     readings = [_reading(one, multilingual is not None) for one in questions]
     by_main = _encode(
         main,
-        [_parts(reading.text, reading.topic, spelt) for reading in readings],
-        [reading.lang == "en" or multilingual is None for reading in readings],
+        [
+            _parts(reading.text, reading.topic, spelt)
+            if reading.lang == "en" or multilingual is None
+            else None
+            for reading in readings
+        ],
     )
     by_multilingual = _encode(
         multilingual,
-        [_parts(one.text, one.subject, spelt) for one in questions],
-        [reading.lang != "en" or not main.complete for reading in readings],
+        [
+            _parts(one.text, one.subject, spelt)
+            if reading.lang != "en" or not main.complete
+            else None
+            for one, reading in zip(questions, readings, strict=True)
+        ],
     )
     return [
         EncodedQuestion(
@@ -118,18 +126,16 @@ def _parts(text: str, topic: str, spelt: Callable[[str], str]) -> list[str]:
 
 
 def _encode(
-    channels: DenseChannels | None, parts: Sequence[Sequence[str]], wanted: Sequence[bool]
+    channels: DenseChannels | None, parts: Sequence[Sequence[str] | None]
 ) -> list[Vectors | None]:
+    """None for what has no parts, and for all without `channels`."""
     # Most questions name no place, so that whole and topic are one text.
-    texts = dict.fromkeys(t for part, want in zip(parts, wanted, strict=True) if want for t in part)
+    texts = dict.fromkeys(text for own in parts if own is not None for text in own)
     if channels is None or not texts:
         return [None] * len(parts)
     vectors = channels.encoder.encode(list(texts), "query")
     row = {text: number for number, text in enumerate(texts)}
-    return [
-        vectors[[row[text] for text in part]] if want else None
-        for part, want in zip(parts, wanted, strict=True)
-    ]
+    return [None if own is None else vectors[[row[text] for text in own]] for own in parts]
 
 
 def _split(encoded: Vectors | None) -> tuple[Vectors | None, Vectors | None]:

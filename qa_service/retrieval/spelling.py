@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from qa_service.encoders import Encoder
+from qa_service.retrieval import word_lists
 from qa_service.text import fold
 
 SHORTEST = 5
@@ -82,7 +82,7 @@ class ProofReader:
 
     def _correct(self, word: str) -> str:
         folded = word.lower()
-        if len(word) < SHORTEST or any(self._is_known(form) for form in _forms(folded)):
+        if any(self._is_known(form) for form in _forms(folded)):
             return word
         meant = self._words.nearest(folded)
         return word if meant == folded else meant
@@ -107,10 +107,5 @@ def _forms(word: str) -> Iterable[str]:
 @cache
 def _domain_words() -> Counter[str]:
     """The English words of the package's lists, with how often they stand there."""
-    data = files("qa_service") / "data"
-    glossary = tomllib.loads((data / "glossary.toml").read_text("utf-8"))
-    topics = tomllib.loads((data / "topics.toml").read_text("utf-8"))
-    phrases = [name for group in glossary["groups"] for name in group]
-    for topic_list in topics.values():
-        phrases += topic_list
+    phrases = chain.from_iterable([*word_lists.glossary(), *word_lists.topics().values()])
     return Counter(word for phrase in phrases for word in _LETTERS.findall(fold(phrase)))

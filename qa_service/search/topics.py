@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 import numpy as np
 
 from qa_service.encoders import Encoder, Vectors
+from qa_service.retrieval import word_lists
 
 TEMPERATURE = 0.05
 """Of the soft maximum over a list: a difference in cosine of this size counts e-fold."""
@@ -45,17 +43,11 @@ class Topics:
 
 @lru_cache(maxsize=4)
 def _encoded(encoder: Encoder) -> tuple[Vectors, Vectors]:
-    inside, outside = _lists()
+    lists = word_lists.topics()
+    inside, outside = lists["in_scope"], lists["out_of_scope"]
     vectors = encoder.encode([*inside, *outside], "query")
     return vectors[: len(inside)], vectors[len(inside) :]
 
 
 def _soft(cosines: Vectors) -> float:
     return float(np.log(np.exp(cosines / TEMPERATURE).sum()))
-
-
-@cache
-def _lists() -> tuple[Sequence[str], Sequence[str]]:
-    text = (files("qa_service") / "data" / "topics.toml").read_text("utf-8")
-    lists = tomllib.loads(text)
-    return lists["in_scope"], lists["out_of_scope"]

@@ -55,14 +55,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Whether a question is on the topic at all."""
+
+    line: Line
+    threshold: float
+    """Least probability of a question that is."""
+
+    def holds(self, observations: Sequence[Observation]) -> NDArray[np.bool_]:
+        """(n,)"""
+        return self.line.probabilities(observations) >= self.threshold
+
+
+@dataclass(frozen=True)
 class Model:
     """What a question of one language is judged by."""
 
     answer: Line
-    topic: Line | None
+    topic: Topic | None
     """None where no question that is out of scope taught it."""
-    on_topic: float
-    """Least probability, by `topic`, of a question that is on the topic."""
 
     def probabilities(self, observations: Sequence[Observation]) -> Probabilities:
         """(n,), that each can be answered; 0 for what is not on the topic."""
@@ -74,7 +85,7 @@ class Model:
         """(n,)"""
         if self.topic is None:
             return np.ones(len(observations), bool)
-        return self.topic.probabilities(observations) >= self.on_topic
+        return self.topic.holds(observations)
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ class Fitted:
         """What a searcher reads, by language."""
         return {
             lang: _json(model.answer, self.thresholds[lang])
-            | ({"topic": _json(model.topic, model.on_topic)} if model.topic else {})
+            | ({"topic": _json(model.topic.line, model.topic.threshold)} if model.topic else {})
             for lang, model in self.models.items()
         }
 
@@ -167,24 +178,24 @@ def fit_models(observations: Sequence[Observation]) -> dict[Language, Model]:
 
 
 def _model(lang: Language, own: Sequence[Observation]) -> Model:
-    topic, on_topic = _topic(lang, own)
-    everything = Model(_line(own, EVIDENCE[lang], PENALTY[lang]), topic, on_topic)
-    passed = everything.are_on_topic(own)
-    # What is refused for its topic has nothing to say about which answers are there.
-    kept = [o for o, on in zip(own, passed, strict=True) if on]
-    if len({o.gold.answerable for o in kept}) < 2:
-        return everything
-    return Model(_line(kept, EVIDENCE[lang], PENALTY[lang]), topic, on_topic)
+    topic = _topic(lang, own)
+    kept = own
+    if topic is not None:
+        # What is refused for its topic has nothing to say about which answers are there.
+        kept = [o for o, on in zip(own, topic.holds(own), strict=True) if on]
+        if len({o.gold.answerable for o in kept}) < 2:
+            kept = own
+    return Model(_line(kept, EVIDENCE[lang], PENALTY[lang]), topic)
 
 
-def _topic(lang: Language, own: Sequence[Observation]) -> tuple[Line | None, float]:
-    """The line between what can be answered and what is out of scope, and where it is drawn."""
+def _topic(lang: Language, own: Sequence[Observation]) -> Topic | None:
+    """Drawn between what can be answered and what is out of scope."""
     told = [o for o in own if o.gold.answerable or o.gold.reason == "out_of_scope"]
     if all(o.gold.answerable for o in told):
-        return None, 0.0
+        return None
     line = _line(told, TOPIC_EVIDENCE[lang], TOPIC_PENALTY)
     right = line.probabilities([o for o in told if o.gold.answerable])
-    return line, float(np.quantile(right, TOPIC_LOSS))
+    return Topic(line, float(np.quantile(right, TOPIC_LOSS)))
 
 
 def _line(own: Sequence[Observation], names: Sequence[str], penalty: float) -> Line:

@@ -44,7 +44,9 @@ def show(
         console.print(f"false answers ≤ {rate:.0%}: coverage {coverage:.1%}")
     for lang, model in fitted.models.items():
         if model.topic:
-            console.print(f"{lang}, on the topic: {_formula(model.topic, model.on_topic)}")
+            console.print(
+                f"{lang}, on the topic: {_formula(model.topic.line, model.topic.threshold)}"
+            )
         console.print(f"{lang}: {_formula(model.answer, fitted.thresholds[lang])}")
     _show_hardest(observations, folds, fitted, console)
 
