@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from fakes import BagOfWords, Bilingual, build_index
 
 from qa_service.domain import Span
+from qa_service.encoders import Vectors
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
@@ -151,9 +153,9 @@ def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> 
     main = english.encoders.main
     assert encoded.lang == "en"
     assert encoded.multilingual is None
-    whole = "social security card lost in Dalian"
-    np.testing.assert_array_equal(encoded.main, main.encode([whole]))
-    np.testing.assert_array_equal(encoded.topic_main, main.encode([whole.partition(" in ")[0]]))
+    topic = main.encode(["social security card lost"])
+    np.testing.assert_array_equal(encoded.topic_main, topic)
+    np.testing.assert_array_equal(encoded.main, beside(topic, main.encode(["Dalian"])))
     # Found by its own words too, where articles are in Chinese.
     assert {"lost", "dalian"} <= set(encoded.terms)
     assert "丢了" in encoded.expansion
@@ -183,14 +185,46 @@ def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: 
     assert int(pool.ordinals[pool.order()[0]]) in opened.ordinals("luoyang.txt")
 
 
+def beside(topic: Vectors, places: Vectors) -> Vectors:
+    """Topic and places, both of shape (1, d) or (n, d), as one unit vector."""
+    both = topic + 0.5 * places.mean(axis=0)
+    together: Vectors = (both / np.linalg.norm(both)).astype(np.float32)
+    return together
+
+
+def test_a_question_with_a_place_is_one_text_to_read(mixed: Opened) -> None:
+    main = mixed.encoders.main
+    assert isinstance(main, BagOfWords)
+    here = Asked("A lost card in Yangzhou?", "A lost card?", ("Yangzhou",))
+    both = replace(here, places=("Yangzhou", "Jinan"))
+    first, second = (mixed.retriever.encode([asked])[0] for asked in (here, both))
+    topic = main.encode(["A lost card?"])
+    for encoded, places in ((first, ["Yangzhou"]), (second, ["Yangzhou", "Jinan"])):
+        np.testing.assert_array_equal(encoded.topic_main, topic)
+        np.testing.assert_array_equal(encoded.main, beside(topic, main.encode(places)))
+    # The names have been read by now.
+    main.calls.clear()
+    mixed.retriever.encode([both])
+    assert [texts for _, texts in main.calls] == [("A lost card?",)]
+
+
+def test_a_question_is_the_same_with_its_place_in_the_text_and_beside_it(mixed: Opened) -> None:
+    within = Asked("A lost card in Jinan?", "A lost card?", ("Jinan",))
+    beside_it = Asked("A lost card?", "A lost card?", ("Jinan",))
+    first, second = mixed.retriever.encode([within, beside_it])
+    np.testing.assert_array_equal(first.main, second.main)
+
+
 def test_a_question_encoded(mixed: Opened) -> None:
     (encoded,) = mixed.retriever.encode(
         [Asked("My cardd in Jinan is lost. A fee?", "My cardd is lost. A fee?", ("Jinan",))]
     )
     main = mixed.encoders.main
-    parts = ["My cardd in Jinan is lost. A fee?", "My cardd in Jinan is lost.", "A fee?"]
-    np.testing.assert_array_equal(encoded.main, main.encode(parts))
-    np.testing.assert_array_equal(encoded.topic_main, main.encode(["My cardd is lost. A fee?"]))
+    topic = main.encode(["My cardd is lost. A fee?"])
+    np.testing.assert_array_equal(encoded.topic_main, topic)
+    assert encoded.main is not None
+    np.testing.assert_array_equal(encoded.main[:1], beside(topic, main.encode(["Jinan"])))
+    np.testing.assert_array_equal(encoded.main[1:], main.encode(["My cardd is lost.", "A fee?"]))
     assert encoded.terms == ("card", "jinan", "lost", "fee")
     assert encoded.topic_terms == ("card", "lost", "fee")
     assert {"miss", "charg", "挂失"} & set(encoded.expansion) == {"miss", "charg"}

@@ -83,8 +83,9 @@ def test_channel(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_fusion(searcher: Searcher) -> None:
     # For one passage thirteen are read.
+    asked = Asked("kind of gamma in Jinan", "kind of gamma", ("Jinan",))
     pool = searcher.retriever.retrieve(
-        searcher.retriever.encode([Asked("kind of gamma in Jinan")])[0],
+        searcher.retriever.encode([asked])[0],
         searcher.index.group_ranges(lambda group: group.cities != ("Dalian",)),
     )
     last = int(pool.order()[-1])

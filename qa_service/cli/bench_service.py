@@ -72,17 +72,21 @@ def running(index: Path, **settings: object) -> Iterator[int]:
 
 
 def questions(index: Path, count: int) -> list[str]:
-    """So many distinct questions about what the index holds, of a question's usual length, always
-    the same for the same index. In English, since another language asks another encoder; in Chinese
-    only where there is no English passage to ask about."""
+    """So many distinct questions about what the index holds, of one sentence and of a question's
+    usual length, always the same for the same index. In English, since another language asks
+    another encoder; in Chinese only where there is no English passage to ask about."""
     documents = Documents(documents_path(index / current_version(index)))
-    passages = [(p.lang, p.cities, p.text.split()) for p in documents.passages()]
+    told = [
+        (passage.lang, passage.cities, passage.text[start:end].rstrip(".!?;:。！？；：").split())
+        for passage in documents.passages()
+        for start, end in passage.sentences
+    ]
     documents.close()
-    passages = [one for one in passages if one[0] == "en"] or passages
+    told = [one for one in told if one[0] == "en"] or told
     chosen = random.Random(0)
     found: dict[str, None] = {}
     while len(found) < count:
-        lang, cities, words = chosen.choice(passages)
+        lang, cities, words = chosen.choice(told)
         length = chosen.randint(4, 12)
         start = chosen.randrange(max(1, len(words) - length))
         topic = " ".join(words[start : start + length])[:120]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Span
 from qa_service.index.layout import space_path
+from qa_service.stores.rows import map_array
 from qa_service.stores.vectors import FaissStore
 
 _OWNER = "owner.npy"
@@ -87,7 +88,7 @@ def _write_owners(path: Path, name: str, owners: NDArray[np.int32]) -> None:
 def open_space(folder: Path, name: str) -> Space:
     path = space_path(folder, name)
     store = FaissStore.open(path)
-    owner = np.load(path / _OWNER, mmap_mode="r", allow_pickle=False)
+    owner = map_array(path / _OWNER)
     if owner.dtype != np.int32 or owner.shape != (len(store),):
         raise ValueError(f"{path / _OWNER}: expected one owner for each of {len(store)} rows")
     return Space(store, owner)

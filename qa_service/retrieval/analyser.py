@@ -55,9 +55,9 @@ def terms(text: str) -> list[str]:
     return list(_known_terms(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _known_terms(text: str) -> tuple[str, ...]:
-    # The same passages are looked at again and again.
+    # The same passages and sentences are looked at again and again.
     return tuple(_terms(fold(text)))
 
 

@@ -106,9 +106,11 @@ def asked(question: str) -> tuple[AnswerType, ...]:
     return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(question))
 
 
-@lru_cache(maxsize=16_384)
 def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
     """The share, 0..1, of `kinds` of which `sentence` holds a fact; 0 for no kinds."""
-    if not kinds:
-        return 0.0
-    return sum(_HELD[kind].search(sentence) is not None for kind in kinds) / len(kinds)
+    return sum(_holds(sentence, kind) for kind in kinds) / len(kinds) if kinds else 0.0
+
+
+@lru_cache(maxsize=65_536)
+def _holds(sentence: str, kind: AnswerType) -> bool:
+    return _HELD[kind].search(sentence) is not None

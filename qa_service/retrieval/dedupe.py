@@ -56,6 +56,7 @@ def _held(text: str) -> _Held:
     return _Held(frozenset(words), frozenset(pairwise(words)))
 
 
+@lru_cache(maxsize=16_384)
 def _alike(a: _Held, b: _Held) -> float:
     common = len(a.words & b.words)
     together = len(a.words) + len(b.words) - common

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from qa_service.retrieval import word_lists
@@ -16,12 +16,7 @@ class Glossary:
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         self._groups = [tuple(fold(name) for name in group) for group in groups]
-        self._pattern = re.compile(
-            "|".join(
-                _spotted(name)
-                for name in sorted({n for g in self._groups for n in g}, key=len, reverse=True)
-            )
-        )
+        self._patterns = {name: re.compile(_spotted(name)) for g in self._groups for name in g}
         self._of: dict[str, list[int]] = {}
         for number, group in enumerate(self._groups):
             for name in group:
@@ -37,13 +32,28 @@ class Glossary:
         and in order. The longest name is taken where several begin at one place."""
         own = set(terms(question))
         found: dict[str, None] = {}
-        for match in self._pattern.finditer(fold(question)):
-            name = match.group()
+        for name in self._named(fold(question)):
             for number in self._of.get(name, self._of.get(name.removesuffix("s"), ())):
                 for other in self._groups[number]:
                     if other != name:
                         found.update(dict.fromkeys(terms(other)))
         return tuple(term for term in found if term not in own)
+
+    def _named(self, folded: str) -> Iterator[str]:
+        """The names as they are written, in order, not overlapping."""
+        # Hundreds of names, of which a question has one or two: looking for plain strings first
+        # takes a tenth of the time of one pattern for all.
+        spans = [
+            match.span()
+            for name, pattern in self._patterns.items()
+            if name in folded
+            for match in pattern.finditer(folded)
+        ]
+        end = 0
+        for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if start >= end:
+                yield folded[start:stop]
+                end = stop
 
 
 def _spotted(name: str) -> str:

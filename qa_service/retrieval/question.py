@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from qa_service.domain import Language
-from qa_service.encoders import Vectors
+from qa_service.encoders import Encoder, Vectors
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
+
+PLACE = 0.5
+"""Weight of the vector of a question's places beside that of its topic. docs/retrieval.md has the
+comparison."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class EncodedQuestion:
     expansion: tuple[str, ...]
     """Terms that the question's things go by elsewhere."""
     main: Vectors | None
-    """Its `DenseChannels.parts` by the main encoder; None where that doesn't know the language."""
+    """Its `DenseChannels.parts` by the main encoder, the whole with its places; None where that
+    doesn't know the language."""
     topic_main: Vectors | None
     """(1, d): the question without the names of places."""
     multilingual: Vectors | None
@@ -70,7 +78,7 @@ def encode_questions(
     by_main = _encode(
         main,
         [
-            _parts(reading.text, reading.topic, spelt)
+            DenseChannels.parts(spelt(reading.topic))
             if reading.lang == "en" or multilingual is None
             else None
             for reading in readings
@@ -79,7 +87,7 @@ def encode_questions(
     by_multilingual = _encode(
         multilingual,
         [
-            _parts(one.text, one.subject, spelt)
+            DenseChannels.parts(spelt(one.subject))
             if reading.lang != "en" or not main.complete
             else None
             for one, reading in zip(questions, readings, strict=True)
@@ -92,8 +100,8 @@ def encode_questions(
             terms(reading.text),
             # A translated question's own words are other names of what it asks about.
             tuple(dict.fromkeys((*expansion(reading.text), *_other_words(one, reading, terms)))),
-            *_split(own),
-            *_split(other),
+            *_placed(main, own, one.places),
+            *_placed(multilingual, other, one.places),
             terms(reading.topic),
         )
         for one, reading, own, other in zip(
@@ -121,15 +129,10 @@ def _other_words(
     return tuple(term for term in terms(asked.text) if term not in known)
 
 
-def _parts(text: str, topic: str, spelt: Callable[[str], str]) -> list[str]:
-    return [*DenseChannels.parts(spelt(text)), spelt(topic)]
-
-
 def _encode(
     channels: DenseChannels | None, parts: Sequence[Sequence[str] | None]
 ) -> list[Vectors | None]:
     """None for what has no parts, and for all without `channels`."""
-    # Most questions name no place, so that whole and topic are one text.
     texts = dict.fromkeys(text for own in parts if own is not None for text in own)
     if channels is None or not texts:
         return [None] * len(parts)
@@ -138,6 +141,21 @@ def _encode(
     return [None if own is None else vectors[[row[text] for text in own]] for own in parts]
 
 
-def _split(encoded: Vectors | None) -> tuple[Vectors | None, Vectors | None]:
-    """The question's parts, and its topic, which stands last."""
-    return (None, None) if encoded is None else (encoded[:-1], encoded[-1:])
+def _placed(
+    channels: DenseChannels | None, parts: Vectors | None, places: Sequence[str]
+) -> tuple[Vectors | None, Vectors | None]:
+    """The parts of a topic, the whole moved towards the places; and the topic as it is."""
+    if channels is None or parts is None:
+        return None, None
+    if not places:
+        return parts, parts[:1]
+    where = np.mean([_place(channels.encoder, name) for name in places], axis=0)
+    whole = parts[0] + PLACE * where
+    unit = whole / max(float(np.linalg.norm(whole)), np.finfo(np.float32).tiny)
+    return np.vstack([unit, parts[1:]]).astype(np.float32), parts[:1]
+
+
+@lru_cache(maxsize=4096)
+def _place(encoder: Encoder, name: str) -> Vectors:
+    vector: Vectors = encoder.encode([name], "query")[0]
+    return vector

@@ -13,7 +13,7 @@ from qa_service.retrieval.answer_types import asked, held
 from qa_service.retrieval.retriever import EncodedQuestion, Retriever
 from qa_service.search.topics import Topics
 
-FIRST = 3
+FIRST = 2
 """Passages looked at."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -113,10 +114,21 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     kept: list[str] = []
     last = 0
     for span in spans:
-        kept.append(text[last : span.start])
-        last = span.end
-    rest = squeeze(" ".join([*kept, text[last:]]))
+        kept.append(_BEFORE_PLACE.sub("", text[last : span.start]))
+        behind = _BEHIND_PLACE.match(text, span.end)
+        last = behind.end() if behind else span.end
+    rest = _BEFORE_MARK.sub("", squeeze(" ".join([*kept, text[last:]])))
     return rest if any(c.isalnum() for c in rest) else text
+
+
+_BEFORE_PLACE = re.compile(
+    r"(?:\b(?:in|at|of|for|from|to|within|around|near|inside|across|and|or|than|versus|vs\.?)\s+"
+    r"(?:the\s+)?|[,，、]\s*|[在和与及]|还是)$",
+    re.IGNORECASE,
+)
+"""What goes when the name of a place behind it goes."""
+_BEHIND_PLACE = re.compile(r"['’]s\b|的")
+_BEFORE_MARK = re.compile(r"\s+(?=[,.;:?!，。；：？！])")
 
 
 def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
+from qa_service.stores.rows import as_plain, map_array
 
 _FACTS = "lexical.json"
 
@@ -71,8 +72,8 @@ class LexicalStore:
         _write(path, blocks, vocabulary, base.k1, base.b)
 
     def _tokens_of(self, documents: Span) -> _Tokens:
-        starts = np.load(self._path / "starts.npy", mmap_mode="r", allow_pickle=False)
-        tokens = np.load(self._path / "tokens.npy", mmap_mode="r", allow_pickle=False)
+        starts = map_array(self._path / "starts.npy")
+        tokens = map_array(self._path / "tokens.npy")
         own = starts[documents.start : documents.end + 1]
         return _Tokens(tokens[own[0] : own[-1]], np.diff(own))
 
@@ -82,6 +83,8 @@ class LexicalStore:
 
         facts = json.loads((path / _FACTS).read_text(encoding="utf-8"))
         model = bm25s.BM25.load(path, mmap=True, allow_pickle=False, show_progress=False)
+        for name in ("data", "indices", "indptr"):
+            model.scores[name] = as_plain(model.scores[name])
         return cls(path, model, int(facts["documents"]), float(facts["k1"]), float(facts["b"]))
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +68,20 @@ class RowsWriter:
             raise ValueError(f"row {self.count + row} has length {lengths[row]:.4g}, not 1")
 
 
+def map_array(path: Path) -> NDArray[Any]:
+    """The array in a .npy file, read when it is looked at."""
+    return as_plain(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def as_plain(mapped: NDArray[Any]) -> NDArray[Any]:
+    """The same memory without numpy's memmap class, of which every slice and every element costs
+    microseconds."""
+    return np.asarray(mapped)
+
+
 def map_rows(path: Path) -> Rows:
-    """The rows in a file, read when they are looked at. ValueError when it holds something else."""
-    rows: Rows = np.load(path, mmap_mode="r", allow_pickle=False)
+    """As `map_array`. ValueError when the file holds anything but rows."""
+    rows: Rows = map_array(path)
     if rows.dtype != np.float32 or rows.ndim != 2:
         raise ValueError(f"{path} has {rows.dtype} of shape {rows.shape}, no rows")
     return rows

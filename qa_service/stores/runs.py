@@ -38,7 +38,8 @@ class Runs:
         self.table = table
         self._ends = np.cumsum(table[:, 2])
         self._starts = self._ends - table[:, 2]
-        self._trivial = len(table) == 1 and not table[0, :2].any()
+        self.trivial = len(table) == 1 and not table[0, :2].any()
+        """Whether the store's rows are those of the first file."""
 
     @classmethod
     def whole(cls, count: int) -> Runs:
@@ -86,8 +87,6 @@ class Runs:
 
     def places(self, ids: Ids) -> tuple[Ids, Ids]:
         """File and row in it of each of the store's rows."""
-        if self._trivial:
-            return np.zeros(len(ids), np.int64), ids
         run = np.searchsorted(self._ends, ids, side="right")
         return self.table[run, 0], self.table[run, 1] + ids - self._starts[run]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Language, Passage
+from qa_service.encoders import Vectors
 from qa_service.evaluation.ablation.collection import Collection, Ranking
 from qa_service.evaluation.ablation.learned import Example
 from qa_service.evaluation.ablation.scores import (
@@ -21,7 +23,7 @@ from qa_service.evaluation.ablation.scores import (
     normalised,
     word_scores,
 )
-from qa_service.evaluation.ablation.variants import EMBEDDED, Embedded, Variant
+from qa_service.evaluation.ablation.variants import EMBEDDED, Embedded, Places, Variant
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.answer_types import asked
 from qa_service.retrieval.question import Asked, EncodedQuestion
@@ -46,7 +48,7 @@ class Bench:
         self.collection = collection
         self._open = open_passages
         self._retrievers: dict[Embedded, Retriever] = {}
-        self._dense: dict[tuple[Embedded, bool], list[Dense]] = {}
+        self._dense: dict[tuple[Embedded, Places, bool], list[Dense]] = {}
         self._words: dict[
             tuple[Embedded, tuple[float, float], bool, bool], list[NDArray[np.float32]]
         ] = {}
@@ -120,18 +122,31 @@ class Bench:
         if not variant.facts or not asked(self._questions[number].text):
             return [np.zeros(0, np.float32)] * len(ordinals)
         retriever = self._retriever(variant.embedded)
-        question = self._question(number, variant.sentences_of_question)
-        return retriever.sentence_cosines(question, ordinals)
+        return retriever.sentence_cosines(self._question(number, variant), ordinals)
 
     def _scores(self, variant: Variant, number: int) -> tuple[Dense, NDArray[np.float32]]:
         return self._dense_scores(variant)[number], self._word_scores(variant)[number]
 
-    def _question(self, number: int, in_sentences: bool) -> EncodedQuestion:
+    def _question(self, number: int, variant: Variant) -> EncodedQuestion:
         question = self._questions[number]
-        if in_sentences:
-            return question
-        whole = [None if v is None else v[:1] for v in (question.main, question.multilingual)]
-        return replace(question, main=whole[0], multilingual=whole[1])
+        if variant.places == "left out":
+            question = replace(
+                question,
+                main=_with_whole(question.main, question.topic_main),
+                multilingual=_with_whole(question.multilingual, question.topic_multilingual),
+            )
+        elif variant.places == "in the text":
+            written = self._as_written[number]
+            question = replace(question, main=written.main, multilingual=written.multilingual)
+        if not variant.sentences_of_question:
+            whole = [None if v is None else v[:1] for v in (question.main, question.multilingual)]
+            question = replace(question, main=whole[0], multilingual=whole[1])
+        return question
+
+    @cached_property
+    def _as_written(self) -> list[EncodedQuestion]:
+        asked_as_read = [Asked(question.text) for question in self._questions]
+        return self._retriever("as shipped").encode(asked_as_read)
 
     def _retriever(self, embedded: Embedded) -> Retriever:
         if embedded not in self._retrievers:
@@ -141,11 +156,11 @@ class Bench:
         return self._retrievers[embedded]
 
     def _dense_scores(self, variant: Variant) -> list[Dense]:
-        key = (variant.embedded, variant.sentences_of_question)
+        key = (variant.embedded, variant.places, variant.sentences_of_question)
         if key not in self._dense:
             retriever, count = self._retriever(variant.embedded), len(self.collection.passages)
             self._dense[key] = [
-                dense_scores(retriever, self._question(n, variant.sentences_of_question), count)
+                dense_scores(retriever, self._question(n, variant), count)
                 for n in range(len(self.collection.tasks))
             ]
         return self._dense[key]
@@ -179,6 +194,11 @@ class Bench:
 def _typed(question: str) -> tuple[str, ...]:
     """Its terms, misspelt ones too."""
     return tuple(dict.fromkeys(terms(question)))
+
+
+def _with_whole(parts: Vectors | None, whole: Vectors | None) -> Vectors | None:
+    """A question's parts with another whole, shape (1, d)."""
+    return None if parts is None or whole is None else np.concatenate([whole, parts[1:]])
 
 
 def _seen(passage: Passage, variant: Variant) -> Passage:

@@ -19,6 +19,9 @@ Embedded = Literal[
 ]
 
 
+Places = Literal["beside the topic", "left out", "in the text"]
+
+
 @dataclass(frozen=True)
 class Variant:
     label: str
@@ -34,6 +37,8 @@ class Variant:
     """k1 and b; None for the shipped ones."""
     target: int | None = None
     """Tokens of a passage; None for the shipped size."""
+    places: Places = "beside the topic"
+    """Where the encoders meet the names of a question's places."""
     sentences_of_question: bool = True
     """Whether a question in several sentences is compared sentence by sentence."""
     glossary: bool = True
@@ -79,6 +84,8 @@ VARIANTS: Mapping[str, tuple[Variant, ...]] = {
         Variant("no glossary", glossary=False),
         Variant("no spelling", spelling=False),
         Variant("as one piece", sentences_of_question=False),
+        Variant("without its places", places="left out"),
+        Variant("encoded with its places", places="in the text"),
     ),
     "Ranking": (
         Variant("no preference for the kind of fact", facts=False),
