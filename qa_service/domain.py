@@ -207,6 +207,11 @@ class Scope:
     laws: tuple[LawKey, ...] = ()
     """Law articles that the question names by number."""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The cities, or the provinces where there are none."""
+        return self.cities or self.provinces
+
 
 @dataclass(frozen=True)
 class Hit:

@@ -133,7 +133,7 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             return None
         case "no_city_article":
             scope = answer.scope
-            places = _and(scope.uncovered or scope.cities or scope.provinces) or "that city"
+            places = _and(scope.uncovered or scope.places) or "that city"
             if scope.covered:
                 why = f"There are articles about {places}, but none that answers this."
                 covered = ()

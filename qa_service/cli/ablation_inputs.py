@@ -210,6 +210,7 @@ def _task(
         text=question.question,
         candidates=np.union1d(admitted, named).astype(np.int64),
         topic=scoped.topic,
+        places=scope.places,
         cities=scope.cities if scope.covered else (),
         asked=scope.cities,
         laws=scope.laws,

@@ -16,7 +16,6 @@ class Glossary:
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         self._groups = [tuple(fold(name) for name in group) for group in groups]
-        self._patterns = {name: re.compile(_spotted(name)) for g in self._groups for name in g}
         self._of: dict[str, list[int]] = {}
         for number, group in enumerate(self._groups):
             for name in group:
@@ -45,9 +44,9 @@ class Glossary:
         # takes an eighth of the time of one pattern for all.
         spans = [
             match.span()
-            for name, pattern in self._patterns.items()
+            for name in self._of
             if name in folded
-            for match in pattern.finditer(folded)
+            for match in _pattern(name).finditer(folded)
         ]
         end = 0
         for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -56,7 +55,8 @@ class Glossary:
                 end = stop
 
 
-def _spotted(name: str) -> str:
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
     escaped = re.escape(name)
     # 汉字 are letters to \b, and a mixed question leaves no blank: 社保卡lost了.
-    return rf"(?<![a-z0-9]){escaped}s?(?![a-z0-9])" if name.isascii() else escaped
+    return re.compile(rf"(?<![a-z0-9]){escaped}s?(?![a-z0-9])" if name.isascii() else escaped)

@@ -78,10 +78,7 @@ class Searcher:
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
         after_scope = time.perf_counter()
         encoded = self.retriever.encode(
-            [
-                Asked(q.text, s.topic, s.scope.cities or s.scope.provinces)
-                for q, s in zip(questions, scoped, strict=True)
-            ]
+            [Asked(q.text, s.topic, s.scope.places) for q, s in zip(questions, scoped, strict=True)]
         )
         after_encode = time.perf_counter()
         spent = {"scope": after_scope - began, "encode": after_encode - after_scope}

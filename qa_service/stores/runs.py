@@ -39,7 +39,7 @@ class Runs:
         self._ends = np.cumsum(table[:, 2])
         self._starts = self._ends - table[:, 2]
         self.trivial = len(table) == 1 and not table[0, :2].any()
-        """Whether the store's rows are those of the first file."""
+        """Whether the store's rows are the first ones of the first file, in their order."""
 
     @classmethod
     def whole(cls, count: int) -> Runs:

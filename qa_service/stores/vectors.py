@@ -189,7 +189,7 @@ class FaissStore:
 
     def _rows(self, ids: NDArray[np.int64]) -> Rows:
         """A copy."""
-        if len(self._files) == 1 and self._runs.trivial:
+        if self._runs.trivial:
             return self._files[_MAIN][ids]
         files, places = self._runs.places(ids)
         out = np.empty((len(ids), self.dimension), np.float32)

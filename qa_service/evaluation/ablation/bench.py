@@ -53,7 +53,7 @@ class Bench:
             tuple[Embedded, tuple[float, float], bool, bool], list[NDArray[np.float32]]
         ] = {}
         self._questions = self._retriever("as shipped").encode(
-            [Asked(task.text, task.topic, task.asked) for task in collection.tasks]
+            [Asked(task.text, task.topic, task.places) for task in collection.tasks]
         )
 
     @property

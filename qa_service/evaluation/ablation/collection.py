@@ -26,6 +26,8 @@ class Task:
     """Ordinals in scope, ascending."""
     topic: str | None = None
     """The question without the names of places, where that is known."""
+    places: tuple[str, ...] = ()
+    """As the encoders are told them."""
     cities: tuple[str, ...] = ()
     """Asked about, whose passages are preferred; empty when no article covers them."""
     asked: tuple[str, ...] = ()
