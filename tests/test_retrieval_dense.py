@@ -142,6 +142,8 @@ def test_the_sample_is_spread_over_the_collection(
             ["I lost it. Where is it?", "I lost it.", "Where is it?"],
         ),
         ("卡丢了。去哪补？", ["卡丢了。去哪补？", "卡丢了。", "去哪补？"]),
+        ("Where is it? (2)", ["Where is it? (2)"]),
+        ("卡丢了。去哪补？！ ；） 3", ["卡丢了。去哪补？！ ；） 3", "卡丢了。", "去哪补？！"]),
     ],
 )
 def test_the_parts_of_a_question(question: str, expected: list[str]) -> None:

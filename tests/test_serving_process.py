@@ -19,7 +19,7 @@ import httpx
 import pytest
 from test_cli_serve import free_port
 
-from qa_service.cli.load import distinct, drive
+from qa_service.cli.load import drive, in_turn
 
 ROOT = Path(__file__).parents[1]
 
@@ -109,7 +109,7 @@ def test_no_request_is_lost_while_versions_change_under_load(folder: Path) -> No
 
         going = True
         with ThreadPoolExecutor(1) as pool:
-            load = pool.submit(drive, service.port, distinct(["Cards?"]), 8, keep_on=lambda: going)
+            load = pool.submit(drive, service.port, in_turn(["Cards?"]), 8, keep_on=lambda: going)
             for name in ("v2", "v3", "v1"):
                 time.sleep(0.2)
                 publish(folder, name)

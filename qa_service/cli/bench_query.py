@@ -7,7 +7,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -113,12 +113,12 @@ class Measured:
 
 def _measure(chosen: Settings, rounds: int, workers: int, torch: bool) -> Measured:
     from qa_service.cli.bench_service import questions, running
-    from qa_service.cli.load import Client, Load, distinct, drive, request
+    from qa_service.cli.load import Client, Load, drive, in_turn, request
     from qa_service.encoders.choose import choose_encoders
     from qa_service.index.opened import open_version
 
-    asked = questions(chosen.index, max(1024, rounds * _ALONE))
-    requests = distinct(asked)
+    asked = questions(chosen.index)
+    requests, alone_asked = in_turn(asked), cycle(asked)
     encoder = choose_encoders(chosen.model_copy(update={"multilingual_encoder": "none"})).main
     found = Measured(
         floor=Load(),
@@ -140,10 +140,10 @@ def _measure(chosen: Settings, rounds: int, workers: int, torch: bool) -> Measur
             alone[stack.enter_context(running(chosen.index, encoder_runtime="torch"))] = (
                 found.on_torch
             )
-        for number in range(rounds):
+        for _ in range(rounds):
             # Connections that were idle for seconds would be closed by now.
             clients = [(Client(at), load) for at, load in alone.items()]
-            for question in asked[number * _ALONE : (number + 1) * _ALONE]:
+            for question in islice(alone_asked, _ALONE):
                 _timed(found.floor, partial(floor, question))
                 for client, load in clients:
                     _timed(load, partial(client.ask, next(requests)))

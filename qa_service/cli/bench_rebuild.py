@@ -61,7 +61,7 @@ def command(
     from rich.table import Table
 
     from qa_service.cli.bench_service import ingest, machine, questions, running
-    from qa_service.cli.load import distinct, drive
+    from qa_service.cli.load import drive, in_turn
 
     chosen = settings(corpus=corpus)
     with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
@@ -70,7 +70,7 @@ def command(
             shutil.copytree(index, built)
         else:
             ingest(chosen.corpus, built).wait()
-        requests = distinct(questions(built, 1024))
+        requests = in_turn(questions(built))
 
         def load(keep_on: Iterator[bool]) -> Load:
             return drive(port, requests, clients, interval=interval, keep_on=lambda: next(keep_on))

@@ -71,7 +71,11 @@ def running(index: Path, **settings: object) -> Iterator[int]:
             service.wait()
 
 
-def questions(index: Path, count: int) -> list[str]:
+_QUESTIONS = 8192
+"""More than a service keeps answers for, unless it is told otherwise."""
+
+
+def questions(index: Path, count: int = _QUESTIONS) -> list[str]:
     """So many distinct questions about what the index holds, of one sentence and of a question's
     usual length, always the same for the same index. In English, since another language asks
     another encoder; in Chinese only where there is no English passage to ask about."""

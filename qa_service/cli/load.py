@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 import numpy as np
 
@@ -190,10 +191,7 @@ def _size(received: bytes) -> int | None:
     return end + 4 + int(head[start : stop if stop > 0 else None])
 
 
-def distinct(questions: Sequence[str]) -> Iterator[bytes]:
-    """Requests for ever new questions: the given ones, then the same with a number."""
-    number = 1
-    while True:
-        for question in questions:
-            yield request(question if number == 1 else f"{question} ({number})")
-        number += 1
+def in_turn(questions: Sequence[str]) -> Iterator[bytes]:
+    """Requests for the questions, over and over again. Of more than the service keeps answers for,
+    none finds its own kept."""
+    return map(request, cycle(questions))

@@ -58,10 +58,11 @@ class DenseChannels:
 
     @staticmethod
     def parts(question: str) -> list[str]:
-        """What is encoded of a question: the whole, then its sentences if it has several."""
-        spans = list(sentences(question))
-        whole = [question]
-        return whole + [question[s.start : s.end] for s in spans] if len(spans) > 1 else whole
+        """What is encoded of a question: the whole, then its sentences if it has several that say
+        something: a number behind the question mark is none."""
+        found = [question[start:end] for start, end in sentences(question)]
+        telling = [sentence for sentence in found if any(c.isalpha() for c in sentence)]
+        return [question, *telling] if len(telling) > 1 else [question]
 
     def candidates(self, encoded: Vectors, k: int, ranges: Sequence[Span]) -> NDArray[np.int64]:
         """Ordinals of the passages nearest to the whole question, at most `k`, within ranges of
