@@ -159,6 +159,10 @@ class Passage:
     """The texts embedded for this passage, each within the encoder's limit. An article's passage
     has one; a law article has one for each translation and window."""
 
+    @cached_property
+    def sentence_texts(self) -> tuple[str, ...]:
+        return tuple(self.text[start:end] for start, end in self.sentences)
+
     @property
     def group(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Passages of one group are neighbours in the index, so that a city is a range of it."""

@@ -87,7 +87,10 @@ def content(index: OpenIndex) -> dict[str, Any]:
         "laws": documents.laws(),
         "words": {w: index.lexical["words"].scores([w]).tolist() for w in sorted(vocabulary)},
         "spaces": {
-            name: (space.owner.tolist(), space.store.vectors(range(len(space.owner))).tolist())
+            name: (
+                space.owner.tolist(),
+                np.concatenate(space.store.blocks(range(len(space.owner)))).tolist(),
+            )
             for name, space in index.spaces.items()
         },
     }

@@ -89,7 +89,7 @@ def tag_of(opened: OpenIndex) -> int:
     tag = int(opened.manifest.corpus_digest)
     assert {p.text for p in opened.documents.passages()} == {f"version {tag}"}
     assert opened.documents.source_text(f"{tag}.txt").text == f"version {tag}"
-    rows = opened.spaces["sentences"].store.vectors(range(15))
+    rows = np.concatenate(opened.spaces["sentences"].store.blocks(range(15)))
     np.testing.assert_allclose(rows, [[math.cos(tag), math.sin(tag)]] * 15, atol=1e-6)
     assert (opened.lexical["words"].scores([str(tag)]) > 0).all()
     return tag

@@ -11,6 +11,7 @@ from fakes import BagOfWords
 from qa_service.domain import Span
 from qa_service.index.spaces import Space, open_space, write_space
 from qa_service.retrieval import dense
+from qa_service.retrieval.cosines import Comparison, Cosines, Seen
 from qa_service.retrieval.dense import DenseChannels
 
 DIMENSION = 8
@@ -58,8 +59,8 @@ def oracle(
 @pytest.mark.parametrize("ordinals", [[0], [4, 0, 3], [2], [0, 1, 2, 3, 4, 5], [], [3, 3]])
 @pytest.mark.parametrize("parts", [1, 3])
 def test_likeness(channels: DenseChannels, ordinals: list[int], parts: int) -> None:
-    encoded = unit(parts, seed=3)
-    found = channels.likeness(encoded, np.array(ordinals, np.int64))
+    encoded, topic = unit(parts, seed=3), unit(1, seed=5)
+    found = channels.compare(Seen(encoded, topic), np.array(ordinals, np.int64))
     # The whole question for passages; each of its sentences for sentences, the whole if it is one.
     np.testing.assert_allclose(
         found.passage, oracle(encoded[:1], PASSAGES, PASSAGE_OWNER, ordinals), atol=1e-6
@@ -69,6 +70,11 @@ def test_likeness(channels: DenseChannels, ordinals: list[int], parts: int) -> N
         found.sentence, oracle(each, SENTENCES, SENTENCE_OWNER, ordinals), atol=1e-6
     )
     assert np.isnan(found.passage).tolist() == [ordinal in (2, 5) for ordinal in ordinals]
+    for scores, vectors, owner in (
+        (found.topic_passage, PASSAGES, PASSAGE_OWNER),
+        (found.topic_sentence, SENTENCES, SENTENCE_OWNER),
+    ):
+        np.testing.assert_allclose(scores, oracle(topic, vectors, owner, ordinals), atol=1e-6)
 
 
 def test_a_passage_without_sentences(tmp_path: Path) -> None:
@@ -78,19 +84,52 @@ def test_a_passage_without_sentences(tmp_path: Path) -> None:
         space(tmp_path, "sentences", SENTENCES[:1], [1]),
         count=2,
     )
-    found = channels.likeness(unit(1, seed=3), np.array([0, 1]))
+    found = channels.compare(Seen(unit(1, seed=3), unit(1, seed=4)), np.array([0, 1]))
     assert np.isnan(found.sentence).tolist() == [True, False]
     assert channels.complete
-    assert [c.tolist() for c in channels.sentence_cosines(unit(1, seed=3), [0])] == [[]]
+    assert [c.tolist() for c in Comparison([found]).sentences([0])] == [[]]
+    assert Comparison([found]).topic_sentence([0]) == 0.0
 
 
 @pytest.mark.parametrize("parts", [1, 3])
 def test_sentence_cosines_are_in_reading_order(channels: DenseChannels, parts: int) -> None:
-    encoded = unit(parts, seed=3)
-    expected = [max(float(SENTENCES[row] @ part) for part in encoded) for row in (0, 1, 2)]
-    first, none = channels.sentence_cosines(encoded, [0, 2])
-    assert first.tolist() == pytest.approx(expected, abs=1e-6)
-    assert none.tolist() == []
+    encoded, topic = unit(parts, seed=3), unit(1, seed=5)
+    compared = Comparison([channels.compare(Seen(encoded, topic), np.array([4, 2, 0]))])
+    for found, views in (
+        (compared.sentences([2, 1]), encoded),
+        (compared.topic_sentences([2, 1]), topic),
+    ):
+        expected = [max(float(SENTENCES[row] @ view) for view in views) for row in (0, 1, 2)]
+        first, none = found
+        assert first.tolist() == pytest.approx(expected, abs=1e-6)
+        assert none.tolist() == []
+
+
+def assert_same(found: Cosines, expected: Cosines) -> None:
+    for name in ("passage", "sentence", "topic_passage", "topic_sentence"):
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), atol=1e-6)
+    positions = range(len(expected.passage))
+    for of in (Comparison.sentences, Comparison.topic_sentences):
+        own, others = of(Comparison([found]), positions), of(Comparison([expected]), positions)
+        for one, other in zip(own, others, strict=True):
+            np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+@pytest.mark.parametrize("ordinals", [[0], [4, 0, 3], [2], [0, 1, 2, 3, 4, 5], [], [3, 3]])
+def test_what_is_all_in_the_sample_is_not_compared_again(
+    channels: DenseChannels, ordinals: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, wanted = Seen(unit(3, seed=3), unit(1, seed=5)), np.array(ordinals, np.int64)
+    again = channels.compare(seen, wanted)
+    (sampled,) = channels.sampled([seen])
+    monkeypatch.setattr(dense, "gather", None)
+    assert_same(channels.compare(seen, wanted, sampled), again)
+
+
+def test_many_questions_are_compared_as_each_alone(channels: DenseChannels) -> None:
+    asked = [Seen(unit(1 + n % 3, seed=n), unit(1, seed=100 + n)) for n in range(12)]
+    for one, found in zip(asked, channels.sampled(asked), strict=True):
+        assert_same(found, channels.sampled([one])[0])
 
 
 def test_what_it_holds(channels: DenseChannels) -> None:
@@ -127,10 +166,15 @@ def test_the_sample_is_spread_over_the_collection(
     channels = DenseChannels(BagOfWords(dimension=DIMENSION), whole, whole, count=9)
     # Of the seven passages the first, the middle and the last.
     assert channels.sample.tolist() == [0, 5, 8]
-    encoded = unit(2, seed=3)
-    found = channels.sampled(encoded)
-    at_large = oracle(encoded[:1], vectors, owner, [0, 5, 8])
+    seen = Seen(unit(2, seed=3), unit(1, seed=5))
+    (found,) = channels.sampled([seen])
+    at_large = oracle(seen.parts[:1], vectors, owner, [0, 5, 8])
     np.testing.assert_allclose(found.passage, at_large, atol=1e-6)
+    # Another passage than the sampled ones is compared by its own rows.
+    elsewhere = channels.compare(seen, np.array([2]), found)
+    np.testing.assert_allclose(
+        elsewhere.passage, oracle(seen.parts[:1], vectors, owner, [2]), atol=1e-6
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from qa_service.encoders.choose import Encoders
 from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.retrieval import retriever
+from qa_service.retrieval.cosines import Comparison, Seen
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.retriever import (
     EXPANSION,
@@ -86,8 +87,14 @@ class Opened:
         self.index: OpenIndex = open_version(settings.index)
         self.retriever: Retriever = retriever_over(self.index, encoders)
 
-    def pool(self, question: str, ranges: list[Span] | None = None, also: tuple = ()) -> Pool:
-        (encoded,) = self.retriever.encode([Asked(question)])
+    def pool(
+        self,
+        question: str,
+        ranges: list[Span] | None = None,
+        also: tuple = (),
+        topic: str | None = None,
+    ) -> Pool:
+        (encoded,) = self.retriever.encode([Asked(question, topic)])
         return self.retriever.retrieve(
             encoded, [Span(0, len(self.index))] if ranges is None else ranges, also
         )
@@ -154,8 +161,8 @@ def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> 
     assert encoded.lang == "en"
     assert encoded.multilingual is None
     topic = main.encode(["social security card lost"])
-    np.testing.assert_array_equal(encoded.topic_main, topic)
-    np.testing.assert_array_equal(encoded.main, beside(topic, main.encode(["Dalian"])))
+    np.testing.assert_array_equal(encoded.main.topic, topic)
+    np.testing.assert_array_equal(encoded.main.parts, beside(topic, main.encode(["Dalian"])))
     # Found by its own words too, where articles are in Chinese.
     assert {"lost", "dalian"} <= set(encoded.terms)
     assert "丢了" in encoded.expansion
@@ -165,8 +172,9 @@ def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> 
 def test_chinese_passages_are_compared_with_the_chinese_question(mixed: Opened) -> None:
     (encoded,) = mixed.retriever.encode([Asked("社保卡丢了")])
     assert mixed.encoders.multilingual is not None
+    assert encoded.multilingual is not None
     np.testing.assert_array_equal(
-        encoded.multilingual, mixed.encoders.multilingual.encode(["社保卡丢了"])
+        encoded.multilingual.parts, mixed.encoders.multilingual.encode(["社保卡丢了"])
     )
 
 
@@ -200,8 +208,9 @@ def test_a_question_with_a_place_is_one_text_to_read(mixed: Opened) -> None:
     first, second = (mixed.retriever.encode([asked])[0] for asked in (here, both))
     topic = main.encode(["A lost card?"])
     for encoded, places in ((first, ["Yangzhou"]), (second, ["Yangzhou", "Jinan"])):
-        np.testing.assert_array_equal(encoded.topic_main, topic)
-        np.testing.assert_array_equal(encoded.main, beside(topic, main.encode(places)))
+        assert encoded.main is not None
+        np.testing.assert_array_equal(encoded.main.topic, topic)
+        np.testing.assert_array_equal(encoded.main.parts, beside(topic, main.encode(places)))
     # The names have been read by now.
     main.calls.clear()
     mixed.retriever.encode([both])
@@ -212,7 +221,7 @@ def test_a_question_is_the_same_with_its_place_in_the_text_and_beside_it(mixed: 
     within = Asked("A lost card in Jinan?", "A lost card?", ("Jinan",))
     beside_it = Asked("A lost card?", "A lost card?", ("Jinan",))
     first, second = mixed.retriever.encode([within, beside_it])
-    np.testing.assert_array_equal(first.main, second.main)
+    np.testing.assert_array_equal(first.main.parts, second.main.parts)
 
 
 def test_a_question_encoded(mixed: Opened) -> None:
@@ -221,10 +230,12 @@ def test_a_question_encoded(mixed: Opened) -> None:
     )
     main = mixed.encoders.main
     topic = main.encode(["My cardd is lost. A fee?"])
-    np.testing.assert_array_equal(encoded.topic_main, topic)
+    np.testing.assert_array_equal(encoded.main.topic, topic)
     assert encoded.main is not None
-    np.testing.assert_array_equal(encoded.main[:1], beside(topic, main.encode(["Jinan"])))
-    np.testing.assert_array_equal(encoded.main[1:], main.encode(["My cardd is lost.", "A fee?"]))
+    np.testing.assert_array_equal(encoded.main.parts[:1], beside(topic, main.encode(["Jinan"])))
+    np.testing.assert_array_equal(
+        encoded.main.parts[1:], main.encode(["My cardd is lost.", "A fee?"])
+    )
     assert encoded.terms == ("card", "jinan", "lost", "fee")
     assert encoded.topic_terms == ("card", "lost", "fee")
     assert {"miss", "charg", "挂失"} & set(encoded.expansion) == {"miss", "charg"}
@@ -289,7 +300,7 @@ def test_the_channels_and_their_sum(english: Opened) -> None:
     pool = english.pool(question.text)
     assert question.main is not None
     words = found.words.scores(question.terms) + EXPANSION * found.words.scores(question.expansion)
-    dense = found.main.likeness(question.main, pool.ordinals)
+    dense = found.main.compare(question.main, pool.ordinals)
     np.testing.assert_allclose(pool.channels["words"], words)
     np.testing.assert_allclose(pool.channels["passage"], dense.passage)
     np.testing.assert_allclose(pool.channels["sentence"], dense.sentence)
@@ -313,8 +324,8 @@ def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multiling
     assert question.main is not None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)
-    main = found.main.likeness(question.main, pool.ordinals)
-    other = found.multilingual.likeness(question.multilingual, pool.ordinals)
+    main = found.main.compare(question.main, pool.ordinals)
+    other = found.multilingual.compare(question.multilingual, pool.ordinals)
     for name in ("passage", "sentence"):
         expected = np.where(chinese, getattr(other, name), getattr(main, name))
         np.testing.assert_allclose(pool.channels[name], expected)
@@ -327,7 +338,7 @@ def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: O
     assert question.main is None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)
-    likeness = found.multilingual.likeness(question.multilingual, pool.ordinals)
+    likeness = found.multilingual.compare(question.multilingual, pool.ordinals)
     np.testing.assert_allclose(pool.channels["passage"], likeness.passage)
     # English passages are compared with English ones, Chinese with Chinese; words between the
     # languages count half.
@@ -357,29 +368,38 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
     assert question.main is not None
     assert question.multilingual is not None
     assert found.multilingual is not None
-    for source, channels, encoded in (
+    compared = found.compare(question, range(len(mixed.index)))
+    for source, channels, seen in (
         ("jinan.txt", found.main, question.main),
         ("luoyang.txt", found.multilingual, question.multilingual),
     ):
         ordinal = mixed.ordinals(source)[0]
-        (expected,) = channels.sentence_cosines(encoded, [ordinal])
-        assert len(expected) == len(mixed.index.documents.passage_at(ordinal).sentences)
-        np.testing.assert_array_equal(found.sentence_cosines(question, [ordinal])[0], expected)
+        expected = Comparison([channels.compare(seen, np.array([ordinal]))])
+        (own,) = expected.sentences([0])
+        assert len(own) == len(mixed.index.documents.passage_at(ordinal).sentences)
+        np.testing.assert_allclose(compared.sentences([ordinal])[0], own, atol=1e-6)
 
 
-def test_topic_likeness(mixed: Opened) -> None:
+def test_the_topic_with_some_passages_and_with_all(mixed: Opened) -> None:
+    pool = mixed.pool("lost card in Dalian", topic="lost card")
+    rows = [int(np.flatnonzero(pool.ordinals == o)[0]) for o in mixed.ordinals("dalian.txt")]
+    everywhere = pool.comparison.topic_sentence(range(len(pool)))
+    assert everywhere == pytest.approx(pool.anywhere)
+    assert pool.comparison.topic_sentence(rows) < pool.anywhere
+    topic = mixed.encoders.main.encode(["lost card"])
+    alone = mixed.retriever.main.compare(Seen(topic, topic), np.array(mixed.ordinals("dalian.txt")))
+    assert pool.comparison.topic_passage(rows) == pytest.approx(float(np.nanmax(alone.passage)))
+    assert pool.comparison.topic_passage([]) == pool.comparison.topic_sentence([]) == 0.0
+
+
+def test_questions_together_are_at_large_as_each_alone(mixed: Opened) -> None:
     found = mixed.retriever
-    (question,) = found.encode([Asked("lost card in Dalian", "lost card")])
-    dalian, everywhere = mixed.ordinals("dalian.txt"), range(len(mixed.index))
-    here = found.topic_likeness(question, dalian)
-    at_large = found.topic_likeness(question, list(everywhere))
-    assert at_large.sentence == at_large.anywhere == here.anywhere
-    assert here.sentence < here.anywhere
-    expected = mixed.encoders.main.encode(["lost card"])
-    assert here.passage == pytest.approx(
-        np.nanmax(found.main.likeness(expected, np.array(dalian)).passage)
-    )
-    assert found.topic_likeness(question, [])[:2] == (0.0, 0.0)
+    questions = found.encode([Asked(text) for text in (*QUESTIONS, "社保卡弄丢了")])
+    for question, own in zip(questions, found.at_large(questions), strict=True):
+        assert len(own) == len(found.spaces(question))
+        for one, alone in zip(own, found.at_large([question])[0], strict=True):
+            np.testing.assert_allclose(one.passage, alone.passage, atol=1e-6)
+            np.testing.assert_allclose(one.topic_sentence, alone.topic_sentence, atol=1e-6)
 
 
 def test_an_index_of_other_encoders_is_refused(mixed: Opened) -> None:

@@ -22,6 +22,10 @@ from qa_service.search.topics import TEMPERATURE, Topics
 IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
 
 
+def weights(terms: Sequence[str]) -> dict[str, float]:
+    return {term: IDF[term] for term in terms}
+
+
 # --- coverage -----------------------------------------------------------------------------------
 
 
@@ -36,7 +40,7 @@ IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
     ],
 )
 def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
-    assert share(terms, wanted.__contains__, IDF.__getitem__) == pytest.approx(expected)
+    assert share(weights(terms), wanted.__contains__) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
 def test_coverage(terms: list[str], expected: float) -> None:
     first = passage("Go to the office.", title="In Jinan", section=("Cards",))
     second = passage("What is lost is lost.", title="Elsewhere")
-    assert coverage(terms, [first, second], IDF.__getitem__) == pytest.approx(expected)
+    assert coverage(weights(terms), [first, second]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_a_passage_without_vectors_holds_no_fact() -> None:
 
 
 def test_coverage_by_no_passages() -> None:
-    assert coverage(["lost"], [], IDF.__getitem__) == 0.0
+    assert coverage(weights(["lost"]), []) == 0.0
 
 
 # --- topics -------------------------------------------------------------------------------------
@@ -119,7 +123,8 @@ def lists(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
 def test_odds(lists: tuple[int, int], angle: int) -> None:
     """Degrees from the north."""
     east, north = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    found = Topics(Compass(*lists)).likeness(np.array([[east, north]], np.float32))
+    both = np.array([[1.0, 0.0], [east, north]], np.float32)
+    _, found = Topics(Compass(*lists)).likeness(both)
     assert found.inside == pytest.approx(north, abs=1e-6)
     assert found.outside == pytest.approx(east, abs=1e-6)
     # log 2·exp(north/T) - log 4·exp(east/T)

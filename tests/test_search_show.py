@@ -95,7 +95,8 @@ def chosen(
     question: str, cosines: list[float], terms: tuple[str, ...] = (), shown: Passage | None = None
 ) -> tuple[int, ...]:
     shown = shown or body(TEXT)
-    return best_sentences(question, shown, np.array(cosines, np.float32), terms, lambda term: 1.0)
+    weights = dict.fromkeys(terms, 1.0)
+    return best_sentences(question, shown, np.array(cosines, np.float32), weights)
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,17 @@ class NumpyStore:
                 scores[number, place], ids[number, place] = -score, row
         return scores, ids
 
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def blocks(self, ids: Sequence[int] | NDArray[np.int64]) -> list[NDArray[np.float32]]:
         for row in ids:
             if not 0 <= row < len(self):
                 raise IndexError(row)
-        found: NDArray[np.float32] = np.array([self._rows[i] for i in ids], dtype=np.float32)
-        return found if len(ids) else np.empty((0, self.dimension), dtype=np.float32)
+        return [np.array([self._rows[i]], dtype=np.float32) for i in ids]
+
+
+def rows_of(store: VectorStore, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    empty = np.empty((0, store.dimension), dtype=np.float32)
+    found: NDArray[np.float32] = np.concatenate([empty, *store.blocks(ids)])
+    return found
 
 
 Make = Callable[[NDArray[np.float32]], VectorStore]
@@ -202,20 +207,21 @@ def test_no_rows_and_no_queries(make: Make) -> None:
     assert (scores.tolist(), ids.tolist()) == ([[-INF] * 3] * 2, [[-1] * 3] * 2)
     assert make(unit_rows(5)).search(unit_rows(0), 3)[1].shape == (0, 3)
     assert make(unit_rows(5)).search(unit_rows(1), 0)[1].shape == (1, 0)
-    assert make(unit_rows(0)).vectors([]).shape == (0, 24)
+    assert rows_of(make(unit_rows(0)), []).shape == (0, 24)
 
 
-def test_vectors_are_the_rows(make: Make) -> None:
-    rows = unit_rows(9)
+@pytest.mark.parametrize("ids", [[8, 0, 8], [2, 3, 4, 7, 8, 1], range(9), range(0, 60, 2)])
+def test_blocks_are_the_rows(make: Make, ids: Sequence[int]) -> None:
+    rows = unit_rows(60)
     store = make(rows)
-    assert store.vectors([8, 0, 8]).tolist() == rows[[8, 0, 8]].tolist()
-    assert (len(store), store.dimension) == (9, 24)
+    assert rows_of(store, ids).tolist() == rows[list(ids)].tolist()
+    assert (len(store), store.dimension) == (60, 24)
 
 
 @pytest.mark.parametrize("ids", [[9], [-1], [0, 9]])
 def test_unknown_rows_are_refused(make: Make, ids: list[int]) -> None:
     with pytest.raises(IndexError):
-        make(unit_rows(9)).vectors(ids)
+        make(unit_rows(9)).blocks(ids)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +329,7 @@ def test_extending_shares_the_file_while_it_is_mostly_used(
             [next(new) for _ in range(part)] if isinstance(part, int) else rows[slice(*part)]
         )
     ]
-    np.testing.assert_array_equal(store.vectors(range(len(store))), np.array(expected))
+    np.testing.assert_array_equal(rows_of(store, range(len(store))), np.array(expected))
     assert (tmp_path / "store/rows.npy").samefile(tmp_path / "base/rows.npy") is shared
 
 
@@ -340,7 +346,7 @@ def test_a_store_extended_again_and_again_holds_its_rows(tmp_path: Path) -> None
         FaissStore.extend(tmp_path / str(number), store, parts, [new])
         expected = np.concatenate([expected[:place], new, expected[place + 1 :]])
         store = FaissStore.open(tmp_path / str(number))
-        np.testing.assert_array_equal(store.vectors(range(200)), expected)
+        np.testing.assert_array_equal(rows_of(store, range(200)), expected)
         found = store.search(new, 1)[1]
         assert found.tolist() == [[place]]
         files.add((tmp_path / str(number) / "rows.npy").stat().st_ino)
@@ -402,7 +408,7 @@ def test_codes_find_what_an_exact_search_finds(
     coded: FaissStore, ranges: list[Span] | None
 ) -> None:
     queries = clustered(50, 2)
-    rows = coded.vectors(range(MANY))
+    rows = rows_of(coded, range(MANY))
     outside = np.ones(MANY, bool)
     for start, end in ranges or [Span(0, MANY)]:
         outside[start:end] = False
@@ -419,7 +425,7 @@ def test_codes_find_what_an_exact_search_finds(
 def test_small_scopes_of_many_rows_are_exact(coded: FaissStore) -> None:
     ranges = [Span(100, 2_000), Span(17_000, 20_000)]
     queries = clustered(20, 3)
-    oracle = NumpyStore(coded.vectors(range(MANY)))
+    oracle = NumpyStore(rows_of(coded, range(MANY)))
     assert_same(coded.search(queries, 10, ranges), oracle.search(queries, 10, ranges))
 
 
@@ -431,10 +437,10 @@ def test_extended_codes_leave_out_what_went_and_find_what_came(
     FaissStore.extend(tmp_path, coded, parts, [new], exact_rows=5_000)
     store = FaissStore.open(tmp_path)
     assert (store.codes is not None, len(store)) == (True, MANY - 1)
-    gone = coded.vectors(range(10_000, 10_500))
+    gone = rows_of(coded, range(10_000, 10_500))
     scores, ids = store.search(gone, 10)
     assert not (scores[:, 0] > 0.999).any()
-    cosines = (store.vectors(ids[:, 0]) * gone).sum(axis=1)
+    cosines = (rows_of(store, ids[:, 0]) * gone).sum(axis=1)
     np.testing.assert_allclose(cosines, scores[:, 0], atol=1e-5)
     places = [*range(10_000, 10_200), *range(29_700, 30_000)]
     assert store.search(new, 1)[1][:, 0].tolist() == places

@@ -92,7 +92,7 @@ def _rank_one(index: OpenIndex, retriever: Retriever, question: EncodedQuestion)
         index.documents.passages_at(ordinals),
         [float(pool.fused[row]) for row in first],
         [float(pool.deviation[row]) for row in first],
-        retriever.sentence_cosines(question, ordinals),
+        pool.comparison.sentences(first),
     )
     order = [first[entry.position] for entry in ranked] + rows[RERANKED:]
     ids = [p.id for p in index.documents.passages_at(int(pool.ordinals[row]) for row in order)]

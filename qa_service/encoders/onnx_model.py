@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -80,14 +81,14 @@ class OnnxEncoder:
                 sequences.append(window)
                 owner.append(position)
         summed = np.zeros((len(texts), self.dimension), np.float32)
-        windows_left = np.bincount(owner, minlength=len(texts))
+        windows_left = Counter(owner)
         for batch in batches_by_length([len(s) for s in sequences], self._run_tokens):
             vectors = self._run([sequences[i] for i in batch])
-            owners = [owner[i] for i in batch]
-            np.add.at(summed, owners, vectors)
-            np.subtract.at(windows_left, owners, 1)
+            for position, vector in zip((owner[i] for i in batch), vectors, strict=True):
+                summed[position] += vector
+                windows_left[position] -= 1
             if progress:
-                progress(int(np.count_nonzero(windows_left[np.unique(owners)] == 0)))
+                progress(sum(not windows_left[position] for position in {owner[i] for i in batch}))
         norms = np.linalg.norm(summed, axis=1, keepdims=True)
         unit: Vectors = summed / np.maximum(norms, np.finfo(np.float32).tiny)
         return unit

@@ -56,6 +56,12 @@ def terms(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=16_384)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct index terms of `text`."""
+    return frozenset(_known_terms(text))
+
+
+@lru_cache(maxsize=16_384)
 def _known_terms(text: str) -> tuple[str, ...]:
     # The same passages and sentences are looked at again and again.
     return tuple(_terms(fold(text)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,21 +10,11 @@ from numpy.typing import NDArray
 from qa_service.domain import Span
 from qa_service.encoders import Encoder, Vectors
 from qa_service.index.spaces import Space
+from qa_service.retrieval.cosines import Cosines, Seen, cosines, gather
 from qa_service.text import sentences
 
 SAMPLE = 512
 """Passages whose scores stand for the collection's."""
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """Cosines of a question with passages; NaN for a passage that the space does not hold."""
-
-    passage: NDArray[np.float32]
-    """(m,): with the passage as a whole, the best of its views."""
-    sentence: NDArray[np.float32]
-    """(m,): with the best of its sentences; of a question in several sentences, the mean over them,
-    since each may be met at another place."""
 
 
 class DenseChannels:
@@ -44,7 +33,9 @@ class DenseChannels:
         self.sample = sample
         """Ordinals, ascending."""
         # Held in memory: scored for every question.
-        self._sampled = [_gather(space, sample) for space in (passages, sentences)]
+        self._sampled = [gather(space, sample) for space in (passages, sentences)]
+        self._place = _places(sample, count) if len(sample) == _owners(passages) else None
+        """Of each passage in the sample, where that is the whole collection."""
 
     def holds(self, ordinals: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Which of the passages have vectors here."""
@@ -72,60 +63,26 @@ class DenseChannels:
         found = ids[0][ids[0] >= 0]
         return np.unique(self.passages.owner[found].astype(np.int64))
 
-    def likeness(self, encoded: Vectors, ordinals: NDArray[np.int64]) -> Likeness:
-        """Of the encoded question (its `parts`) with passages."""
-        return _likeness(
-            encoded, *(_gather(space, ordinals) for space in (self.passages, self.sentences))
-        )
+    def compare(
+        self, question: Seen, ordinals: NDArray[np.int64], sampled: Cosines | None = None
+    ) -> Cosines:
+        """With passages. `sampled`: the question's with the sample, where they are at hand."""
+        if sampled is not None and self._place is not None:
+            return sampled.at(self._place[ordinals])
+        rows = (gather(space, ordinals) for space in (self.passages, self.sentences))
+        return cosines([question], *rows)[0]
 
-    def sampled(self, encoded: Vectors) -> Likeness:
-        """The same with the sample, whose distribution stands for the collection's."""
-        return _likeness(encoded, *self._sampled)
-
-    def sentence_cosines(
-        self, encoded: Vectors, ordinals: Sequence[int]
-    ) -> list[NDArray[np.float32]]:
-        """For each passage the cosine of every sentence, in reading order, with the question: as a
-        whole or in one of its parts, whichever is nearer. Empty for a passage without rows."""
-        rows = _gather(self.sentences, np.asarray(ordinals, np.int64))
-        cosines = (rows.vectors @ encoded.T).max(axis=1, initial=-1.0)
-        return np.split(cosines, rows.starts[1:]) if len(rows.starts) else []
+    def sampled(self, questions: Sequence[Seen]) -> list[Cosines]:
+        """Of each with the sample, whose distribution stands for the collection's."""
+        return cosines(questions, *self._sampled)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    vectors: Vectors
-    """(r, d): the rows of m passages one after the other."""
-    starts: NDArray[np.int64]
-    """(m,): where each passage's rows begin."""
-    counts: NDArray[np.int64]
-    """(m,)"""
+def _places(sample: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    """(count,): the place of each ordinal in the sample; -1 for one that is not in it."""
+    places = np.full(count, -1, np.int64)
+    places[sample] = np.arange(len(sample))
+    return places
 
 
 def _owners(space: Space) -> int:
     return int(np.count_nonzero(np.diff(space.owner, prepend=-1)))
-
-
-def _gather(space: Space, ordinals: NDArray[np.integer]) -> _Rows:
-    edges = np.asarray(ordinals, dtype=space.owner.dtype)
-    first = np.searchsorted(space.owner, edges, side="left")
-    counts = np.searchsorted(space.owner, edges, side="right") - first
-    starts = np.cumsum(counts) - counts
-    rows = np.repeat(first - starts, counts) + np.arange(int(counts.sum()))
-    return _Rows(space.store.vectors(rows), starts, counts)
-
-
-def _likeness(encoded: Vectors, passages: _Rows, sentence_rows: _Rows) -> Likeness:
-    whole = _best(passages, passages.vectors @ encoded[0])
-    parts = encoded[1:] if len(encoded) > 1 else encoded
-    each = [_best(sentence_rows, sentence_rows.vectors @ part) for part in parts]
-    return Likeness(whole, np.mean(each, axis=0, dtype=np.float32))
-
-
-def _best(rows: _Rows, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The highest score among each passage's rows; NaN for a passage without any."""
-    out = np.full(len(rows.counts), np.nan, np.float32)
-    held = rows.counts > 0
-    if held.any():
-        out[held] = np.maximum.reduceat(scores, rows.starts[held])
-    return out

@@ -6,6 +6,7 @@ better. Which one is used, and with what weights, was chosen by measurement: doc
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -27,7 +28,9 @@ def background(scores: NDArray[np.floating]) -> Background:
     """Of scores over a sample; (0, 0) for an empty one."""
     if not scores.size:
         return Background(0.0, 0.0)
-    return Background(float(scores.mean()), float(scores.std()))
+    mean = float(np.add.reduce(scores, dtype=np.float64)) / scores.size
+    away = scores - mean
+    return Background(mean, math.sqrt(float(away @ away) / scores.size))
 
 
 def z_score(scores: NDArray[np.floating], against: Background) -> Scores:

@@ -10,6 +10,7 @@ import numpy as np
 
 from qa_service.domain import Language
 from qa_service.encoders import Encoder, Vectors
+from qa_service.retrieval.cosines import Seen
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
@@ -44,14 +45,17 @@ class EncodedQuestion:
     """Distinct, in order, misspelt ones corrected."""
     expansion: tuple[str, ...]
     """Terms that the question's things go by elsewhere."""
-    main: Vectors | None
-    """Its `DenseChannels.parts` by the main encoder, the whole with its places; None where that
-    doesn't know the language."""
-    topic_main: Vectors | None
-    """(1, d): the question without the names of places."""
-    multilingual: Vectors | None
-    topic_multilingual: Vectors | None
+    main: Seen | None
+    """None where the main encoder doesn't know the language."""
+    multilingual: Seen | None
     topic_terms: tuple[str, ...]
+
+    @property
+    def topic(self) -> Vectors:
+        """(1, d): by the main encoder, or by the other where that doesn't know the language."""
+        seen = self.main or self.multilingual
+        assert seen is not None, "every question is read by one of the two"
+        return seen.topic
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ def encode_questions(
             terms(reading.text),
             # A translated question's own words are other names of what it asks about.
             tuple(dict.fromkeys((*expansion(reading.text), *_other_words(one, reading, terms)))),
-            *_placed(main, own, one.places),
-            *_placed(multilingual, other, one.places),
+            _seen(main, own, one.places),
+            _seen(multilingual, other, one.places),
             terms(reading.topic),
         )
         for one, reading, own, other in zip(
@@ -141,18 +145,18 @@ def _encode(
     return [None if own is None else vectors[[row[text] for text in own]] for own in parts]
 
 
-def _placed(
+def _seen(
     channels: DenseChannels | None, parts: Vectors | None, places: Sequence[str]
-) -> tuple[Vectors | None, Vectors | None]:
+) -> Seen | None:
     """The parts of a topic, the whole moved towards the places; and the topic as it is."""
     if channels is None or parts is None:
-        return None, None
+        return None
     if not places:
-        return parts, parts[:1]
+        return Seen(parts, parts[:1])
     where = np.mean([_place(channels.encoder, name) for name in places], axis=0)
     whole = parts[0] + PLACE * where
     unit = whole / max(float(np.linalg.norm(whole)), np.finfo(np.float32).tiny)
-    return np.vstack([unit, parts[1:]]).astype(np.float32), parts[:1]
+    return Seen(np.vstack([unit, parts[1:]]).astype(np.float32), parts[:1])
 
 
 @lru_cache(maxsize=4096)

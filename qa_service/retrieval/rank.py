@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Passage
-from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, held
 
 TYPE_BONUS = 0.1
@@ -77,7 +77,7 @@ def rank(
     """
     kinds = asked(question)
     legal = is_about_law(question)
-    words = frozenset(terms(question))
+    words = term_set(question)
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
@@ -99,7 +99,7 @@ def rank(
 def title_agreement(words: frozenset[str], title: str) -> float:
     """Of a question's terms with a title: 0 up to `TITLE_AGREES`, then rising to 1 for the same
     terms."""
-    others = frozenset(terms(title))
+    others = term_set(title)
     if not words or not others:
         return 0.0
     dice = 2 * len(words & others) / (len(words) + len(others))
@@ -110,5 +110,7 @@ def _gain(passage: Passage, cosines: NDArray[np.float32], kinds: tuple[AnswerTyp
     """How much higher the best sentence is when those of the asked kind have their bonus."""
     if not kinds or not len(cosines) or len(cosines) != len(passage.sentences):
         return 0.0
-    bonus = [TYPE_BONUS * held(passage.text[s:e], kinds) for s, e in passage.sentences]
-    return float((cosines + np.array(bonus, np.float32)).max() - cosines.max())
+    found: list[float] = cosines.tolist()
+    held_by = [held(sentence, kinds) for sentence in passage.sentence_texts]
+    raised = [cosine + TYPE_BONUS * share for cosine, share in zip(found, held_by, strict=True)]
+    return max(raised) - max(found)

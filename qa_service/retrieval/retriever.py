@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
-from qa_service.encoders import Vectors
 from qa_service.retrieval import fusion
 from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.cosines import Comparison, Cosines, Seen
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
 from qa_service.retrieval.question import Asked, EncodedQuestion, encode_questions
 from qa_service.retrieval.spelling import ProofReader, Speller
 from qa_service.stores.lexical import LexicalStore
 
-__all__ = ["Asked", "EncodedQuestion", "Pool", "Retriever", "TopicCosines"]
+__all__ = ["Asked", "EncodedQuestion", "Pool", "Retriever"]
 
 POOL = 100
 """Candidates that each channel contributes."""
@@ -51,6 +50,10 @@ class Pool:
     deviation: NDArray[np.float32]
     """Standard deviation of the "sentence" channel over the collection, by which a difference in
     cosine becomes one in `fused`."""
+    comparison: Comparison
+    """With the passages, by row."""
+    anywhere: float
+    """The highest cosine, at least 0, of the topic with a sentence of the sampled collection."""
     scope_size: int
     """Passages that were in scope."""
 
@@ -60,17 +63,6 @@ class Pool:
     def order(self) -> NDArray[np.int64]:
         """Rows by fused score, best first; ties by ordinal."""
         return np.lexsort((self.ordinals, -self.fused))
-
-
-class TopicCosines(NamedTuple):
-    """Highest cosines of a question's topic; 0 without passages."""
-
-    passage: float
-    """With one of the passages."""
-    sentence: float
-    """With a sentence in them."""
-    anywhere: float
-    """With a sentence of the sampled collection."""
 
 
 class Retriever:
@@ -90,6 +82,16 @@ class Retriever:
         self._glossary = Glossary.load()
         self._speller = Speller(words.vocabulary(), words.document_frequency)
         self._proof_reader = ProofReader(main.encoder)
+        self._sampled = {c: self._by_languages(c) for c in filter(None, (main, multilingual))}
+
+    def _by_languages(self, channels: DenseChannels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which sampled passages stand for those in English, and which for the others."""
+        everything = np.ones(len(channels.sample), bool)
+        if self.multilingual is None:
+            return everything, everything
+        english = self.main.holds(channels.sample)
+        pair = [of if np.count_nonzero(of) >= TELLING else everything for of in (english, ~english)]
+        return pair[0], pair[1]
 
     def encode(self, questions: Sequence[Asked]) -> list[EncodedQuestion]:
         """All in one batch for each encoder that they need."""
@@ -105,11 +107,33 @@ class Retriever:
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._speller.correct(terms(text))))
 
+    def at_large(self, questions: Sequence[EncodedQuestion]) -> list[list[Cosines]]:
+        """Of each question its cosines with the sampled collection, in the order of its
+        `spaces`."""
+        found: list[list[Cosines]] = [[] for _ in questions]
+        for channels in filter(None, (self.main, self.multilingual)):
+            asked = [
+                (number, seen)
+                for number, question in enumerate(questions)
+                for space, seen in self.spaces(question)
+                if space is channels
+            ]
+            sampled = channels.sampled([seen for _, seen in asked]) if asked else []
+            for (number, _), own in zip(asked, sampled, strict=True):
+                found[number].append(own)
+        return found
+
     def retrieve(
-        self, question: EncodedQuestion, ranges: Sequence[Span], also: Sequence[int] = ()
+        self,
+        question: EncodedQuestion,
+        ranges: Sequence[Span],
+        also: Sequence[int] = (),
+        at_large: Sequence[Cosines] | None = None,
     ) -> Pool:
         """Candidates among the passages in `ranges` (sorted, disjoint) and the ordinals `also`,
-        each scored by every channel."""
+        each scored by every channel. `at_large` are the question's, where they are at hand: those
+        of several questions together are sooner made."""
+        at_large = self.at_large([question])[0] if at_large is None else at_large
         words = self._word_scores(question)
         size = sum(span.end - span.start for span in ranges)
         if size <= EXHAUSTIVE:
@@ -117,8 +141,9 @@ class Retriever:
             ordinals = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         else:
             ordinals = self._candidates(question, words, ranges)
-        ordinals = np.union1d(ordinals, np.asarray(also, np.int64))
-        return self.score(question, words, ordinals, size)
+        if also:
+            ordinals = np.union1d(ordinals, np.asarray(also, np.int64))
+        return self._score(question, at_large, words, ordinals, size)
 
     def _word_scores(self, question: EncodedQuestion) -> NDArray[np.float32]:
         scores = self.words.scores(question.terms)
@@ -132,13 +157,14 @@ class Retriever:
         found = [_highest(words, span, POOL) for span in ranges]
         merged = np.concatenate(found)
         found = [merged[np.argsort(-words[merged], kind="stable")[:POOL]]]
-        for channels, encoded in self._spaces(question):
-            found.append(channels.candidates(encoded, POOL, ranges))
+        for channels, seen in self.spaces(question):
+            found.append(channels.candidates(seen.parts, POOL, ranges))
         return np.unique(np.concatenate(found))
 
-    def score(
+    def _score(
         self,
         question: EncodedQuestion,
+        at_large: Sequence[Cosines],
         words: NDArray[np.float32],
         ordinals: NDArray[np.int64],
         scope_size: int,
@@ -153,19 +179,22 @@ class Retriever:
         deviation = np.ones(len(ordinals), np.float32)
         english = self.main.holds(ordinals) if self.multilingual else None
         waiting = np.ones(len(ordinals), bool)
-        for channels, encoded in self._spaces(question):
-            found = channels.likeness(encoded, ordinals)
+        compared: list[Cosines] = []
+        anywhere = 0.0
+        for (channels, seen), sampled in zip(self.spaces(question), at_large, strict=True):
+            found = channels.compare(seen, ordinals, sampled)
+            compared.append(found)
             fresh = waiting & ~np.isnan(found.passage)
             waiting &= ~fresh
-            at_large = channels.sampled(encoded)
-            for here, sampled_here in self._by_language(channels, fresh, english):
-                for name, scores, sampled in (
-                    ("passage", found.passage, at_large.passage),
-                    ("sentence", found.sentence, at_large.sentence),
+            anywhere = max(anywhere, _known(sampled.topic_sentence).max(initial=0.0))
+            for here, there in self._by_language(channels, fresh, english):
+                for name, scores, others in (
+                    ("passage", found.passage, sampled.passage),
+                    ("sentence", found.sentence, sampled.sentence),
                 ):
-                    against = fusion.background(_known(sampled[sampled_here]))
-                    raw[name][here] = np.nan_to_num(scores[here])
-                    normalised[name][here] = np.nan_to_num(fusion.z_score(scores[here], against))
+                    against = fusion.background(_known(others[there]))
+                    raw[name][here] = _or_zero(scores[here])
+                    normalised[name][here] = _or_zero(fusion.z_score(scores[here], against))
                     if name == "sentence":
                         deviation[here] = against.deviation
         raw["words"] = words[ordinals]
@@ -178,74 +207,39 @@ class Retriever:
                 * normalised["words"]
                 * (english if english is not None else np.ones(len(ordinals)))
             )
-        return Pool(ordinals, raw, fused, deviation, scope_size)
+        return Pool(
+            ordinals, raw, fused, deviation, Comparison(compared), float(anywhere), scope_size
+        )
 
     def _by_language(
         self,
         channels: DenseChannels,
         rows: NDArray[np.bool_],
         english: NDArray[np.bool_] | None,
-    ) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    ) -> list[tuple[NDArray[np.bool_] | slice, NDArray[np.bool_]]]:
         """`rows` of the candidates in one language, with the rows of the sample in it."""
-        everything = np.ones(len(channels.sample), bool)
-        if english is None:
-            return [(rows, everything)]
-        sampled = self.main.holds(channels.sample)
-        pairs = [(rows & english, sampled), (rows & ~english, ~sampled)]
-        return [
-            (here, there if np.count_nonzero(there) >= TELLING else everything)
-            for here, there in pairs
-            if here.any()
-        ]
+        of_english, of_others = self._sampled[channels]
+        if english is None or (rows & english).all():
+            return [(slice(None) if rows.all() else rows, of_english)]
+        pairs = [(rows & english, of_english), (rows & ~english, of_others)]
+        return [(here, sampled) for here, sampled in pairs if here.any()]
 
-    def sentence_cosines(
-        self, question: EncodedQuestion, ordinals: Sequence[int]
-    ) -> list[NDArray[np.float32]]:
-        """As `DenseChannels.sentence_cosines`, each passage from the space that scored it."""
-        return _sentence_cosines(self._spaces(question), ordinals)
+    def compare(self, question: EncodedQuestion, ordinals: Sequence[int]) -> Comparison:
+        """The question and its topic with passages."""
+        wanted = np.asarray(ordinals, np.int64)
+        return Comparison(
+            [channels.compare(seen, wanted) for channels, seen in self.spaces(question)]
+        )
 
-    def topic_sentence_cosines(
-        self, question: EncodedQuestion, ordinals: Sequence[int]
-    ) -> list[NDArray[np.float32]]:
-        """The same of the question's topic."""
-        pairs = [(self.main, question.topic_main), (self.multilingual, question.topic_multilingual)]
-        spaces = [(space, vec) for space, vec in pairs if space is not None and vec is not None]
-        return _sentence_cosines(spaces, ordinals)
-
-    def topic_likeness(self, question: EncodedQuestion, ordinals: Sequence[int]) -> TopicCosines:
-        """Of the question's topic with passages, and with a sample of the whole collection."""
-        pairs = [(self.main, question.topic_main), (self.multilingual, question.topic_multilingual)]
-        waiting = np.asarray(ordinals, np.int64)
-        passage, sentence, anywhere = [0.0], [0.0], [0.0]
-        for channels, encoded in pairs:
-            if channels is None or encoded is None:
-                continue
-            found = channels.likeness(encoded, waiting)
-            held = ~np.isnan(found.passage)
-            passage += found.passage[held].tolist()
-            sentence += found.sentence[held].tolist()
-            anywhere += _known(channels.sampled(encoded).sentence).tolist()
-            waiting = waiting[~held]
-        return TopicCosines(max(passage), max(sentence), max(anywhere))
-
-    def _spaces(self, question: EncodedQuestion) -> list[tuple[DenseChannels, Vectors]]:
+    def spaces(self, question: EncodedQuestion) -> list[tuple[DenseChannels, Seen]]:
         """The spaces that the question is in; the first that holds a passage scores it."""
-        pairs = [(self.main, question.main), (self.multilingual, question.multilingual)]
-        return [(space, vec) for space, vec in pairs if space is not None and vec is not None]
+        pairs = ((self.main, question.main), (self.multilingual, question.multilingual))
+        return [(space, seen) for space, seen in pairs if space is not None and seen is not None]
 
 
-def _sentence_cosines(
-    spaces: Sequence[tuple[DenseChannels, Vectors]], ordinals: Sequence[int]
-) -> list[NDArray[np.float32]]:
-    found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(ordinals)
-    for channels, encoded in spaces:
-        missing = [place for place, cosines in enumerate(found) if not len(cosines)]
-        if not missing:
-            break
-        fresh = channels.sentence_cosines(encoded, [ordinals[place] for place in missing])
-        for place, cosines in zip(missing, fresh, strict=True):
-            found[place] = cosines
-    return found
+def _or_zero(scores: NDArray[np.floating]) -> NDArray[np.floating]:
+    """With 0 where there is nothing to compare."""
+    return np.where(np.isnan(scores), scores.dtype.type(0), scores)
 
 
 def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Passage
-from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import asked, held
-from qa_service.retrieval.retriever import EncodedQuestion, Retriever
-from qa_service.search.topics import Topics
+from qa_service.retrieval.retriever import EncodedQuestion, Pool
+from qa_service.search.topics import TopicLikeness
+from qa_service.stores.lexical import LexicalStore
 
 FIRST = 2
 """Passages looked at."""
@@ -20,13 +21,15 @@ FIRST = 2
 def gather(
     question: EncodedQuestion,
     passages: Sequence[Passage],
-    ordinals: Sequence[int],
-    retriever: Retriever,
-    topics: Topics,
+    rows: Sequence[int],
+    pool: Pool,
+    words: LexicalStore,
+    likeness: TopicLikeness,
     *,
     names_place: bool,
 ) -> Mapping[str, float]:
-    """The evidence by name. `names_place`: the question names a place that some article is about.
+    """The evidence by name. `rows` are those of the passages in the pool, `likeness` that of the
+    question's topic; `names_place`: the question names a place that some article is about.
 
     - passage, sentence: highest cosine of the question's topic with one of the first passages, and
       with a sentence in them
@@ -40,29 +43,24 @@ def gather(
     - coverage: share of the topic's terms that the first passages hold
     - unknown: share that no passage of the corpus holds
     """
-    encoded = (
-        question.topic_main if question.topic_main is not None else question.topic_multilingual
-    )
-    assert encoded is not None
-    likeness = topics.likeness(encoded)
-    cosines = retriever.topic_likeness(question, ordinals[:FIRST])
+    sentence = pool.comparison.topic_sentence(rows[:FIRST])
     local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
     first = (local or range(len(passages)))[:FIRST]
-    own = retriever.topic_sentence_cosines(question, [ordinals[i] for i in first])
-    idf, frequency = retriever.words.idf, retriever.words.document_frequency
+    own = pool.comparison.topic_sentences([rows[i] for i in first])
+    weights = {term: words.idf(term) for term in question.topic_terms}
     return {
-        "passage": cosines.passage,
-        "sentence": cosines.sentence,
+        "passage": pool.comparison.topic_passage(rows[:FIRST]),
+        "sentence": sentence,
         "local": max((float(c.max(initial=0.0)) for c in own), default=0.0),
         "fact": fact(question.text, [passages[i] for i in first], own),
         "asks": float(bool(asked(question.text))),
-        "elsewhere": max(0.0, cosines.anywhere - cosines.sentence),
+        "elsewhere": max(0.0, pool.anywhere - sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
         "odds": likeness.odds,
         "astray": max(0.0, likeness.outside - likeness.inside),
-        "coverage": coverage(question.topic_terms, passages[:FIRST], idf),
-        "unknown": share(question.topic_terms, lambda term: not frequency(term), idf),
+        "coverage": coverage(weights, passages[:FIRST]),
+        "unknown": share(weights, lambda term: not words.document_frequency(term)),
     }
 
 
@@ -76,26 +74,21 @@ def fact(
     for passage, own in zip(passages, cosines, strict=True):
         if len(own) != len(passage.sentences):
             continue
-        for cosine, (start, end) in zip(own, passage.sentences, strict=True):
-            if cosine > best and (not kinds or held(passage.text[start:end], kinds)):
-                best = float(cosine)
+        for cosine, sentence in zip(own.tolist(), passage.sentence_texts, strict=True):
+            if cosine > best and (not kinds or held(sentence, kinds)):
+                best = cosine
     return best
 
 
-def coverage(
-    question_terms: Collection[str], passages: Sequence[Passage], idf: Callable[[str], float]
-) -> float:
-    """The share, 0..1, of the terms that stand in the passages' text, headings or titles, each term
-    weighing its idf: one that stands nowhere in the corpus weighs most."""
-    held: set[str] = set()
-    for passage in passages:
-        held |= set(terms("\n".join((passage.title, *passage.section, passage.text))))
-    return share(question_terms, held.__contains__, idf)
+def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float:
+    """The share, 0..1, of the terms that stand in the passages' text, headings or titles. `weights`
+    are the terms' idf: one that stands nowhere in the corpus weighs most."""
+    texts = ["\n".join((passage.title, *passage.section, passage.text)) for passage in passages]
+    return share(weights, frozenset().union(*map(term_set, texts)).__contains__)
 
 
-def share(
-    question_terms: Collection[str], wanted: Callable[[str], bool], idf: Callable[[str], float]
-) -> float:
-    """The share, 0..1, of the terms' idf that falls on wanted ones; 0 for no terms."""
-    total = sum(idf(term) for term in question_terms)
-    return sum(idf(term) for term in question_terms if wanted(term)) / total if total else 0.0
+def share(weights: Mapping[str, float], wanted: Callable[[str], bool]) -> float:
+    """The share, 0..1, of the terms' weight that falls on wanted ones; 0 for no terms."""
+    total = sum(weights.values())
+    own = sum(weight for term, weight in weights.items() if wanted(term))
+    return own / total if total else 0.0

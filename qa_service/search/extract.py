@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Extract, Passage
-from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import asked, held
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
+from qa_service.search.evidence import share
 
 WORDS_WEIGHT = 0.5
 """Of the share of the question's words that a sentence holds, beside its cosine."""
@@ -29,40 +30,30 @@ def best_sentences(
     question: str,
     passage: Passage,
     cosines: NDArray[np.float32],
-    question_terms: Collection[str],
-    idf: Callable[[str], float],
+    weights: Mapping[str, float],
     *,
     named: bool = False,
 ) -> tuple[int, ...]:
     """Indices of one sentence, or of two neighbours, in reading order; empty without sentences.
 
-    `cosines`: of the question with each sentence of the passage. `named`: the passage is a law
-    article that the question names; it begins at its beginning. So does an article whose title the
-    question is.
+    `cosines`: of the question with each sentence of the passage. `weights`: the idf of each of the
+    question's terms. `named`: the passage is a law article that the question names; it begins at
+    its beginning. So does an article whose title the question is.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
     if named:
         return (0,)
     kinds = asked(question)
-    total = sum(idf(term) for term in question_terms)
-    shares = [
-        sum(idf(t) for t in set(terms(passage.text[s:e])) & set(question_terms)) / total
-        if total
-        else 0.0
-        for s, e in passage.sentences
+    scores = [
+        cosine
+        + WORDS_WEIGHT * share(weights, term_set(sentence).__contains__)
+        + TYPE_BONUS * held(sentence, kinds)
+        for cosine, sentence in zip(cosines.tolist(), passage.sentence_texts, strict=True)
     ]
-    facts = [held(passage.text[s:e], kinds) for s, e in passage.sentences]
-    scores = cosines + np.array(
-        [
-            WORDS_WEIGHT * share + TYPE_BONUS * fact
-            for share, fact in zip(shares, facts, strict=True)
-        ],
-        np.float32,
-    )
     if passage.lead:
-        scores[0] += FIRST_BONUS * title_agreement(frozenset(terms(question)), passage.title)
-    best = int(scores.argmax())
+        scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
+    best = scores.index(max(scores))
     start, end = passage.sentences[best]
     if scores[best] <= 0 or end - start > _LONG:
         return (best,)

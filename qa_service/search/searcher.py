@@ -13,6 +13,7 @@ from qa_service.domain import Answer, Hit, Question, Rejected
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
+from qa_service.retrieval.cosines import Cosines
 from qa_service.retrieval.rank import is_about_law, rank
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
@@ -23,7 +24,7 @@ from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.scope import Coverage, Scoped, find_scope
 from qa_service.search.shortlist import Entry
-from qa_service.search.topics import Topics
+from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
 
 TOP_K_MAX = 50
@@ -81,11 +82,28 @@ class Searcher:
             [Asked(q.text, s.topic, s.scope.places) for q, s in zip(questions, scoped, strict=True)]
         )
         after_encode = time.perf_counter()
-        spent = {"scope": after_scope - began, "encode": after_encode - after_scope}
+        at_large = self.retriever.at_large(encoded)
+        likeness = self._likeness(encoded)
+        spent = {
+            "scope": after_scope - began,
+            "encode": after_encode - after_scope,
+            "retrieve": time.perf_counter() - after_encode,
+        }
         return [
-            self._answer(q, s, e, dict(spent))
-            for q, s, e in zip(questions, scoped, encoded, strict=True)
+            self._answer(*one, dict(spent))
+            for one in zip(questions, scoped, encoded, at_large, likeness, strict=True)
         ]
+
+    def _likeness(self, questions: Sequence[EncodedQuestion]) -> list[TopicLikeness]:
+        """Of each question's topic, by the encoder that knows its language."""
+        found: dict[int, TopicLikeness] = {}
+        by_main = [n for n, question in enumerate(questions) if question.main is not None]
+        others = [n for n, question in enumerate(questions) if question.main is None]
+        for topics, numbers in ((self._topics, by_main), (self._foreign_topics, others)):
+            if numbers:
+                seen = [questions[n].topic for n in numbers]
+                found |= zip(numbers, topics.likeness(np.concatenate(seen)), strict=True)
+        return [found[n] for n in range(len(questions))]
 
     def _check(self, question: Question) -> None:
         if not question.text.strip():
@@ -103,20 +121,23 @@ class Searcher:
         question: Question,
         scoped: Scoped,
         encoded: EncodedQuestion,
+        at_large: Sequence[Cosines],
+        likeness: TopicLikeness,
         spent: dict[str, float],
     ) -> Answer:
         began = time.perf_counter()
         pool = self.retriever.retrieve(
-            encoded, self.index.group_ranges(scoped.admits), also=self._named(scoped)
+            encoded, self.index.group_ranges(scoped.admits), self._named(scoped), at_large
         )
         after_retrieve = time.perf_counter()
         shortlist = self._rank(question, scoped, encoded, pool)
         evidence = gather(
             encoded,
             [entry.passage for entry in shortlist],
-            [entry.ordinal for entry in shortlist],
-            self.retriever,
-            self._topics if encoded.main is not None else self._foreign_topics,
+            [entry.row for entry in shortlist],
+            pool,
+            self.retriever.words,
+            likeness,
             names_place=scoped.scope.method != "none" and scoped.scope.covered,
         )
         model = self.calibration.models[encoded.lang]
@@ -137,7 +158,7 @@ class Searcher:
             )
         )
         hits, rejected = self._show(question, scoped, encoded, pool, shortlist, decision)
-        spent["retrieve"] = after_retrieve - began
+        spent["retrieve"] += after_retrieve - began
         spent["rank"] = time.perf_counter() - after_retrieve
         spent["total"] = sum(spent.values())
         answered = decision.reason is None
@@ -168,7 +189,7 @@ class Searcher:
         rows = [int(row) for row in dict.fromkeys([*best, *named])]
         ordinals = [int(pool.ordinals[row]) for row in rows]
         passages = documents.passages_at(ordinals)
-        cosines = self.retriever.sentence_cosines(encoded, ordinals)
+        cosines = pool.comparison.sentences(rows)
         ranked = rank(
             encoded.text,
             passages,
@@ -180,7 +201,6 @@ class Searcher:
         entries = [
             Entry(
                 passages[r.position],
-                ordinals[r.position],
                 rows[r.position],
                 r.score,
                 cosines[r.position],
@@ -214,6 +234,7 @@ class Searcher:
             decision.candidates or scoped.scope.cities,
             question.top_k,
         )
+        weights = {term: self.retriever.words.idf(term) for term in encoded.terms}
         ranks = {name: fusion.ranks(scores) for name, scores in pool.channels.items()}
         hits = [
             Hit(
@@ -225,8 +246,7 @@ class Searcher:
                     encoded.text,
                     entry.passage,
                     entry.cosines,
-                    encoded.terms,
-                    self.retriever.words.idf,
+                    weights,
                     named=entry.passage.law in scoped.scope.laws,
                 ),
             )

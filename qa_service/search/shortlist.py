@@ -13,7 +13,6 @@ from qa_service.domain import Passage
 @dataclass(frozen=True)
 class Entry:
     passage: Passage
-    ordinal: int
     row: int
     """In the pool."""
     score: float

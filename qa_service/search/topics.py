@@ -32,13 +32,19 @@ class Topics:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def likeness(self, question: Vectors) -> TopicLikeness:
-        """Of one encoded question, shape (1, d)."""
-        of_inside, of_outside = _encoded(self._encoder)
-        inside, outside = of_inside @ question[0], of_outside @ question[0]
-        return TopicLikeness(
-            float(inside.max()), float(outside.max()), _soft(inside) - _soft(outside)
-        )
+    def likeness(self, questions: Vectors) -> list[TopicLikeness]:
+        """Of each encoded question, shape (q, d)."""
+        inside, outside = (questions @ of.T for of in _encoded(self._encoder))
+        odds = _soft(inside) - _soft(outside)
+        return [
+            TopicLikeness(*found)
+            for found in zip(
+                inside.max(axis=1).tolist(),
+                outside.max(axis=1).tolist(),
+                odds.tolist(),
+                strict=True,
+            )
+        ]
 
 
 @lru_cache(maxsize=4)
@@ -49,5 +55,6 @@ def _encoded(encoder: Encoder) -> tuple[Vectors, Vectors]:
     return vectors[: len(inside)], vectors[len(inside) :]
 
 
-def _soft(cosines: Vectors) -> float:
-    return float(np.log(np.exp(cosines / TEMPERATURE).sum()))
+def _soft(cosines: Vectors) -> Vectors:
+    soft: Vectors = np.log(np.exp(cosines / TEMPERATURE).sum(axis=1))
+    return soft

@@ -36,6 +36,7 @@ class VectorStore(Protocol):
         """
         ...
 
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """The rows `ids`, shape (len(ids), dimension), as a copy. IndexError for an unknown row."""
+    def blocks(self, ids: Sequence[int] | NDArray[np.int64]) -> list[NDArray[np.float32]]:
+        """The rows `ids` in blocks that follow each other, together of shape (len(ids), dimension);
+        not to be written to. IndexError for an unknown row."""
         ...

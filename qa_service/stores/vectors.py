@@ -14,6 +14,7 @@ which order, are the store's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,9 @@ _ADDED = 0.25
 written anew."""
 _MOST_RUNS = 256
 """Each one costs a call of the search."""
+
+_FEW_RUNS = 16
+"""Runs of rows that follow each other, from which one copy is sooner looked through."""
 
 _MAIN, _EXTRA = 0, 1
 _CODES = ("codes.npy", "codebook.npy", "codes.json")
@@ -181,11 +185,21 @@ class FaissStore:
             ids[number, : len(best)] = rows[best]
         return scores, ids
 
-    def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> Rows:
+    def blocks(self, ids: Sequence[int] | NDArray[np.int64]) -> list[Rows]:
+        """Of rows that follow each other in a file no copy is made, unless there are many such
+        runs."""
         wanted = np.asarray(ids, dtype=np.int64)
         if wanted.size and (wanted.min() < 0 or wanted.max() >= len(self)):
             raise IndexError(f"rows are 0 to {len(self) - 1}, not {wanted.min()} to {wanted.max()}")
-        return self._rows(wanted)
+        jumps = np.flatnonzero(np.diff(wanted) != 1) + 1
+        if len(jumps) >= _FEW_RUNS:
+            return [self._rows(wanted)]
+        edges = [0, *jumps.tolist(), len(wanted)] if len(wanted) else []
+        return [
+            self._files[piece.file][piece.span.start : piece.span.end]
+            for start, end in pairwise(edges)
+            for piece in self._runs.pieces(Span(int(wanted[start]), int(wanted[end - 1]) + 1))
+        ]
 
     def _rows(self, ids: NDArray[np.int64]) -> Rows:
         """A copy."""

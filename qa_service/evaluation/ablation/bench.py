@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Language, Passage
-from qa_service.encoders import Vectors
 from qa_service.evaluation.ablation.collection import Collection, Ranking
 from qa_service.evaluation.ablation.learned import Example
 from qa_service.evaluation.ablation.scores import (
@@ -26,6 +25,7 @@ from qa_service.evaluation.ablation.scores import (
 from qa_service.evaluation.ablation.variants import EMBEDDED, Embedded, Places, Variant
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.answer_types import asked
+from qa_service.retrieval.cosines import Seen
 from qa_service.retrieval.question import Asked, EncodedQuestion
 from qa_service.retrieval.rank import rank
 from qa_service.retrieval.retriever import Retriever
@@ -122,7 +122,8 @@ class Bench:
         if not variant.facts or not asked(self._questions[number].text):
             return [np.zeros(0, np.float32)] * len(ordinals)
         retriever = self._retriever(variant.embedded)
-        return retriever.sentence_cosines(self._question(number, variant), ordinals)
+        compared = retriever.compare(self._question(number, variant), ordinals)
+        return compared.sentences(range(len(ordinals)))
 
     def _scores(self, variant: Variant, number: int) -> tuple[Dense, NDArray[np.float32]]:
         return self._dense_scores(variant)[number], self._word_scores(variant)[number]
@@ -130,17 +131,12 @@ class Bench:
     def _question(self, number: int, variant: Variant) -> EncodedQuestion:
         question = self._questions[number]
         if variant.places == "left out":
-            question = replace(
-                question,
-                main=_with_whole(question.main, question.topic_main),
-                multilingual=_with_whole(question.multilingual, question.topic_multilingual),
-            )
+            question = _seen_as(question, _without_places)
         elif variant.places == "in the text":
             written = self._as_written[number]
             question = replace(question, main=written.main, multilingual=written.multilingual)
         if not variant.sentences_of_question:
-            whole = [None if v is None else v[:1] for v in (question.main, question.multilingual)]
-            question = replace(question, main=whole[0], multilingual=whole[1])
+            question = _seen_as(question, _as_one_sentence)
         return question
 
     @cached_property
@@ -196,9 +192,17 @@ def _typed(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(question)))
 
 
-def _with_whole(parts: Vectors | None, whole: Vectors | None) -> Vectors | None:
-    """A question's parts with another whole, shape (1, d)."""
-    return None if parts is None or whole is None else np.concatenate([whole, parts[1:]])
+def _seen_as(question: EncodedQuestion, change: Callable[[Seen], Seen]) -> EncodedQuestion:
+    main, multilingual = (seen and change(seen) for seen in (question.main, question.multilingual))
+    return replace(question, main=main, multilingual=multilingual)
+
+
+def _without_places(seen: Seen) -> Seen:
+    return seen._replace(parts=np.concatenate([seen.topic, seen.parts[1:]]))
+
+
+def _as_one_sentence(seen: Seen) -> Seen:
+    return seen._replace(parts=seen.parts[:1])
 
 
 def _seen(passage: Passage, variant: Variant) -> Passage:

@@ -52,11 +52,8 @@ def dense_scores(retriever: Retriever, question: EncodedQuestion, count: int) ->
         else np.ones(count, bool)
     )
     parts: list[Part] = []
-    spaces = ((retriever.main, question.main), (retriever.multilingual, question.multilingual))
-    for channels, encoded in spaces:
-        if channels is None or encoded is None:
-            continue
-        found, at_large = channels.likeness(encoded, ordinals), channels.sampled(encoded)
+    for channels, seen in retriever.spaces(question):
+        found, (at_large,) = channels.compare(seen, ordinals), channels.sampled([seen])
         fresh = np.isnan(passage) & ~np.isnan(found.passage)
         passage[fresh], sentence[fresh] = found.passage[fresh], found.sentence[fresh]
         for of, lang in ((english, "en"), (~english, "zh")):
