@@ -159,6 +159,9 @@ class Passage:
     """The texts embedded for this passage, each within the encoder's limit. An article's passage
     has one; a law article has one for each translation and window."""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @cached_property
     def sentence_texts(self) -> tuple[str, ...]:
         return tuple(self.text[start:end] for start, end in self.sentences)

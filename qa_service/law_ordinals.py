@@ -10,6 +10,7 @@ from qa_service.law_references import Reference
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 
 _BARE = rf"(?P<number>{WORDS_ORDINAL}|{DIGITS_ORDINAL})"
+_ORDINAL = re.compile(_BARE)
 _BARE_BEHIND = re.compile(rf"[\s\"'》〉)*_]*[,:]?\s*{_BARE}(?P<mark>\s*[.:,])?\s+(?=[\"(]?\w)")
 _BARE_BEFORE = re.compile(rf"(?:the\s+)?{_BARE}\s+of\s+(?:the\s+)?[\"'《]?$")
 COUNTED = re.compile(
@@ -31,6 +32,11 @@ SUBJECT = re.compile(
     r"|unemployed|female)\b"
 )
 """How an article of a law begins, in lower case: an ordinal before anything else counts it."""
+
+
+def holds_ordinal(folded: str) -> bool:
+    """Whether there is anything for `ordinals_beside`."""
+    return _ORDINAL.search(folded) is not None
 
 
 def ordinals_beside(text: str, folded: str, names: Iterable[Span]) -> Iterator[Reference]:

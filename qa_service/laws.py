@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from qa_service.domain import Span
 from qa_service.law_canonical import NATIONAL_LAWS, canonical_law
 from qa_service.law_names import LawName, find_law_names
-from qa_service.law_ordinals import ordinals_beside
+from qa_service.law_ordinals import holds_ordinal, ordinals_beside
 from qa_service.law_references import Binding, Reference, unbound_references
 from qa_service.text import fold, sentences
 
@@ -64,13 +64,16 @@ def find_references(
     law" to the nearest earlier one, else to the law of the reference it continues ("Articles 3
     and, of the same text, Article 5"), else to the only law its sentence names.
     """
-    names = find_law_names(text) if names is None else names
-    weak = (len(text) < 200 and "\n" not in text.strip()) if weak is None else weak
     folded = fold(text)
+    unbound = unbound_references(text, folded)
+    if not unbound and not holds_ordinal(folded):
+        return []
+    names = find_law_names(text) if names is None else names  # takes longest
+    weak = (len(text) < 200 and "\n" not in text.strip()) if weak is None else weak
     near = _Surroundings(folded, names, list(sentences(text)))
     bound: list[Reference] = []
     beside = ordinals_beside(text, folded, (name.span for name in names))
-    found = [*unbound_references(text, folded), *beside]
+    found = [*unbound, *beside]
     for reference in sorted(found, key=lambda r: (r.span.start, -r.span.end)):
         before = near.name_before(reference.span.start + 1, ended=False)
         if before is not None and reference.span.start < before.span.end:

@@ -14,6 +14,6 @@ if __name__ == "__main__":
     live = Live(FakeSearcher())  # type: ignore[arg-type]
 
     async def ask(question: Question) -> AskResponse:
-        return ask_response(live.searcher.ask(question), live.searcher.index.documents.law)
+        return ask_response(live.searcher.ask(question), live.show)
 
     create_server(lambda: live, ask).run("stdio")

@@ -233,11 +233,11 @@ def test_the_evidence_for_people(run: Run, searcher: FakeSearcher) -> None:
 def test_corpus_text_cannot_command_the_terminal() -> None:
     from rich.console import Console
 
-    from qa_service.api.present import ask_response
+    from qa_service.api.present import ask_response, shown_by
     from qa_service.cli.show_answer import show
 
     answer = FakeSearcher().ask(Question("x"))
-    response = ask_response(answer, Documents().law)
+    response = ask_response(answer, shown_by(Documents().law))
     text = "\x1b]0;owned\x07\x9b2J [red]rm[/red] \r\x00end\nnext\tline"
     extract = response.answer
     assert extract is not None

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from qa_service.api import present
 from qa_service.api.answer_cache import AnswerCache
 from qa_service.api.batching import Batcher, Gone, Waiting, Withdrawn
-from qa_service.api.freshness import notes_of
 from qa_service.api.metrics import Metrics
 from qa_service.api.schemas import AskResponse
 from qa_service.api.state import Live
@@ -116,9 +115,8 @@ def _answered(answer: Answer, live: Live, queued: float, since: float) -> Answer
         **answer.timings_ms,
         "total": (time.perf_counter() - since) * 1000,
     }
-    response = present.ask_response(
-        replace(answer, timings_ms=stages), live.find_law, live.covered, notes_of(live)
-    )
+    answer = replace(answer, timings_ms=stages)
+    response = present.ask_response(answer, live.show, live.covered)
     return Answered(response, _json(response), stages)
 
 

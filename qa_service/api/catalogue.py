@@ -157,6 +157,4 @@ def _about(gazetteer: Gazetteer, name: str | None) -> Callable[[SourceEntry], bo
 
 
 def _passage(live: Live, passage_id: str) -> Passage:
-    documents = live.searcher.index.documents
-    notes = freshness.notes_of(live)
-    return present.passage(documents.passage(passage_id), documents.law, notes=notes)
+    return live.show(live.searcher.index.documents.passage(passage_id), ())

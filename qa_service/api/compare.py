@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 from fastapi.exceptions import RequestValidationError
 
-from qa_service.api import present
 from qa_service.api.dependencies import LiveDep
-from qa_service.api.freshness import notes_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import QuestionText
 from qa_service.api.schemas.compare import (
@@ -118,10 +116,9 @@ def _row(live: Live, row: Row) -> ComparedRow:
 
 
 def _cell(live: Live, cell: Cell) -> ComparedCell:
-    find_law = live.searcher.index.documents.law
     return ComparedCell(
         city=cell.city,
-        passage=present.passage(cell.passage, find_law, [cell.city], notes_of(live)),
+        passage=live.show(cell.passage, (cell.city,)),
         shared=[tuple(span) for span in cell.shared],
         facts=CityFacts(**{kind: list(getattr(cell.facts, kind)) for kind in KINDS}),
     )

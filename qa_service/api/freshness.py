@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
-from pathlib import Path
 
 from qa_service.api.state import Live
 from qa_service.domain import LawKey
-from qa_service.index.notes import Notes, read_notes
 from qa_service.index.rows import SourceEntry
-
-
-def notes_of(live: Live) -> Notes:
-    return _read(live.searcher.index.path)
-
-
-@lru_cache(8)
-def _read(folder: Path) -> Notes:
-    """A published version never changes, so once is enough."""
-    return read_notes(folder)
 
 
 def article_warnings(live: Live, entries: list[SourceEntry]) -> dict[str, list[str]]:
     """By source: wrong quotations in it, and laws it quotes whose text is newer. Sources without a
     warning are left out."""
-    notes = notes_of(live)
+    notes = live.notes
     warnings: dict[str, list[str]] = defaultdict(list)
     for quote in notes.bad_quotes:
         warnings[quote.source].append(str(quote))
@@ -42,7 +29,7 @@ def article_warnings(live: Live, entries: list[SourceEntry]) -> dict[str, list[s
 
 def stale(live: Live, entries: list[SourceEntry]) -> set[str]:
     """Sources that quote a law whose text is newer than they are."""
-    notes = notes_of(live)
+    notes = live.notes
     dates = {entry.source: entry.date for entry in entries}
     return {
         source

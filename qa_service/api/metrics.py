@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import (
@@ -103,6 +104,10 @@ class Metrics:
         for result in ("hit", "miss"):
             self.cache.labels(result)
         self._depth: Callable[[], int] = lambda: 0
+        # A metric takes longer to find its part for some labels than to count.
+        self._requests = cache(self.requests.labels)
+        self._request_seconds = cache(self.request_seconds.labels)
+        self._stage_seconds = cache(self.stage_seconds.labels)
         self.registry = _shared_registry() if SHARED in os.environ else registry
         self.registry.register(_IndexCollector(service))
         ProcessCollector(registry=self.registry)
@@ -114,8 +119,8 @@ class Metrics:
         self._depth = depth
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self.requests.labels(method, route, status).inc()
-        self.request_seconds.labels(route).observe(seconds)
+        self._requests(method, route, status).inc()
+        self._request_seconds(route).observe(seconds)
         self._waiting.set(self._depth())
 
     def count(
@@ -127,7 +132,7 @@ class Metrics:
             self.abstentions.labels(reason).inc()
         self.cache.labels("hit" if cached else "miss").inc()
         for stage, milliseconds in stages.items():
-            self.stage_seconds.labels(stage).observe(milliseconds / 1000)
+            self._stage_seconds(stage).observe(milliseconds / 1000)
 
     def exposition(self) -> bytes:
         self._waiting.set(self._depth())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa_service import domain
@@ -16,20 +16,19 @@ if TYPE_CHECKING:
 FindLaw = Callable[[domain.LawKey], domain.LawArticle]
 """As `Documents.law`."""
 
+Show = Callable[[domain.Passage, tuple[str, ...]], schemas.Passage]
+"""A passage as it goes out, to a question about these cities."""
+
 STAGES = ("scope", "encode", "retrieve", "rank", "total")
 
 
 def ask_response(
-    answer: domain.Answer,
-    find_law: FindLaw,
-    covered: Sequence[str] = (),
-    notes: Notes | None = None,
+    answer: domain.Answer, show: Show, covered: Sequence[str] = ()
 ) -> schemas.AskResponse:
-    """`covered` are the cities that have articles; an abstention names them. `notes` are the
-    version's warnings."""
+    """`covered` are the cities that have articles; an abstention names them."""
     extract = answer.extract
     scope = _scope(answer.scope)
-    find_law = cache(find_law)  # the passages of one article share their laws
+    cities = tuple(answer.scope.cities)
     return schemas.AskResponse(
         question=answer.question.text,
         status=answer.status,
@@ -44,7 +43,7 @@ def ask_response(
             start=extract.start,
             end=extract.end,
         ),
-        passages=[_ranked(hit, answer.scope.cities, find_law, notes) for hit in answer.hits],
+        passages=[_ranked(hit, show(hit.passage, cities)) for hit in answer.hits],
         candidates=list(answer.candidates),
         confidence=answer.confidence,
         index_version=answer.index_version,
@@ -52,6 +51,18 @@ def ask_response(
         timings_ms=dict.fromkeys(STAGES, 0.0) | dict(answer.timings_ms),
         explain=_explain(answer, scope) if answer.question.explain else None,
     )
+
+
+def shown_by(find_law: FindLaw, notes: Notes | None = None) -> Show:
+    """How a version shows its passages, remembering: the same few answer most questions. `notes`
+    are the version's warnings."""
+
+    @lru_cache(2048)
+    def show(found: domain.Passage, asked: tuple[str, ...]) -> schemas.Passage:
+        return passage(found, find_law, asked, notes)
+
+    find_law = lru_cache(4096)(find_law)
+    return show
 
 
 def passage(
@@ -171,10 +182,7 @@ def _scope(scope: domain.Scope) -> schemas.Scope:
     )
 
 
-def _ranked(
-    hit: domain.Hit, asked: Collection[str], find_law: FindLaw, notes: Notes | None
-) -> schemas.RankedPassage:
-    shown = passage(hit.passage, find_law, asked, notes)
+def _ranked(hit: domain.Hit, shown: schemas.Passage) -> schemas.RankedPassage:
     return schemas.RankedPassage(
         id=shown.id,
         text=shown.text,

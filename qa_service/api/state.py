@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from qa_service.domain import LawArticle, LawKey
+from qa_service.api.present import Show, shown_by
 from qa_service.errors import IndexUnavailable, NoIndex
+from qa_service.index.notes import Notes, read_notes
 
 if TYPE_CHECKING:
     from qa_service.search import Searcher
@@ -42,9 +43,14 @@ class Live:
         return dict(sorted(Counter(city for row in rows for city in row.cities).items()))
 
     @cached_property
-    def find_law(self) -> Callable[[LawKey], LawArticle]:
-        """As `Documents.law`, remembering: the same few are quoted everywhere."""
-        return lru_cache(4096)(self.searcher.index.documents.law)
+    def notes(self) -> Notes:
+        """What the version knows against its articles."""
+        return read_notes(self.searcher.index.path)
+
+    @cached_property
+    def show(self) -> Show:
+        """How it shows its passages."""
+        return shown_by(self.searcher.index.documents.law, self.notes)
 
 
 class Service:

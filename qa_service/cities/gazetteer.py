@@ -32,6 +32,10 @@ class Gazetteer:
         self._places = tuple(entry.place for entry in table.entries)
         self._cities = {p.name: p for p in self._places if p.kind == "city"}
         self._provinces = {p.name: p for p in self._places if p.kind == "province"}
+        self._cities_of = {
+            province: tuple(sorted(p.name for p in self._cities.values() if p.province == province))
+            for province in self._provinces
+        }
         self._tier = {e.place.name: e.tier for e in table.entries if e.place.kind == "city"}
         self._by_letters: dict[str, Place] = {}
         for entry in table.entries:
@@ -134,7 +138,7 @@ class Gazetteer:
 
     def cities_of(self, province: str) -> tuple[str, ...]:
         """Canonical names, alphabetically; empty for a name that is no province's."""
-        return tuple(sorted(p.name for p in self._cities.values() if p.province == province))
+        return self._cities_of.get(province, ())
 
     def cities_in(self, text: str, *, fuzzy: bool = False) -> tuple[str, ...]:
         """Canonical names in order of appearance, each once; a district gives its city."""

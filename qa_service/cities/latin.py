@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ class LatinNames:
 
     def find(self, text: str, plain_text: str) -> Iterator[Match]:
         """Names that fire, from left to right, the longest at each place."""
-        tokens = list(words(plain_text))
+        tokens = words(plain_text)
         i = 0
         while i < len(tokens):
             if tokens[i].key in self._by_first:
@@ -74,7 +74,7 @@ class LatinNames:
     def whole(self, name: str) -> Match | None:
         """`name` as one name from end to end, whatever its guard."""
         plain_name = plain(name)
-        tokens = list(words(plain_name))
+        tokens = words(plain_name)
         if not tokens or tokens[0].key not in self._by_first:
             return None
         for match in self._at(name, plain_name, tokens, 0):
@@ -82,7 +82,7 @@ class LatinNames:
                 return match
         return None
 
-    def _at(self, text: str, plain_text: str, tokens: list[Word], i: int) -> Iterator[Match]:
+    def _at(self, text: str, plain_text: str, tokens: Sequence[Word], i: int) -> Iterator[Match]:
         """Names that begin at word `i`, the longest first."""
         start = tokens[i].start
         for found in self._by_first[tokens[i].key]:
@@ -105,7 +105,7 @@ class LatinNames:
             yield match
 
 
-def _reads(found: _Key, text: str, plain_text: str, tokens: list[Word]) -> bool:
+def _reads(found: _Key, text: str, plain_text: str, tokens: Sequence[Word]) -> bool:
     """Whether the words from the second on are those of the name, with nothing between."""
     for j, word in enumerate(found.rest, start=1):
         if tokens[j].key != word:
@@ -121,7 +121,7 @@ def _reads(found: _Key, text: str, plain_text: str, tokens: list[Word]) -> bool:
     return "'" not in written or any("'" in m.spelled for m in found.meanings) or not found.rest
 
 
-def _no_person(match: Match, text: str, tokens: list[Word], i: int) -> Match:
+def _no_person(match: Match, text: str, tokens: Sequence[Word], i: int) -> Match:
     """`match` without districts where it is a given name: "Wang Jianhua", "Mr. Longhua"."""
     if i == 0 or not text[match.start].isupper():
         return match

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 MIN_LETTERS = 5
 """A shorter word is never corrected."""
@@ -32,9 +33,14 @@ class Misspelling:
         self._limits = {name: _edits(name, tier) for name, tier in tiers.items()}
         self._names = _by_initial(name for name, edits in self._limits.items() if edits)
         self._common = _by_initial(common_words)
+        # Questions are made of the same few words.
+        self._near = lru_cache(maxsize=8192)(self._search)
 
     def near(self, word: str) -> tuple[str, ...]:
         """All names at the smallest distance, alphabetically; none for a real word or a name."""
+        return self._near(word)
+
+    def _search(self, word: str) -> tuple[str, ...]:
         if len(word) < MIN_LETTERS or word in self._real or word in self._tiers:
             return ()
         best, found = 2, list[str]()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa_service.text import fold
@@ -36,7 +37,13 @@ def plain(text: str) -> str:
     return fold(text).translate(_PLAIN)
 
 
-def words(plain_text: str) -> Iterator[Word]:
+@lru_cache(maxsize=16)
+def words(plain_text: str) -> tuple[Word, ...]:
+    """In order; kept for who looks at the same text next."""
+    return tuple(_words(plain_text))
+
+
+def _words(plain_text: str) -> Iterator[Word]:
     for match in _WORD.finditer(plain_text):
         start, end = match.span()
         word = match.group()

@@ -34,7 +34,6 @@ def command(
     """
     chosen = settings(index=index)
 
-    from qa_service.api.freshness import notes_of
     from qa_service.api.present import ask_response
     from qa_service.api.state import Live
     from qa_service.domain import Question
@@ -42,8 +41,7 @@ def command(
 
     live = Live(open_searcher(chosen))
     answer = live.searcher.ask(Question(question, city, top_k, explain, expect))
-    documents = live.searcher.index.documents
-    response = ask_response(answer, documents.law, live.covered, notes_of(live))
+    response = ask_response(answer, live.show, live.covered)
     if as_json:
         write_json(response.model_dump_json(indent=2))
     else:

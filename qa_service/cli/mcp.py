@@ -26,7 +26,6 @@ def command(index: IndexOption = None) -> None:
 
     from anyio import to_thread
 
-    from qa_service.api.freshness import notes_of
     from qa_service.api.mcp import create_server
     from qa_service.api.present import ask_response
     from qa_service.api.state import Live
@@ -38,7 +37,6 @@ def command(index: IndexOption = None) -> None:
 
     async def ask(question: Question) -> AskResponse:
         answer = await to_thread.run_sync(live.searcher.ask, question)
-        find_law = live.searcher.index.documents.law
-        return ask_response(answer, find_law, live.covered, notes_of(live))
+        return ask_response(answer, live.show, live.covered)
 
     create_server(lambda: live, ask, chosen.max_question_chars).run("stdio")

@@ -138,7 +138,7 @@ def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:
     that fits none of them is kept as written, so that the answer can say what is missing. A number
     without a law's name means every law that has this article in the corpus.
     """
-    if not holds_number(text):  # most questions, and looking for names of laws takes longest
+    if not holds_number(text):  # most questions
         return ()
     names = {key.law for key in known}
     found: list[LawKey] = []
