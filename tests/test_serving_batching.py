@@ -118,6 +118,35 @@ def test_an_incomplete_batch_of_several_waits_for_more_but_not_for_long() -> Non
     assert with_batcher(body, window=0.5).batches == [["slow"], ["a", "b", "c"]]
 
 
+def test_a_thread_goes_on_when_all_whom_it_waited_for_have_left() -> None:
+    async def body(batcher: Batcher[str], search: Search) -> None:
+        for _ in range(2):
+            leaving = ask(batcher, "a", "b", gone=lambda: asyncio.sleep(0))
+            with pytest.raises(Withdrawn):
+                await leaving
+            await asyncio.sleep(0.3)
+        assert await ask(batcher, "c") == ["c by v1"]
+
+    assert with_batcher(body, window=0.15, threads=2).batches == [["c"]]
+
+
+def test_a_thread_goes_on_when_another_took_what_it_waited_for() -> None:
+    async def body(batcher: Batcher[str], search: Search) -> None:
+        for _ in range(3):
+            early = ask(batcher, "a", "b")
+            await asyncio.sleep(0.05)
+            assert await ask(batcher, "c") == ["c by v1"]
+            assert await early == ["a by v1", "b by v1"]
+            await asyncio.sleep(0.1)
+        slow = await busy(batcher, search)
+        assert await ask(batcher, "c") == ["c by v1"]
+        search.go_on.set()
+        await slow
+
+    found = with_batcher(body, window=0.1, threads=2)
+    assert found.batches == [["a", "b", "c"]] * 3 + [["c"], ["slow"]]
+
+
 def test_a_batch_is_of_one_version() -> None:
     async def body(batcher: Batcher[str], search: Search) -> None:
         slow = await busy(batcher, search)

@@ -176,30 +176,36 @@ class Batcher(Generic[T]):
 
     def _take(self) -> list[Waiting[T]]:
         """The next batch, of one version; empty when the service stops."""
+        batch: list[Waiting[T]] = []
         with self._changed:
-            while not self._queue and not self._stopping:
-                self._changed.wait()
-            if 1 < len(self._queue) < self._largest:
-                end = time.perf_counter() + self._window
+            while not batch and not self._stopping:
+                self._await_batch()
+                # Meanwhile another thread may have taken them, or nobody waits for them any more.
                 while (
-                    0 < len(self._queue) < self._largest
-                    and (left := end - time.perf_counter()) > 0
-                    and not self._stopping
+                    self._queue
+                    and len(batch) < self._largest
+                    and (not batch or self._queue[0].live is batch[0].live)
                 ):
-                    self._changed.wait(left)
-            batch: list[Waiting[T]] = []
-            while (
-                self._queue
-                and len(batch) < self._largest
-                and (not batch or self._queue[0].live is batch[0].live)
-            ):
-                batch.append(self._queue.popleft())
-                batch[-1].searched = True
+                    batch.append(self._queue.popleft())
+                    batch[-1].searched = True
             if self._queue:
                 self._changed.notify()
         if batch:
             self._on_batch(len(batch))
         return batch
+
+    def _await_batch(self) -> None:
+        """Until a question waits, and if several do, until they are many or the window is over."""
+        while not self._queue and not self._stopping:
+            self._changed.wait()
+        if 1 < len(self._queue) < self._largest:
+            end = time.perf_counter() + self._window
+            while (
+                0 < len(self._queue) < self._largest
+                and (left := end - time.perf_counter()) > 0
+                and not self._stopping
+            ):
+                self._changed.wait(left)
 
     def _outcomes(self, batch: Sequence[Waiting[T]]) -> list[T | Exception]:
         """An answer or an error for each. When a batch fails its halves are tried alone, so that

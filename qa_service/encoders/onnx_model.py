@@ -80,18 +80,15 @@ class OnnxEncoder:
             for window in windows(ids, self.max_tokens):
                 sequences.append(window)
                 owner.append(position)
-        summed = np.zeros((len(texts), self.dimension), np.float32)
+        vectors = np.empty((len(sequences), self.dimension), np.float32)
         windows_left = Counter(owner)
         for batch in batches_by_length([len(s) for s in sequences], self._run_tokens):
-            vectors = self._run([sequences[i] for i in batch])
-            for position, vector in zip((owner[i] for i in batch), vectors, strict=True):
-                summed[position] += vector
-                windows_left[position] -= 1
+            vectors[batch] = self._run([sequences[i] for i in batch])
             if progress:
-                progress(sum(not windows_left[position] for position in {owner[i] for i in batch}))
-        norms = np.linalg.norm(summed, axis=1, keepdims=True)
-        unit: Vectors = summed / np.maximum(norms, np.finfo(np.float32).tiny)
-        return unit
+                owners = [owner[i] for i in batch]
+                windows_left.subtract(owners)
+                progress(sum(not windows_left[position] for position in set(owners)))
+        return vectors if len(sequences) == len(texts) else _united(vectors, owner, len(texts))
 
     def _token_ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
         if len(texts) <= _FEW:
@@ -112,6 +109,15 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(self._prefixes["passage"] + text).ids)
+
+
+def _united(vectors: Vectors, owner: Sequence[int], count: int) -> Vectors:
+    """(count, d): the mean direction of each text's windows."""
+    summed = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(summed, list(owner), vectors)
+    norms = np.linalg.norm(summed, axis=1, keepdims=True)
+    unit: Vectors = summed / np.maximum(norms, np.finfo(np.float32).tiny)
+    return unit
 
 
 def _is_whole(model: Path) -> bool:

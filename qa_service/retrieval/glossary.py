@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -20,6 +21,9 @@ class Glossary:
         for number, group in enumerate(self._groups):
             for name in group:
                 self._of.setdefault(name, []).append(number)
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for name in self._of:
+            self._by_start[_START.match(name)[0]].append(name)  # type: ignore[index]
 
     @classmethod
     @cache
@@ -40,11 +44,14 @@ class Glossary:
 
     def _named(self, folded: str) -> Iterator[str]:
         """The names as they are written, in order, not overlapping."""
-        # Hundreds of names, of which a question has one or two: looking for plain strings first
-        # takes an eighth of the time of one pattern for all.
+        # Hundreds of names, of which a question has one or two: looked for by how they begin.
+        starts = {
+            form for start in _START.findall(folded) for form in (start, start.removesuffix("s"))
+        }
         spans = [
             match.span()
-            for name in self._of
+            for start in starts
+            for name in self._by_start.get(start, ())
             if name in folded
             for match in _pattern(name).finditer(folded)
         ]
@@ -53,6 +60,10 @@ class Glossary:
             if start >= end:
                 yield folded[start:stop]
                 end = stop
+
+
+_START = re.compile(r"[a-z0-9]+|[^a-z0-9\s]")
+"""The first word of a name, or its first 汉字."""
 
 
 @cache
