@@ -26,6 +26,7 @@ from qa_service.api import (
 )
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
+from qa_service.api.json_route import ShortWay
 from qa_service.api.metrics import Metrics
 from qa_service.api.observe import Observe
 from qa_service.api.security_headers import SecurityHeaders
@@ -88,6 +89,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering)
     # The last one added is the outermost: refused bodies are counted too.
+    app.add_middleware(ShortWay, routes=ask.router.routes)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)

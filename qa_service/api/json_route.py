@@ -1,14 +1,16 @@
-"""A route whose JSON body goes from the wire into its model in one step."""
+"""Routes whose JSON body goes from the wire into its model in one step, and past the framework."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _TYPES = {"model_type": "model_attributes_type"}
 """What pydantic calls the same mistake in JSON and in Python."""
@@ -20,8 +22,7 @@ class JsonRoute(APIRoute):
     """FastAPI documents it as any other; only its way to the function is shorter.
 
     The function is a coroutine of the request and the body's model, and returns a response. FastAPI
-    would parse the body in Python, resolve dependencies and validate what is returned once more:
-    0.2 ms of the 2.5 ms that a question takes.
+    would parse the body in Python, resolve dependencies and validate what is returned once more.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -37,6 +38,40 @@ class JsonRoute(APIRoute):
             return response
 
         return handle
+
+
+class ShortWay:
+    """ASGI middleware that takes a POST to a JsonRoute to its function at once.
+
+    Ten layers of routing and exit stacks are between the two otherwise, and do nothing for such a
+    route, which has neither parameters nor dependencies. Errors are answered as everywhere, by the
+    app's handlers.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+        self.app = app
+        self._routes = {
+            route.path: (route, route.get_route_handler())
+            for route in routes
+            if isinstance(route, JsonRoute) and route.body_field is not None
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._routes.get(scope["path"]) if scope["type"] == "http" else None
+        if found is None or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        scope["route"], handle = found
+        request = Request(scope, receive)
+        try:
+            response = await handle(request)
+        except Exception as error:
+            handlers = request.app.exception_handlers
+            known = (handlers.get(kind) for kind in type(error).__mro__ if kind is not Exception)
+            if (answer := next(filter(None, known), None)) is None:
+                raise
+            response = await answer(request, error)
+        await response(scope, receive, send)
 
 
 def read(model: type[BaseModel], content_type: str, body: bytes) -> BaseModel:
