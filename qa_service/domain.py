@@ -228,9 +228,9 @@ class Hit:
     score: float
     """Fused; comparable only within one question."""
     channels: Mapping[str, float] = field(default_factory=dict)
-    """Score by channel name."""
+    """Score by channel name, for a question to be explained."""
     ranks: Mapping[str, int] = field(default_factory=dict)
-    """Rank by channel name, from 1."""
+    """Rank by channel name, from 1; likewise."""
     best_sentences: tuple[int, ...] = ()
     """Indices into `passage.sentences`, in reading order: the answer inside the passage."""
 

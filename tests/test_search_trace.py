@@ -112,7 +112,7 @@ def test_dedupe(searcher: Searcher) -> None:
 
 def test_top_k(searcher: Searcher) -> None:
     question = "kind of gamma or delta in Jinan"
-    hits = searcher.ask(Question(question, top_k=3)).hits
+    hits = searcher.ask(Question(question, top_k=3, explain=True)).hits
     found = lost(searcher, question, hits[2].passage.id, top_k=2)
     assert found is not None
     assert (found.stage, found.detail) == ("top_k", "ranked 3, 2 asked for")

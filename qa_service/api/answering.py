@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -75,8 +76,13 @@ class Answering:
                     self._cache.put(live, question, answer)
             else:
                 answer = found.again((time.perf_counter() - began) * 1000)
-            self._metrics.count(
-                answer.response.status, answer.response.reason, answer.stages, answer.cached
+            # When this turn of the loop is over, so that nobody waits for it.
+            asyncio.get_running_loop().call_soon(
+                self._metrics.count,
+                answer.response.status,
+                answer.response.reason,
+                answer.stages,
+                answer.cached,
             )
             answers.append(answer)
         return answers

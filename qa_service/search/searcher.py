@@ -235,12 +235,13 @@ class Searcher:
             question.top_k,
         )
         weights = {term: self.retriever.words.idf(term) for term in encoded.terms}
-        ranks = {name: fusion.ranks(scores) for name, scores in pool.channels.items()}
+        channels = pool.channels if question.explain else {}
+        ranks = {name: fusion.ranks(scores) for name, scores in channels.items()}
         hits = [
             Hit(
                 passage=entry.passage,
                 score=entry.score,
-                channels={n: float(scores[entry.row]) for n, scores in pool.channels.items()},
+                channels={n: float(scores[entry.row]) for n, scores in channels.items()},
                 ranks={n: int(of[entry.row]) for n, of in ranks.items()},
                 best_sentences=best_sentences(
                     encoded.text,
