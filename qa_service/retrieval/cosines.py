@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -180,7 +181,9 @@ class Comparison:
 
     def _topic(self, position: int) -> tuple[float, float]:
         for space in self.spaces:
-            passage, sentence = space.topic_passage[position], space.topic_sentence[position]
-            if not np.isnan(passage):
-                return float(passage), float(np.nan_to_num(sentence))
+            passage, sentence = (
+                float(scores[position]) for scores in (space.topic_passage, space.topic_sentence)
+            )
+            if not math.isnan(passage):
+                return passage, 0.0 if math.isnan(sentence) else sentence
         return 0.0, 0.0

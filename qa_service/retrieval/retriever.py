@@ -177,7 +177,8 @@ class Retriever:
         raw = {name: np.zeros(len(ordinals), np.float32) for name in ("passage", "sentence")}
         normalised = {name: np.zeros(len(ordinals)) for name in WEIGHTS}
         deviation = np.ones(len(ordinals), np.float32)
-        english = self.main.holds(ordinals) if self.multilingual else None
+        mixed = self.multilingual is not None and not self.main.complete
+        english = self.main.holds(ordinals) if mixed else None
         waiting = np.ones(len(ordinals), bool)
         compared: list[Cosines] = []
         anywhere = 0.0

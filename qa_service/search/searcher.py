@@ -185,8 +185,10 @@ class Searcher:
         little their words are like the question's."""
         scope, documents = scoped.scope, self.index.documents
         best = pool.order()[: question.top_k * _SHORTLIST + 10]
-        named = np.flatnonzero(np.isin(pool.ordinals, self._named(scoped)))
-        rows = [int(row) for row in dict.fromkeys([*best, *named])]
+        rows = [int(row) for row in best]
+        if scope.laws:
+            named = np.flatnonzero(np.isin(pool.ordinals, self._named(scoped)))
+            rows = list(dict.fromkeys([*rows, *named.tolist()]))
         ordinals = [int(pool.ordinals[row]) for row in rows]
         passages = documents.passages_at(ordinals)
         cosines = pool.comparison.sentences(rows)
