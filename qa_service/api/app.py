@@ -27,6 +27,7 @@ from qa_service.api import (
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
 from qa_service.api.json_route import ShortWay
+from qa_service.api.logs import written_aside
 from qa_service.api.metrics import Metrics
 from qa_service.api.observe import Observe
 from qa_service.api.security_headers import SecurityHeaders
@@ -58,16 +59,17 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(service.start)
-        answering.start()
-        watch = None
-        if service.published is not None and settings.reload_seconds:
-            watch = Watch(service, service.published, settings.reload_seconds)
-            watch.start()
-        yield
-        if watch is not None:
-            await run_in_threadpool(watch.stop)
-        await answering.stop()
+        with written_aside():
+            await run_in_threadpool(service.start)
+            answering.start()
+            watch = None
+            if service.published is not None and settings.reload_seconds:
+                watch = Watch(service, service.published, settings.reload_seconds)
+                watch.start()
+            yield
+            if watch is not None:
+                await run_in_threadpool(watch.stop)
+            await answering.stop()
 
     app: FastAPI = FastAPIOffline(
         title="Social security QA",

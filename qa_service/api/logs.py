@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Literal
+from logging.handlers import QueueHandler, QueueListener
+from queue import Queue
+from typing import Any, Literal, TextIO
 
 LogForm = Literal["auto", "json", "text"]
 
@@ -15,11 +18,50 @@ LogForm = Literal["auto", "json", "text"]
 def configure_logging(form: LogForm = "auto") -> None:
     """For the whole process, whoever logs in it; "auto" is text on a terminal, else JSON."""
     text = form == "text" or (form == "auto" and sys.stderr.isatty())
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr(sys.stderr)
     handler.setFormatter(TextLines() if text else JsonLines())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+
+
+class _Stderr(logging.StreamHandler[TextIO]):
+    """What `configure_logging` writes by."""
+
+
+class _Handed(QueueHandler):
+    def __init__(self, waiting: Queue[logging.LogRecord]) -> None:
+        super().__init__(waiting)
+        self._waiting = waiting
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        return record  # within a process nothing needs to be pickled
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self._waiting.put(record)  # waits when the queue is full: nothing is lost
+
+
+@contextmanager
+def written_aside() -> Iterator[None]:
+    """Meanwhile the lines of `configure_logging` are written by a thread of their own: a slow
+    terminal holds nobody, and the event loop does not let another thread run first for each line.
+    """
+    root = logging.getLogger()
+    aside: list[logging.Handler] = [h for h in root.handlers if isinstance(h, _Stderr)]
+    waiting: Queue[logging.LogRecord] = Queue(_LINES)
+    listener = QueueListener(waiting, *aside)
+    handed = _Handed(waiting)
+    root.handlers = [h for h in root.handlers if h not in aside] + [handed] * bool(aside)
+    listener.start()
+    try:
+        yield
+    finally:
+        root.handlers = [h for h in root.handlers if h is not handed] + aside
+        listener.stop()
+
+
+_LINES = 10_000
+"""That may wait to be written."""
 
 
 def event(log: logging.Logger, message: str, **fields: Any) -> None:
