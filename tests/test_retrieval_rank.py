@@ -94,6 +94,9 @@ TIMES = passage("Apply at once. It takes 15 days. Then wait.")
         # Two kinds, of which it holds one: half of the bonus.
         ("How long, and how much is it?", [0.2, 0.5, 0.1], 1.0, 0.05),
         ("Whom do I ask?", [0.2, 0.5, 0.1], 1.0, 0.0),
+        # Passages that are all alike, but for rounding, have no deviation to measure it by.
+        ("How long?", [0.2, 0.5, 0.1], 0.0, 0.1),
+        ("How long?", [0.2, 0.5, 0.1], 3e-8, 0.1),
         # Without its sentences' vectors there is nothing to gain.
         ("How long?", [], 1.0, 0.0),
     ],

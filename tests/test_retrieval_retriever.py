@@ -184,6 +184,17 @@ def test_an_english_collection_needs_one_encoder_for_english(english: Opened) ->
     assert [e.multilingual is None for e in encoded] == [True, False]
 
 
+def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:
+    opened = Opened(tmp_path, CHINESE, Encoders(BagOfWords(), Bilingual()))
+    (encoded,) = opened.retriever.encode([Asked("unemployment in working days")])
+    assert encoded.main is not None
+    pool = opened.pool("bank working days")
+    assert len(pool) == len(opened.index) > 0
+    first = opened.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    assert "工作日" in first.text
+    assert pool.comparison.topic_passage([0]) == pytest.approx(pool.channels["passage"][0])
+
+
 def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: Path) -> None:
     opened = Opened(tmp_path, ENGLISH | CHINESE, Encoders(BagOfWords()))
     (encoded,) = opened.retriever.encode([Asked("社保卡弄丢了")])

@@ -34,7 +34,8 @@ class DenseChannels:
         """Ordinals, ascending."""
         # Held in memory: scored for every question.
         self._sampled = [gather(space, sample) for space in (passages, sentences)]
-        self._place = _places(sample, count) if len(sample) == _owners(passages) else None
+        whole = 0 < len(sample) == _owners(passages)
+        self._place = _places(sample, count) if whole else None
         """Of each passage in the sample, where that is the whole collection."""
 
     def holds(self, ordinals: NDArray[np.integer]) -> NDArray[np.bool_]:

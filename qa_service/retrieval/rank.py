@@ -37,6 +37,9 @@ TITLE_AGREES = 0.6
 SUMMARY_PENALTY = 1.0
 """For a closing summary: it touches everything and answers little."""
 
+_FLAT = 1e-6
+"""Standard deviation of cosines up to which it is rounding."""
+
 _SUMMARY = re.compile(
     r"\W*(?:to sum up|in (?:summary|conclusion|short)|to summarize|总之|综上|总的来说)", re.I
 )
@@ -81,7 +84,9 @@ def rank(
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
-        score += _gain(passage, cosines[position], kinds) / max(deviations[position], 1e-6)
+        # Where all passages are alike, or there is one, a cosine has nothing to be measured by.
+        unit = deviations[position] if deviations[position] > _FLAT else 1.0
+        score += _gain(passage, cosines[position], kinds) / unit
         if cities and set(passage.cities) & set(cities):
             score += CITY_BONUS
         if passage.kind == "law" and legal:

@@ -82,9 +82,11 @@ class Retriever:
         self._glossary = Glossary.load()
         self._speller = Speller(words.vocabulary(), words.document_frequency)
         self._proof_reader = ProofReader(main.encoder)
-        self._sampled = {c: self._by_languages(c) for c in filter(None, (main, multilingual))}
+        self._sampled = {c: self._sample_by_language(c) for c in filter(None, (main, multilingual))}
 
-    def _by_languages(self, channels: DenseChannels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _sample_by_language(
+        self, channels: DenseChannels
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which sampled passages stand for those in English, and which for the others."""
         everything = np.ones(len(channels.sample), bool)
         if self.multilingual is None:
