@@ -25,6 +25,10 @@ def configure_logging(form: LogForm = "auto") -> None:
     root.setLevel(logging.INFO)
 
 
+_LINES = 10_000
+"""That may wait to be written."""
+
+
 class _Stderr(logging.StreamHandler[TextIO]):
     """What `configure_logging` writes by."""
 
@@ -47,21 +51,20 @@ def written_aside() -> Iterator[None]:
     terminal holds nobody, and the event loop does not let another thread run first for each line.
     """
     root = logging.getLogger()
-    aside: list[logging.Handler] = [h for h in root.handlers if isinstance(h, _Stderr)]
+    stderr = next((handler for handler in root.handlers if isinstance(handler, _Stderr)), None)
+    if stderr is None:
+        yield
+        return
     waiting: Queue[logging.LogRecord] = Queue(_LINES)
-    listener = QueueListener(waiting, *aside)
-    handed = _Handed(waiting)
-    root.handlers = [h for h in root.handlers if h not in aside] + [handed] * bool(aside)
+    listener, handed = QueueListener(waiting, stderr), _Handed(waiting)
     listener.start()
+    # In one assignment each: no line comes in between.
+    root.handlers = [handed if handler is stderr else handler for handler in root.handlers]
     try:
         yield
     finally:
-        root.handlers = [h for h in root.handlers if h is not handed] + aside
+        root.handlers = [stderr if handler is handed else handler for handler in root.handlers]
         listener.stop()
-
-
-_LINES = 10_000
-"""That may wait to be written."""
 
 
 def event(log: logging.Logger, message: str, **fields: Any) -> None:
