@@ -380,6 +380,7 @@ def test_serve_listens_on_loopback_unless_told(
             seen.append((options["host"], options["port"], client.get("/readyz").json()))
 
     monkeypatch.setattr("uvicorn.run", served)
+    monkeypatch.setattr("qa_service.api.logs.configure_logging", lambda form: None)
     assert run(serve.command, "--index", str(tmp_path), *arguments).code == 0
     assert seen == [(host, port, {"status": "ready", "index_version": "v1"})]
 
