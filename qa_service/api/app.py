@@ -91,7 +91,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering)
     # The last one added is the outermost: refused bodies are counted too.
-    app.add_middleware(ShortWay, routes=ask.router.routes)
+    app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)

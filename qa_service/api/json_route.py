@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 _TYPES = {"model_type": "model_attributes_type"}
 """What pydantic calls the same mistake in JSON and in Python."""
@@ -44,14 +45,18 @@ class ShortWay:
     """ASGI middleware that takes a POST to a JsonRoute to its function at once.
 
     Ten layers of routing and exit stacks are between the two otherwise, and do nothing for such a
-    route, which has neither parameters nor dependencies. Errors are answered as everywhere, by the
-    app's handlers.
+    route, which has neither parameters nor dependencies. Errors are answered as everywhere, by
+    Starlette and the app's `handlers`.
     """
 
-    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: Iterable[BaseRoute], handlers: Mapping[Any, ExceptionHandler]
+    ) -> None:
         self.app = app
+        # What no handler knows is for the outermost layer, which raises it again for the log.
+        expected = {kind: handler for kind, handler in handlers.items() if kind is not Exception}
         self._routes = {
-            route.path: (route, route.get_route_handler())
+            route.path: (route, ExceptionMiddleware(_direct(route), expected))
             for route in routes
             if isinstance(route, JsonRoute) and route.body_field is not None
         }
@@ -61,17 +66,18 @@ class ShortWay:
         if found is None or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        scope["route"], handle = found
-        request = Request(scope, receive)
-        try:
-            response = await handle(request)
-        except Exception as error:
-            handlers = request.app.exception_handlers
-            known = (handlers.get(kind) for kind in type(error).__mro__ if kind is not Exception)
-            if (answer := next(filter(None, known), None)) is None:
-                raise
-            response = await answer(request, error)
+        scope["route"], answer = found
+        await answer(scope, receive, send)
+
+
+def _direct(route: JsonRoute) -> ASGIApp:
+    handle = route.get_route_handler()
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handle(Request(scope, receive))
         await response(scope, receive, send)
+
+    return answer
 
 
 def read(model: type[BaseModel], content_type: str, body: bytes) -> BaseModel:

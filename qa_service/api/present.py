@@ -28,7 +28,6 @@ def ask_response(
     """`covered` are the cities that have articles; an abstention names them."""
     extract = answer.extract
     scope = _scope(answer.scope)
-    cities = tuple(answer.scope.cities)
     return schemas.AskResponse(
         question=answer.question.text,
         status=answer.status,
@@ -43,7 +42,7 @@ def ask_response(
             start=extract.start,
             end=extract.end,
         ),
-        passages=[_ranked(hit, show(hit.passage, cities)) for hit in answer.hits],
+        passages=[_ranked(hit, show(hit.passage, answer.scope.cities)) for hit in answer.hits],
         candidates=list(answer.candidates),
         confidence=answer.confidence,
         index_version=answer.index_version,
@@ -56,12 +55,12 @@ def ask_response(
 def shown_by(find_law: FindLaw, notes: Notes | None = None) -> Show:
     """How a version shows its passages, remembering: the same few answer most questions. `notes`
     are the version's warnings."""
+    law = lru_cache(4096)(find_law)
 
     @lru_cache(2048)
     def show(found: domain.Passage, asked: tuple[str, ...]) -> schemas.Passage:
-        return passage(found, find_law, asked, notes)
+        return passage(found, law, asked, notes)
 
-    find_law = lru_cache(4096)(find_law)
     return show
 
 

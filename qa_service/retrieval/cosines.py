@@ -64,18 +64,19 @@ class Cosines:
     def at(self, positions: NDArray[np.int64]) -> Cosines:
         """With some of the passages; -1 stands for one that the space does not hold."""
         held = positions >= 0
-        found = replace(
+
+        def scores(of_all: Floats) -> Floats:
+            return np.where(held, of_all[positions], np.float32(np.nan))
+
+        return replace(
             self,
-            **{name: getattr(self, name)[positions] for name in _OF_PASSAGES},
+            passage=scores(self.passage),
+            sentence=scores(self.sentence),
+            topic_passage=scores(self.topic_passage),
+            topic_sentence=scores(self.topic_sentence),
+            starts=self.starts[positions],
+            counts=np.where(held, self.counts[positions], 0),
         )
-        if not held.all():
-            for name in ("passage", "sentence", "topic_passage", "topic_sentence"):
-                getattr(found, name)[~held] = np.nan
-            found.counts[~held] = 0
-        return found
-
-
-_OF_PASSAGES = ("passage", "sentence", "topic_passage", "topic_sentence", "starts", "counts")
 
 
 class Seen(NamedTuple):
@@ -139,9 +140,6 @@ and 70 µs for each alone."""
 def _best(scores: Floats, rows: Rows) -> Floats:
     """(q, r) to (q, m): the highest among each passage's rows; NaN for a passage without any."""
     held = rows.counts > 0
-    if held.all() and len(held):
-        best: Floats = np.maximum.reduceat(scores, rows.starts, axis=1)
-        return best
     out = np.full((len(scores), len(held)), np.nan, np.float32)
     if held.any():
         out[:, held] = np.maximum.reduceat(scores, rows.starts[held], axis=1)

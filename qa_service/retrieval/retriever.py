@@ -113,16 +113,15 @@ class Retriever:
         """Of each question its cosines with the sampled collection, in the order of its
         `spaces`."""
         found: list[list[Cosines]] = [[] for _ in questions]
-        for channels in filter(None, (self.main, self.multilingual)):
-            asked = [
-                (number, seen)
-                for number, question in enumerate(questions)
-                for space, seen in self.spaces(question)
-                if space is channels
-            ]
-            sampled = channels.sampled([seen for _, seen in asked]) if asked else []
-            for (number, _), own in zip(asked, sampled, strict=True):
-                found[number].append(own)
+        for channels, views in (
+            (self.main, [question.main for question in questions]),
+            (self.multilingual, [question.multilingual for question in questions]),
+        ):
+            asked = [(own, seen) for own, seen in zip(found, views, strict=True) if seen]
+            if channels is not None and asked:
+                sampled = channels.sampled([seen for _, seen in asked])
+                for (own, _), cosines in zip(asked, sampled, strict=True):
+                    own.append(cosines)
         return found
 
     def retrieve(

@@ -131,12 +131,12 @@ class Bench:
     def _question(self, number: int, variant: Variant) -> EncodedQuestion:
         question = self._questions[number]
         if variant.places == "left out":
-            question = _seen_as(question, _without_places)
+            question = _with_views(question, _without_places)
         elif variant.places == "in the text":
             written = self._as_written[number]
             question = replace(question, main=written.main, multilingual=written.multilingual)
         if not variant.sentences_of_question:
-            question = _seen_as(question, _as_one_sentence)
+            question = _with_views(question, _as_one_sentence)
         return question
 
     @cached_property
@@ -192,7 +192,7 @@ def _typed(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(question)))
 
 
-def _seen_as(question: EncodedQuestion, change: Callable[[Seen], Seen]) -> EncodedQuestion:
+def _with_views(question: EncodedQuestion, change: Callable[[Seen], Seen]) -> EncodedQuestion:
     main, multilingual = (seen and change(seen) for seen in (question.main, question.multilingual))
     return replace(question, main=main, multilingual=multilingual)
 

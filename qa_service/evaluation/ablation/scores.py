@@ -53,7 +53,8 @@ def dense_scores(retriever: Retriever, question: EncodedQuestion, count: int) ->
     )
     parts: list[Part] = []
     for channels, seen in retriever.spaces(question):
-        found, (at_large,) = channels.compare(seen, ordinals), channels.sampled([seen])
+        (at_large,) = channels.sampled([seen])
+        found = channels.compare(seen, ordinals, at_large)
         fresh = np.isnan(passage) & ~np.isnan(found.passage)
         passage[fresh], sentence[fresh] = found.passage[fresh], found.sentence[fresh]
         for of, lang in ((english, "en"), (~english, "zh")):
