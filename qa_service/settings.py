@@ -106,8 +106,8 @@ class Settings(BaseSettings):
         1.0,
         ge=0,
         le=50,
-        description="How long a batch of at least two questions waits for more, in "
-        "milliseconds; a question alone never waits.",
+        description="How long a batch of at least two questions waits, while others are searched, "
+        "to grow to an equal part of all, in milliseconds; a question alone never waits.",
     )
     max_waiting: int = Field(
         256, ge=64, description="Questions that may wait in a process; beyond it the answer is 503."

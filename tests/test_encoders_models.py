@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,20 @@ def test_batches_do_not_change_a_vector(onnx: OnnxEncoder) -> None:
     alone = np.concatenate([onnx.encode([text]) for text in TEXTS * 3])
     np.testing.assert_allclose(together, alone, atol=1e-5)
     assert onnx.encode([]).shape == (0, 384)
+
+
+def test_many_who_encode_at_once_get_their_own(onnx: OnnxEncoder) -> None:
+    asked = [[f"{text} {number}" for text in TEXTS] for number in range(6)]
+    with ThreadPoolExecutor(len(asked)) as pool:
+        found = list(pool.map(onnx.encode, asked))
+    for texts, vectors in zip(asked, found, strict=True):
+        for text, vector in zip(texts, vectors, strict=True):
+            np.testing.assert_allclose(vector, onnx.encode([text])[0], atol=1e-5)
+
+
+def test_one_thread_gives_the_same(onnx: OnnxEncoder) -> None:
+    alone = OnnxEncoder(real_models.MODEL_CACHE, threads=1)
+    np.testing.assert_allclose(alone.encode(TEXTS), onnx.encode(TEXTS), atol=1e-5)
 
 
 def test_progress_counts_texts(onnx: OnnxEncoder) -> None:

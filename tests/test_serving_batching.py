@@ -104,47 +104,77 @@ def test_sizes_are_reported() -> None:
     assert sizes == [1, 2]
 
 
-def test_an_incomplete_batch_of_several_waits_for_more_but_not_for_long() -> None:
+async def one_of_two_busy(batcher: Batcher[str], search: Search) -> Any:
+    """Six questions, shared by two threads, of which one is held by its three."""
+    slow = ask(batcher, "slow", *"uvxyz")
+    await asyncio.to_thread(search.began.wait, 10)
+    while len(search.batches) < 1:
+        await asyncio.sleep(0.01)
+    return slow
+
+
+def test_threads_share_what_waits() -> None:
     async def body(batcher: Batcher[str], search: Search) -> None:
-        slow = await busy(batcher, search)
-        first = [ask(batcher, "a"), ask(batcher, "b")]
-        await asyncio.sleep(0)
+        slow = await one_of_two_busy(batcher, search)
         search.go_on.set()
         await slow
-        late = ask(batcher, "c")
-        assert await late == ["c by v1"]
-        assert [await one for one in first] == [["a by v1"], ["b by v1"]]
 
-    assert with_batcher(body, window=0.5).batches == [["slow"], ["a", "b", "c"]]
+    found = with_batcher(body, threads=2).batches
+    assert sorted(map(sorted, found)) == [["slow", "u", "v"], ["x", "y", "z"]]
+
+
+def test_a_thread_waits_for_its_share_but_not_for_long() -> None:
+    async def body(batcher: Batcher[str], search: Search) -> None:
+        slow = await one_of_two_busy(batcher, search)
+        first = ask(batcher, "a", "b")
+        await asyncio.sleep(0.05)
+        assert batcher.depth == 2
+        assert await ask(batcher, "c") == ["c by v1"]
+        assert await first == ["a by v1", "b by v1"]
+        assert await ask(batcher, "d", "e") == ["d by v1", "e by v1"]
+        search.go_on.set()
+        await slow
+
+    found = with_batcher(body, window=0.5, threads=2).batches
+    assert found == [["x", "y", "z"], ["a", "b", "c"], ["d", "e"], ["slow", "u", "v"]]
 
 
 def test_a_thread_goes_on_when_all_whom_it_waited_for_have_left() -> None:
     async def body(batcher: Batcher[str], search: Search) -> None:
+        slow = await one_of_two_busy(batcher, search)
         for _ in range(2):
             leaving = ask(batcher, "a", "b", gone=lambda: asyncio.sleep(0))
             with pytest.raises(Withdrawn):
                 await leaving
             await asyncio.sleep(0.3)
         assert await ask(batcher, "c") == ["c by v1"]
+        search.go_on.set()
+        await slow
 
-    assert with_batcher(body, window=0.15, threads=2).batches == [["c"]]
+    found = with_batcher(body, window=0.2, threads=2).batches
+    assert found == [["x", "y", "z"], ["c"], ["slow", "u", "v"]]
 
 
 def test_a_thread_goes_on_when_another_took_what_it_waited_for() -> None:
     async def body(batcher: Batcher[str], search: Search) -> None:
         for _ in range(3):
+            slow = await one_of_two_busy(batcher, search)
             early = ask(batcher, "a", "b")
             await asyncio.sleep(0.05)
-            assert await ask(batcher, "c") == ["c by v1"]
+            search.go_on.set()
+            await slow
             assert await early == ["a by v1", "b by v1"]
-            await asyncio.sleep(0.1)
-        slow = await busy(batcher, search)
+            await asyncio.sleep(0.2)
+            search.began.clear()
+            search.go_on.clear()
+            search.batches.clear()
+        held = ask(batcher, "slow")
+        await asyncio.to_thread(search.began.wait, 10)
         assert await ask(batcher, "c") == ["c by v1"]
         search.go_on.set()
-        await slow
+        await held
 
-    found = with_batcher(body, window=0.1, threads=2)
-    assert found.batches == [["a", "b", "c"]] * 3 + [["c"], ["slow"]]
+    assert with_batcher(body, window=0.15, threads=2).batches == [["c"], ["slow"]]
 
 
 def test_a_batch_is_of_one_version() -> None:

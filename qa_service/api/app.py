@@ -80,6 +80,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
         separate_input_output_schemas=False,
+        # The metrics and the log have it; FastAPI would look for exporters at every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service, app.state.settings = service, settings
     app.state.metrics, app.state.answering = metrics, answering

@@ -1,7 +1,8 @@
 """Questions that wait together are searched together.
 
 A question that finds a searching thread idle is taken at once. While the threads are busy,
-questions gather and go as one batch, which the encoder reads sooner than one after the other.
+questions gather and go as batches, which the encoder reads sooner than one after the other. The
+threads share what there is, so that one searches while the other encodes.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Batcher(Generic[T]):
         on_batch: Callable[[int], None] = lambda size: None,
     ) -> None:
         """`capacity`: questions that may wait; `largest`: questions in one batch; `window`: seconds
-        that a thread gives an incomplete batch of several to grow; `timeout`: seconds from
+        that a thread gives a batch of several to grow to its share; `timeout`: seconds from
         admission to answer; `on_batch` is called with each batch's size."""
         self._work = work
         self._capacity = capacity
@@ -84,6 +85,8 @@ class Batcher(Generic[T]):
             for number in range(threads)
         ]
         self._seconds_each = 0.01
+        self._searching = 0
+        """Questions in batches that are being searched."""
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -172,6 +175,8 @@ class Batcher(Generic[T]):
             outcomes = self._outcomes(batch)
             each = (time.perf_counter() - began) / len(batch)
             self._seconds_each += _SMOOTHING * (each - self._seconds_each)
+            with self._changed:
+                self._searching -= len(batch)
             self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
 
     def _take(self) -> list[Waiting[T]]:
@@ -181,27 +186,36 @@ class Batcher(Generic[T]):
             while not batch and not self._stopping:
                 self._await_batch()
                 # Meanwhile another thread may have taken them, or nobody waits for them any more.
+                share = self._share()
                 while (
                     self._queue
-                    and len(batch) < self._largest
+                    and len(batch) < share
                     and (not batch or self._queue[0].live is batch[0].live)
                 ):
                     batch.append(self._queue.popleft())
                     batch[-1].searched = True
+            self._searching += len(batch)
             if self._queue:
                 self._changed.notify()
         if batch:
             self._on_batch(len(batch))
         return batch
 
+    def _share(self) -> int:
+        """Questions for one thread: an equal part of all there are, so that none searches a large
+        batch while another has a small one and then nothing."""
+        there = len(self._queue) + self._searching
+        return min(self._largest, math.ceil(there / len(self._threads)))
+
     def _await_batch(self) -> None:
-        """Until a question waits, and if several do, until they are many or the window is over."""
+        """Until a question waits, and if several do, until they are this thread's share or the
+        window is over."""
         while not self._queue and not self._stopping:
             self._changed.wait()
-        if 1 < len(self._queue) < self._largest:
+        if 1 < len(self._queue) < self._share():
             end = time.perf_counter() + self._window
             while (
-                0 < len(self._queue) < self._largest
+                0 < len(self._queue) < self._share()
                 and (left := end - time.perf_counter()) > 0
                 and not self._stopping
             ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Sequence
@@ -61,7 +62,14 @@ def run(service: Service, chosen: Settings) -> None:
 
     from qa_service.api.app import create_app
 
+    gc.set_threshold(_YOUNG)
     uvicorn.run(create_app(service, chosen), **_options(chosen))
+
+
+_YOUNG = 50_000
+"""New objects after which Python looks for cycles among them. It waits for 700 unless it is told
+otherwise, and then a batch of answers, which has none, is looked through again and again: a tenth
+of the interpreter's time."""
 
 
 def _options(chosen: Settings) -> dict[str, Any]:
@@ -97,11 +105,11 @@ def make_service(chosen: Settings) -> Service:
         searcher = open_searcher(chosen, encoders())
         warm(searcher, _WARMING)
         if started:
-            warm(searcher, _FOREIGN)
+            warm(searcher, _WARMING_ASIDE)
         else:
-            # The multilingual encoder takes a second to load, and few questions need it: the first
-            # version does not wait for it, a later one finds it loaded.
-            threading.Thread(target=warm, args=(searcher, _FOREIGN), daemon=True).start()
+            # The multilingual encoder and the one for batches take a second to load, and few
+            # questions need them: the first version does not wait, a later one finds them loaded.
+            threading.Thread(target=warm, args=(searcher, _WARMING_ASIDE), daemon=True).start()
             started = True
         return searcher
 
@@ -119,8 +127,11 @@ _WARMING = (
     "Where can I get a social security card?",
     "What does Article 1 of the Social Insurance Law say?",
 )
-_FOREIGN = ("社保卡究竟在哪儿补办？",)
-"""With a word that no phrasebook has: it is for the multilingual encoder."""
+_WARMING_ASIDE = (
+    # With a word that no phrasebook has: it is for the multilingual encoder.
+    "社保卡究竟在哪儿补办？",
+    *(f"Which window has the form of number {number}?" for number in range(16)),
+)
 
 
 def _run_workers(chosen: Settings) -> None:
@@ -144,6 +155,7 @@ def worker_app() -> FastAPI:
     from qa_service.api.logs import configure_logging
     from qa_service.api.metrics import forget_dead_workers
 
+    gc.set_threshold(_YOUNG)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     chosen = settings()
     configure_logging(chosen.log_format)

@@ -153,10 +153,18 @@ def _seen(
         return None
     if not places:
         return Seen(parts, parts[:1])
-    where = np.mean([_place(channels.encoder, name) for name in places], axis=0)
-    whole = parts[0] + PLACE * where
+    whole = parts[0] + PLACE * _middle(channels.encoder, tuple(places))
     unit = whole / max(float(np.linalg.norm(whole)), np.finfo(np.float32).tiny)
-    return Seen(np.vstack([unit, parts[1:]]).astype(np.float32), parts[:1])
+    moved = parts.copy()
+    moved[0] = unit
+    return Seen(moved, parts[:1])
+
+
+@lru_cache(maxsize=4096)
+def _middle(encoder: Encoder, places: tuple[str, ...]) -> Vectors:
+    """(d,): the mean vector of the places."""
+    middle: Vectors = np.mean([_place(encoder, name) for name in places], axis=0)
+    return middle
 
 
 @lru_cache(maxsize=4096)

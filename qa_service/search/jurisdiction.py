@@ -29,21 +29,19 @@ _HAN_NAMES = (
     r"|瑞士|瑞典|印度|泰国|越南|马来西亚"
 )
 
+# For text in lower case, but for the short names, which are words otherwise: "us", "eu".
 _OWN_SCHEME = re.compile(
-    rf"\b(?:(?:{_NAMES}|{_DEMONYMS})(?:'s)?|(?-i:{_SHORT}))\s+(?:\w+\s+)?(?:{_SCHEME})\b"
-    rf"|(?:{_HAN_NAMES})的?(?:社保|社会保险|社会保障|养老|医保|税|失业)",
-    re.IGNORECASE,
+    rf"\b(?:{_NAMES}|{_DEMONYMS})(?:'s)?\s+(?:\w+\s+)?(?:{_SCHEME})\b"
+    rf"|(?:{_HAN_NAMES})的?(?:社保|社会保险|社会保障|养老|医保|税|失业)"
 )
-_THERE = re.compile(
-    rf"\b(?:in|of|from|for)\s+(?:the\s+)?(?:(?:{_NAMES})|(?-i:{_SHORT}))(?![\w-])|在(?:{_HAN_NAMES})",
-    re.IGNORECASE,
-)
+_SHORT_SCHEME = re.compile(rf"\b(?:{_SHORT})\s+(?:\w+\s+)?(?i:{_SCHEME})\b")
+_THERE = re.compile(rf"\b(?:in|of|from|for)\s+(?:the\s+)?(?:{_NAMES})(?![\w-])|在(?:{_HAN_NAMES})")
+_SHORT_THERE = re.compile(rf"\b(?i:in|of|from|for)\s+(?i:the\s+)?(?:{_SHORT})(?![\w-])")
 _HERE = re.compile(
-    r"\bchina\b|\bchinese\b|\bprc\b|中国|\bagreement|\bbilateral|\bexempt|\bcertificate of coverage"
-    r"|协定|互免|免缴"
-    r"|\b(?:worker|employee|engineer|teacher|citizen|expat|foreigner|staff)s?\b"
-    r"|\bnationals?\b(?! (?:insurance|pension|health|security))|外国人|员工",
-    re.IGNORECASE,
+    r"\b(?:china\b|chinese\b|prc\b|agreement|bilateral|exempt|certificate of coverage"
+    r"|(?:worker|employee|engineer|teacher|citizen|expat|foreigner|staff)s?\b"
+    r"|nationals?\b(?! (?:insurance|pension|health|security)))"
+    r"|中国|协定|互免|免缴|外国人|员工"
 )
 
 
@@ -53,8 +51,9 @@ def is_about_another_country(question: str, *, names_place: bool) -> bool:
 
     `names_place`: it names a place of China.
     """
-    if _HERE.search(question):
+    text = question.lower()
+    if _HERE.search(text):
         return False
-    if _OWN_SCHEME.search(question):
+    if _OWN_SCHEME.search(text) or _SHORT_SCHEME.search(question):
         return True
-    return not names_place and _THERE.search(question) is not None
+    return not names_place and bool(_THERE.search(text) or _SHORT_THERE.search(question))
