@@ -40,7 +40,7 @@ def weights(terms: Sequence[str]) -> dict[str, float]:
     ],
 )
 def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
-    assert share(weights(terms), wanted.__contains__) == pytest.approx(expected)
+    assert share(weights(terms), wanted) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

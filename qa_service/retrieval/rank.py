@@ -45,9 +45,9 @@ _SUMMARY = re.compile(
 )
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
-    r"|法律|法规|法定|规定|条例|社会保险法|第.{1,6}条",
-    re.IGNORECASE,
+    r"|法律|法规|法定|规定|条例|社会保险法|第.{1,6}条"
 )
+"""In lower case."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Ranked:
 
 def is_about_law(question: str) -> bool:
     """Whether `question` asks for what the law says, rather than what to do."""
-    return _ABOUT_LAW.search(question) is not None
+    return _ABOUT_LAW.search(question.lower()) is not None
 
 
 def rank(

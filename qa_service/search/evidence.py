@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def gather(
         "odds": likeness.odds,
         "astray": max(0.0, likeness.outside - likeness.inside),
         "coverage": coverage(weights, passages[:FIRST]),
-        "unknown": share(weights, lambda term: not words.document_frequency(term)),
+        "unknown": share(weights, {t for t in weights if not words.document_frequency(t)}),
     }
 
 
@@ -84,11 +84,14 @@ def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float
     """The share, 0..1, of the terms that stand in the passages' text, headings or titles. `weights`
     are the terms' idf: one that stands nowhere in the corpus weighs most."""
     texts = ["\n".join((passage.title, *passage.section, passage.text)) for passage in passages]
-    return share(weights, frozenset().union(*map(term_set, texts)).__contains__)
+    return share(weights, frozenset().union(*map(term_set, texts)))
 
 
-def share(weights: Mapping[str, float], wanted: Callable[[str], bool]) -> float:
+def share(weights: Mapping[str, float], wanted: Collection[str]) -> float:
     """The share, 0..1, of the terms' weight that falls on wanted ones; 0 for no terms."""
-    total = sum(weights.values())
-    own = sum(weight for term, weight in weights.items() if wanted(term))
+    total = own = 0.0
+    for term, weight in weights.items():
+        total += weight
+        if term in wanted:
+            own += weight
     return own / total if total else 0.0

@@ -47,7 +47,7 @@ def best_sentences(
     kinds = asked(question)
     scores = [
         cosine
-        + WORDS_WEIGHT * share(weights, term_set(sentence).__contains__)
+        + WORDS_WEIGHT * share(weights, term_set(sentence))
         + TYPE_BONUS * held(sentence, kinds)
         for cosine, sentence in zip(cosines.tolist(), passage.sentence_texts, strict=True)
     ]

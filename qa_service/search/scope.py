@@ -42,15 +42,18 @@ class Scoped:
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
-        if not group.cities and not group.provinces:
-            return True
-        scope = self.scope
-        if not scope.cities and not scope.provinces:
-            return True
-        return bool(
-            set(group.cities) & set(scope.cities)
-            or (not group.cities and set(group.provinces) & set(scope.provinces))
-        )
+        return admits(self.scope.cities, self.scope.provinces, group)
+
+
+def admits(cities: Collection[str], provinces: Collection[str], group: Group) -> bool:
+    """Whether passages of a group may be returned to a question about these places."""
+    if not group.cities and not group.provinces:
+        return True
+    if not cities and not provinces:
+        return True
+    return not set(group.cities).isdisjoint(cities) or (
+        not group.cities and not set(group.provinces).isdisjoint(provinces)
+    )
 
 
 def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> Scoped:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
 from qa_service.cities import Gazetteer
-from qa_service.domain import Answer, Hit, Question, Rejected
+from qa_service.domain import Answer, Hit, Question, Rejected, Span
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
@@ -22,7 +22,7 @@ from qa_service.search.decide import Case, Decision, decide
 from qa_service.search.evidence import gather
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
-from qa_service.search.scope import Coverage, Scoped, find_scope
+from qa_service.search.scope import Coverage, Scoped, admits, find_scope
 from qa_service.search.shortlist import Entry
 from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
@@ -52,6 +52,8 @@ class Searcher:
         self._topics = Topics(retriever.main.encoder)
         foreign = retriever.multilingual
         self._foreign_topics = Topics(foreign.encoder) if foreign else self._topics
+        # Hundreds of cities have a group each, and most questions are about the same few.
+        self._ranges = lru_cache(1024)(partial(_ranges, index))
 
     @property
     def version(self) -> str:
@@ -126,9 +128,9 @@ class Searcher:
         spent: dict[str, float],
     ) -> Answer:
         began = time.perf_counter()
-        pool = self.retriever.retrieve(
-            encoded, self.index.group_ranges(scoped.admits), self._named(scoped), at_large
-        )
+        scope = scoped.scope
+        ranges = self._ranges(scope.cities, scope.provinces)
+        pool = self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
         after_retrieve = time.perf_counter()
         shortlist = self._rank(question, scoped, encoded, pool)
         evidence = gather(
@@ -138,7 +140,7 @@ class Searcher:
             pool,
             self.retriever.words,
             likeness,
-            names_place=scoped.scope.method != "none" and scoped.scope.covered,
+            names_place=scope.method != "none" and scope.covered,
         )
         model = self.calibration.models[encoded.lang]
         confidence = model.probability(evidence)
@@ -150,11 +152,9 @@ class Searcher:
                 confident=confidence >= model.threshold,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(
-                    question.text, names_place=scoped.scope.method != "none"
-                ),
+                abroad=is_about_another_country(question.text, names_place=scope.method != "none"),
                 about_law=is_about_law(question.text),
-                law_found=any(law in self.coverage.laws for law in scoped.scope.laws),
+                law_found=any(law in self.coverage.laws for law in scope.laws),
             )
         )
         hits, rejected = self._show(question, scoped, encoded, pool, shortlist, decision)
@@ -166,7 +166,7 @@ class Searcher:
             question=question,
             status="answered" if answered else "abstained",
             reason=decision.reason,
-            scope=scoped.scope,
+            scope=scope,
             extract=extract(hits[0].passage, hits[0].best_sentences) if answered and hits else None,
             hits=tuple(hits),
             index_version=self.version,
@@ -259,3 +259,10 @@ class Searcher:
         if question.explain:
             rejected = trace(question, self.index, pool, shortlist, shown, arranged, decision)
         return hits, rejected
+
+
+def _ranges(
+    index: OpenIndex, cities: tuple[str, ...], provinces: tuple[str, ...]
+) -> Sequence[Span]:
+    """Of the passages that may be returned to a question about these places."""
+    return index.group_ranges(partial(admits, cities, provinces))
