@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from qa_service.retrieval.answer_types import AnswerType, asked, held
+from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,23 @@ def test_every_kind_is_in_the_tables() -> None:
 )
 def test_the_share_of_the_kinds(sentence: str, kinds: list[AnswerType], expected: float) -> None:
     assert held(sentence, tuple(kinds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How do I get a new card?", True),
+        ("my card is gone, what should I do", True),
+        ("Steps for a first card", True),
+        ("retirement procedure Qingdao", True),
+        ("社保卡丢了怎么办", True),
+        ("如何补卡", True),
+        ("How long does it take?", False),
+        ("How much is it?", False),
+        ("What does the law say?", False),
+        ("法律怎么规定的", False),
+        ("", False),
+    ],
+)
+def test_asks_how(question: str, expected: bool) -> None:
+    assert asks_how(question) is expected

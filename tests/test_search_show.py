@@ -103,19 +103,23 @@ def chosen(
     ("question", "cosines", "terms", "expected"),
     [
         ("what", [0.2, 0.8, 0.3], (), (1,)),
-        # Its neighbour is as good as nine tenths of it.
-        ("what", [0.72, 0.8, 0.3], (), (0, 1)),
-        ("what", [0.71, 0.8, 0.3], (), (1,)),
-        ("what", [0.75, 0.8, 0.79], (), (1, 2)),
+        # A neighbour belongs to it that has 0.8 of its score, which is 0.64.
+        ("what", [0.65, 0.8, 0.3], (), (0, 1)),
+        ("what", [0.63, 0.8, 0.3], (), (1,)),
+        ("what", [0.63, 0.8, 0.79], (), (1, 2)),
+        ("what", [0.75, 0.8, 0.79], (), (0, 1, 2)),
+        # Where steps are asked for, 0.7 of it: 0.56.
+        ("How do I get one?", [0.57, 0.8, 0.3], (), (0, 1)),
+        ("How do I get one?", [0.55, 0.8, 0.3], (), (1,)),
         # As good, but no neighbour.
         ("what", [0.8, 0.1, 0.79], (), (0,)),
-        # 0.3 + 0.5 · 1, of both words, is more than 0.6 + 0.5 · 0.
-        ("what", [0.6, 0.1, 0.3], ("fee", "yuan"), (2,)),
-        # Of "new card" the second sentence has both (1.0), the first one (0.75).
-        ("what", [0.5, 0.5, 0.0], ("new", "card"), (1,)),
-        # The one that says how long: 0.55 + 0.1 beats 0.6, and nine tenths of it are 0.585.
+        # 0.45 + 0.2 · 1, of both words, is more than 0.6 + 0.2 · 0.
+        ("what", [0.6, 0.1, 0.45], ("fee", "yuan"), (2,)),
+        # Of "new card" the second sentence has both (0.7), the first one (0.55).
+        ("what", [0.45, 0.5, 0.0], ("new", "card"), (1,)),
+        # The one that says how long: 0.55 + 0.1 beats 0.6, and 0.8 of it are 0.52.
         ("How long?", [0.1, 0.55, 0.6], (), (1, 2)),
-        ("How long?", [0.1, 0.55, 0.58], (), (1,)),
+        ("How long?", [0.1, 0.55, 0.51], (), (1,)),
         ("what", [-0.2, -0.1, -0.3], (), (1,)),
     ],
 )
@@ -123,6 +127,68 @@ def test_best_sentences(
     question: str, cosines: list[float], terms: tuple[str, ...], expected: tuple[int, ...]
 ) -> None:
     assert chosen(question, cosines, terms) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "expected"),
+    [
+        ("May the boss look at it? He sees only what he paid. Others see nothing.", 0, (0, 1)),
+        ("He sees only what he paid. May the boss look at it? Others see nothing.", 1, (1, 2)),
+        ("He may bring these papers:\nThe card is one. The form is another.", 0, (0, 1)),
+        ("单位能看我的记录吗？单位只能看到自己缴的。别的都看不到。", 0, (0, 1)),
+        (
+            "2. Outpatient clinics. The fund pays 60% of ordinary bills. The rest is yours.",
+            0,
+            (0, 1),
+        ),
+        ("The fund pays 60% of all bills. The rest is for you to pay.", 0, (0,)),
+        # Nothing comes behind it.
+        ("He sees only what he paid. May the boss look at it?", 1, (1,)),
+    ],
+)
+def test_what_only_announces_the_answer_has_it_with_it(
+    text: str, best: int, expected: tuple[int, ...]
+) -> None:
+    shown = body(f"Heading\n{text}")
+    cosines = [0.1] * len(shown.sentences)
+    cosines[best] = 0.8
+    assert chosen("what", cosines, shown=shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "words", "expected"),
+    [
+        ("what", 6, 5, (2, 3, 4)),
+        ("How do I get one?", 6, 5, (2, 3, 4, 5)),
+        # As many as 400 characters hold.
+        ("How do I get one?", 6, 50, (2, 3)),
+    ],
+)
+def test_an_answer_is_short(
+    question: str, count: int, words: int, expected: tuple[int, ...]
+) -> None:
+    shown = body("Heading\n" + f"One goes there{' on' * words}. " * count)
+    assert len(shown.sentences) == count
+    falling = [0.1, 0.1, 0.8, 0.79, 0.78, 0.77]
+    assert chosen(question, falling, shown=shown) == expected
+
+
+def test_an_article_whose_title_is_asked_begins_at_its_beginning() -> None:
+    title = "A new card from the bank in Jinan"
+    asked, other = title.lower(), "A lost card in Jinan"
+    shown = replace(body(TEXT), title=title, lead=True)
+    assert chosen(asked, [0.5, 0.65, 0.1], shown=shown) == (0, 1)
+    assert chosen(other, [0.5, 0.65, 0.1], shown=shown) == (1,)
+    assert chosen(asked, [0.5, 0.65, 0.1], shown=replace(shown, lead=False)) == (1,)
+
+
+def test_of_an_article_that_is_named_as_much_as_is_read_at_a_glance() -> None:
+    short = body("Heading\nThe first rule is this. The second rule is that. The third is none.")
+    weights: dict[str, float] = {}
+    cosines = np.array([0.1, 0.9, 0.1], np.float32)
+    assert best_sentences("what", short, cosines, weights, named=True) == (0, 1, 2)
+    long = body(f"Heading\nThe first rule. The second {'and more ' * 60}rule. The third rule.")
+    assert best_sentences("what", long, cosines, weights, named=True) == (0,)
 
 
 def test_a_long_sentence_is_answer_enough() -> None:

@@ -61,6 +61,13 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
+_HOW = re.compile(
+    r"\b(?:how (?:do|can|should|does|would|to)\b"
+    r"|what (?:should|do|must|can|shall) (?:i|we|one|he|she|they|you) do\b"
+    r"|steps?\b|procedure|what now|what to do)|怎么(?!说|规定|样)|如何(?!规定)|流程|步骤|咋"
+)
+"""In lower case, as `_ASKED`."""
+
 _HELD: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         rf"\b(?:\d+|{_NUMBER})(?: |-)(?:full |consecutive |working |calendar |natural )?{_UNIT}\b"
@@ -101,6 +108,12 @@ def asked(question: str) -> tuple[AnswerType, ...]:
     """The kinds of fact that `question` asks for; often none."""
     text = question.lower()
     return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+
+
+@lru_cache(maxsize=1024)
+def asks_how(question: str) -> bool:
+    """Whether `question` asks what to do, which no single fact answers."""
+    return _HOW.search(question.lower()) is not None
 
 
 def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:

@@ -1,29 +1,49 @@
-"""The answer inside a passage: its best sentence or two, verbatim."""
+"""The answer inside a passage: its best sentence and the neighbours that belong to it, verbatim."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import asked, held
+from qa_service.retrieval.answer_types import asked, asks_how, held
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
 
-WORDS_WEIGHT = 0.5
-"""Of the share of the question's words that a sentence holds, beside its cosine."""
+WORDS_WEIGHT = 0.2
+"""Of the share of the question's words that a sentence holds, beside its cosine. docs/retrieval.md
+has the comparison for this value and the two below."""
 
-SECOND = 0.9
-"""A neighbour this good, as a share of the best, is part of the answer."""
 
-FIRST_BONUS = 1.0
+class Reach(NamedTuple):
+    """How far an answer goes around the best sentence."""
+
+    sentences: int
+    """At most."""
+    least: float
+    """What a neighbour's score must be, as a share of the best."""
+
+
+FACT = Reach(sentences=3, least=0.8)
+STEPS = Reach(sentences=4, least=0.7)
+"""What to do is told in several sentences."""
+
+FIRST_BONUS = 0.2
 """For the first sentence of an article whose title is the question: less where they agree less."""
 
 _LONG = 400
-"""Characters from which one sentence is answer enough."""
+"""Characters that are answer enough: read at a glance."""
+
+_HEADING = 3
+"""Words, or 汉字, up to which a sentence only says what comes next: "2. Outpatient clinics."."""
+
+_ANNOUNCES = re.compile(r"[?？:：][\W_]*$")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 
 
 def best_sentences(
@@ -34,16 +54,19 @@ def best_sentences(
     *,
     named: bool = False,
 ) -> tuple[int, ...]:
-    """Indices of one sentence, or of two neighbours, in reading order; empty without sentences.
+    """Indices of the best sentence and of neighbours, in reading order; empty without sentences.
 
     `cosines`: of the question with each sentence of the passage. `weights`: the idf of each of the
-    question's terms. `named`: the passage is a law article that the question names; it begins at
-    its beginning. So does an article whose title the question is.
+    question's terms. A question, a heading or the head of a list is no answer: the sentence behind
+    it is part of it. An article whose title the question is begins at its beginning. `named`: the
+    passage is a law article that the question names; of that, all sentences from the first that are
+    not too long together.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
     if named:
-        return (0,)
+        end = passage.sentences[0].start + _LONG
+        return tuple(n for n, own in enumerate(passage.sentences) if n == 0 or own.end <= end)
     kinds = asked(question)
     scores = [
         cosine
@@ -54,14 +77,37 @@ def best_sentences(
     if passage.lead:
         scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
     best = scores.index(max(scores))
-    start, end = passage.sentences[best]
-    if scores[best] <= 0 or end - start > _LONG:
-        return (best,)
-    neighbours = [i for i in (best - 1, best + 1) if 0 <= i < len(scores)]
-    other = max(neighbours, key=lambda i: scores[i], default=best)
-    if other != best and scores[other] >= SECOND * scores[best]:
-        return tuple(sorted((best, other)))
-    return (best,)
+    first = last = best
+    if best + 1 < len(scores) and _announces(passage.sentence_texts[best]):
+        last = best + 1
+    if scores[best] > 0:
+        reach = STEPS if asks_how(question) else FACT
+        first, last = _grown(passage, scores, first, last, reach)
+    return tuple(range(first, last + 1))
+
+
+def _grown(
+    passage: Passage, scores: Sequence[float], first: int, last: int, reach: Reach
+) -> tuple[int, int]:
+    """With one neighbour after the other, the better one first, as far as they reach."""
+    least = reach.least * max(scores[first : last + 1])
+    while last - first + 1 < reach.sentences:
+        wider = [
+            (scores[i], a, b)
+            for i, a, b in ((first - 1, first - 1, last), (last + 1, first, last + 1))
+            if 0 <= i < len(scores)
+            and scores[i] >= least
+            and passage.sentences[b].end - passage.sentences[a].start <= _LONG
+        ]
+        if not wider:
+            break
+        _, first, last = max(wider)
+    return first, last
+
+
+def _announces(sentence: str) -> bool:
+    """Whether `sentence` only says what the next one is about."""
+    return bool(_ANNOUNCES.search(sentence)) or len(_WORD.findall(sentence)) <= _HEADING
 
 
 def extract(passage: Passage, chosen: Sequence[int]) -> Extract | None:
