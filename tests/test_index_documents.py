@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -184,6 +187,23 @@ def test_closed(path: Path) -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="closed"):
             documents.passage("c1")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_who_is_dropped_is_closed(path: Path) -> None:
+    def held() -> int:
+        files = (file for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
+        return sum(os.readlink(file) == str(path.resolve()) for file in files)
+
+    gc.disable()
+    try:
+        documents = Documents(path)
+        assert documents.passage("c1").id == "c1"
+        assert held()
+        del documents
+        assert not held()
+    finally:
+        gc.enable()
 
 
 def test_a_passage_stands_once(tmp_path: Path) -> None:

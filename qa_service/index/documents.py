@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -124,6 +125,9 @@ class Documents:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._free: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
+        # A connection refers to itself: when nobody has it any more it is still open for a while,
+        # and the file of a removed version on the disk.
+        weakref.finalize(self, _close, self._free)
         self._recent: dict[int, Passage] = {}
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         for _ in range(_CONNECTIONS):
@@ -215,9 +219,7 @@ class Documents:
 
     def close(self) -> None:
         """Reading afterwards is an error; a query in progress ends undisturbed."""
-        while not self._free.empty():
-            if (connection := self._free.get()) is not None:
-                connection.close()
+        _close(self._free)
         self._free.put(None)
 
     def _rows(self, query: str, *values: object) -> list[Any]:
@@ -245,6 +247,12 @@ class Documents:
 
     def _corrupt(self, error: sqlite3.DatabaseError) -> CorruptIndex:
         return CorruptIndex(f"{self._path} can't be read ({error}); {REMEDY}")
+
+
+def _close(connections: SimpleQueue[sqlite3.Connection | None]) -> None:
+    while not connections.empty():
+        if (connection := connections.get()) is not None:
+            connection.close()
 
 
 @contextmanager
