@@ -141,6 +141,8 @@ def test_best_sentences(
             0,
             (0, 1),
         ),
+        ("一、办理材料。带身份证和申请表。别的不用带。", 0, (0, 1)),
+        ("带身份证和申请表。别的都不用带。", 0, (0,)),
         ("The fund pays 60% of all bills. The rest is for you to pay.", 0, (0,)),
         # Nothing comes behind it.
         ("He sees only what he paid. May the boss look at it?", 1, (1,)),

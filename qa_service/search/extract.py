@@ -40,10 +40,11 @@ _LONG = 400
 """Characters that are answer enough: read at a glance."""
 
 _HEADING = 3
-"""Words, or 汉字, up to which a sentence only says what comes next: "2. Outpatient clinics."."""
+"""Words, of two 汉字 each, up to which a sentence only says what comes next: "2. Outpatient
+clinics."."""
 
 _ANNOUNCES = re.compile(r"[?？:：][\W_]*$")
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
+_WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
 
 def best_sentences(
