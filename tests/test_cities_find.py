@@ -138,9 +138,11 @@ def test_cities_in(text: str, cities: tuple[str, ...]) -> None:
     assert GAZETTEER.cities_in(text) == cities
 
 
-def test_provinces_in() -> None:
+def test_provinces_and_a_city_of_the_same_name() -> None:
     text = "Shandong and Jilin Province, not Jilin City, and again Shandong"
-    assert GAZETTEER.provinces_in(text) == ("Shandong", "Jilin")
+    places = [m.place for m in GAZETTEER.find(text)]
+    provinces = [place.name for place in places if place.kind == "province"]
+    assert provinces == ["Shandong", "Jilin", "Shandong"]
     assert GAZETTEER.cities_in(text) == ("Jilin City",)
 
 

@@ -36,7 +36,8 @@ def test_corrects(misspelt: str, city: str) -> None:
 
 
 def test_corrects_provinces() -> None:
-    assert GAZETTEER.provinces_in("Guandong pension", fuzzy=True) == ("Guangdong",)
+    (mention,) = GAZETTEER.find("Guandong pension", fuzzy=True)
+    assert (mention.place.name, mention.place.kind) == ("Guangdong", "province")
 
 
 @pytest.mark.parametrize(

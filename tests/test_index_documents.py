@@ -100,7 +100,7 @@ def documents(path: Path) -> Iterator[Documents]:
 def test_passages(documents: Documents) -> None:
     assert len(documents) == 3
     assert [documents.passage(p.id) for p in PASSAGES] == PASSAGES
-    assert [documents.passage_at(i) for i in range(3)] == PASSAGES
+    assert documents.passages_at(range(3)) == PASSAGES
     assert [documents.ordinal(p.id) for p in PASSAGES] == [0, 1, 2]
     assert documents.passages_at([2, 0, 2]) == [OTHER, LAW, OTHER]
     assert documents.passages_at([]) == []

@@ -190,7 +190,7 @@ def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:
     assert encoded.main is not None
     pool = opened.pool("bank working days")
     assert len(pool) == len(opened.index) > 0
-    first = opened.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    first = opened.index.documents.passages_at([pool.ordinals[pool.order()[0]]])[0]
     assert "工作日" in first.text
     assert pool.comparison.topic_passage([0]) == pytest.approx(pool.channels["passage"][0])
 
@@ -320,7 +320,7 @@ def test_the_channels_and_their_sum(english: Opened) -> None:
     np.testing.assert_allclose(pool.fused, summed, rtol=1e-5)
     assert pool.deviation.tolist() == pytest.approx([dense.sentence.std()] * len(pool))
     assert pool.order().tolist() == np.argsort(-summed, kind="stable").tolist()
-    best = english.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    best = english.index.documents.passages_at([pool.ordinals[pool.order()[0]]])[0]
     assert "15 working days" in best.text
 
 
@@ -369,7 +369,7 @@ def test_each_language_finds_the_other(mixed: Opened) -> None:
     assert pool.channels["passage"].max() > 0.1
     luoyang = [Span(o, o + 1) for o in mixed.ordinals("luoyang.txt")]
     pool = mixed.pool("bank working days", luoyang)
-    first = mixed.index.documents.passage_at(int(pool.ordinals[pool.order()[0]]))
+    first = mixed.index.documents.passages_at([pool.ordinals[pool.order()[0]]])[0]
     assert "工作日" in first.text
 
 
@@ -387,7 +387,7 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
         ordinal = mixed.ordinals(source)[0]
         expected = Comparison([channels.compare(seen, np.array([ordinal]))])
         (own,) = expected.sentences([0])
-        assert len(own) == len(mixed.index.documents.passage_at(ordinal).sentences)
+        assert len(own) == len(mixed.index.documents.passages_at([ordinal])[0].sentences)
         np.testing.assert_allclose(compared.sentences([ordinal])[0], own, atol=1e-6)
 
 

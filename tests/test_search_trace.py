@@ -89,7 +89,7 @@ def test_fusion(searcher: Searcher) -> None:
         searcher.index.group_ranges(lambda group: group.cities != ("Dalian",)),
     )
     last = int(pool.order()[-1])
-    wanted = searcher.index.documents.passage_at(int(pool.ordinals[last])).id
+    wanted = searcher.index.documents.passages_at([pool.ordinals[last]])[0].id
     found = lost(searcher, "kind of gamma in Jinan", wanted, top_k=1)
     assert found is not None
     assert (found.stage, found.detail) == (

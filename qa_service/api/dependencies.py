@@ -20,14 +20,8 @@ async def _metrics(request: Request) -> Metrics:
     return metrics
 
 
-async def _question_limit(request: Request) -> int:
-    limit: int = request.app.state.settings.max_question_chars
-    return limit
-
-
 ServiceDep = Annotated[Service, Depends(_service)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
-LimitDep = Annotated[int, Depends(_question_limit)]
 
 
 async def _live(service: ServiceDep) -> Live:

@@ -145,11 +145,6 @@ class Gazetteer:
         mentions = self.find(text, fuzzy=fuzzy)
         return tuple(dict.fromkeys(c for m in mentions if (c := m.place.of_city)))
 
-    def provinces_in(self, text: str, *, fuzzy: bool = False) -> tuple[str, ...]:
-        """Provinces named as such, in order of appearance, each once."""
-        mentions = self.find(text, fuzzy=fuzzy)
-        return tuple(dict.fromkeys(m.place.name for m in mentions if m.place.kind == "province"))
-
     def _told_apart(self, context: str) -> list[Place]:
         """Provinces of the lesser-known cities of a shared name that `context` is about."""
         mentions = self.find(context)

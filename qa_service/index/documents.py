@@ -156,9 +156,6 @@ class Documents:
             return int(row[0])
         raise UnknownPassage(f"there is no passage {id!r}")
 
-    def passage_at(self, ordinal: int) -> Passage:
-        return self.passages_at([ordinal])[0]
-
     def passages_at(self, ordinals: Iterable[int]) -> list[Passage]:
         """In the order of `ordinals`, read by one query unless they are remembered."""
         wanted = [int(ordinal) for ordinal in ordinals]

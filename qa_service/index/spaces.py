@@ -31,10 +31,6 @@ class Space:
         found = np.searchsorted(self.owner, edges)
         return [Span(int(start), int(end)) for start, end in found]
 
-    def rows_of(self, ordinal: int) -> Span:
-        """The rows of one passage."""
-        return self.rows([Span(ordinal, ordinal + 1)])[0]
-
 
 def write_space(
     folder: Path,

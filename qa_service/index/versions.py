@@ -63,16 +63,6 @@ def rollback(root: Path, version: str) -> None:
     make_current(root, version)
 
 
-def discard(root: Path, version: str) -> None:
-    """Removes a version that is not live (ValueError otherwise)."""
-    with moving_lock(root):
-        folder = version_folder(root, version)
-        if version == _live(root):
-            raise ValueError(f"version {version} is live")
-        removed = _set_aside(root, folder)
-    _remove(root, [removed])
-
-
 def prune(root: Path, keep: int = 3) -> list[str]:
     """Removes all but the newest `keep` versions and the live one; returns the names removed,
     oldest first. Whoever has one of them open can go on reading it."""
