@@ -179,8 +179,6 @@ def _record(model: Path) -> Path:
 
 def _export(model: Path) -> None:
     """Exports, checks against sentence-transformers and only then puts the file in place."""
-    import onnxruntime
-
     from qa_service.encoders.torch_models import SentenceTransformerEncoder, export_onnx
 
     folder = packaged.model_folder()
@@ -188,13 +186,12 @@ def _export(model: Path) -> None:
     building = model.with_name(f".{model.name}.{os.getpid()}")
     try:
         export_onnx(folder, building)
-        session = onnxruntime.InferenceSession(str(building), providers=["CPUExecutionProvider"])
+        session = _session(building, threads=0)
         tokenizer = load_tokenizer(folder)
         reference = SentenceTransformerEncoder(folder).encode(_PROBES)
         worst = 1.0
         for text, expected in zip(_PROBES, reference, strict=True):
-            ids = np.array([tokenizer.encode(text).ids])
-            found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+            found = _run(session, [tokenizer.encode(text).ids])[0]
             worst = min(worst, float(found @ expected))
         if worst < MIN_COSINE:
             raise EncoderError(

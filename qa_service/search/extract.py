@@ -59,9 +59,8 @@ def best_sentences(
 
     `cosines`: of the question with each sentence of the passage. `weights`: the idf of each of the
     question's terms. A question, a heading or the head of a list is no answer: the sentence behind
-    it is part of it. An article whose title the question is begins at its beginning. `named`: the
-    passage is a law article that the question names; of that, all sentences from the first that are
-    not too long together.
+    it is part of it. `named`: the passage is a law article that the question names; of that, all
+    sentences from the first that are not too long together.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
