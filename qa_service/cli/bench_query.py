@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import cycle, islice
@@ -135,25 +135,24 @@ def _measure(chosen: Settings, rounds: int, workers: int, torch: bool) -> Measur
             space.store.search(encoder.encode([question], "query"), 10)
 
         port = stack.enter_context(running(chosen.index, workers=workers))
-        alone = {port: found.service[1]}
-        if found.on_torch is not None:
-            alone[stack.enter_context(running(chosen.index, encoder_runtime="torch"))] = (
-                found.on_torch
-            )
+        torch_port = (
+            stack.enter_context(running(chosen.index, encoder_runtime="torch")) if torch else None
+        )
         for _ in range(rounds):
-            # Connections that were idle for seconds would be closed by now.
-            clients = [(Client(at), load) for at, load in alone.items()]
-            for question in islice(alone_asked, _ALONE):
-                _timed(found.floor, partial(floor, question))
-                for client, load in clients:
-                    _timed(load, partial(client.ask, next(requests)))
-            first = clients[0][0]
-            again = request(asked[-1])
-            first.ask(again)
-            for _ in range(_ALONE):
-                _timed(found.cached, partial(first.ask, again))
-            for client, _ in clients:
-                client.close()
+            # A connection that was idle for seconds would be closed by now.
+            with closing(Client(port)) as client:
+                for question in islice(alone_asked, _ALONE):
+                    _timed(found.floor, partial(floor, question))
+                    _timed(found.service[1], partial(client.ask, next(requests)))
+                again = request(asked[-1])
+                client.ask(again)
+                for _ in range(_ALONE):
+                    _timed(found.cached, partial(client.ask, again))
+            # By itself: torch's threads spin when they are done, on the cores of whoever is next.
+            if found.on_torch is not None and torch_port is not None:
+                with closing(Client(torch_port)) as client:
+                    for _ in range(_ALONE):
+                        _timed(found.on_torch, partial(client.ask, next(requests)))
             for start in range(0, _MANY, _BATCH):
                 batch = asked[start : start + _BATCH]
                 _timed(found.batched, partial(encoder.encode, batch, "query"))

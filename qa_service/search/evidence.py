@@ -89,9 +89,5 @@ def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float
 
 def share(weights: Mapping[str, float], wanted: Collection[str]) -> float:
     """The share, 0..1, of the terms' weight that falls on wanted ones; 0 for no terms."""
-    total = own = 0.0
-    for term, weight in weights.items():
-        total += weight
-        if term in wanted:
-            own += weight
-    return own / total if total else 0.0
+    total = sum(weights.values())
+    return sum([w for term, w in weights.items() if term in wanted]) / total if total else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -105,6 +106,7 @@ def _grown(
     return first, last
 
 
+@lru_cache(maxsize=16_384)
 def _announces(sentence: str) -> bool:
     """Whether `sentence` only says what the next one is about."""
     return bool(_ANNOUNCES.search(sentence)) or len(_WORD.findall(sentence)) <= _HEADING
