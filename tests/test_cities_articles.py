@@ -25,6 +25,11 @@ LONG = "The insured person brings the identity card to the service point and wai
         ("How to transfer Tianjin social security to Beijing?", "", ("Tianjin", "Beijing"), ()),
         ("Flexible employment in Shandong Province", TIANJIN, (), ("Shandong",)),
         ("How to retire in Jinan, Shandong", "", ("Jinan",), ()),
+        # a province and a city are called so: the body tells which
+        ("Jilin pension", "Jilin City pays. " * 3, ("Jilin City",), ()),
+        ("Jilin pension", "Jilin City pays. " * 2, (), ("Jilin",)),
+        ("Jilin pension", "Jilin City pays as Jilin Province does. " * 3, (), ("Jilin",)),
+        ("吉林养老金", "吉林市每月发放。" * 3, ("Jilin City",), ()),
         ("Changyi social security payment time", "", ("Weifang",), ()),
         ("济南社保卡在哪里办理", "", ("Jinan",), ()),
         ("Pension in Suzhou", "Suzhou City of Anhui Province pays", ("Suzhou (Anhui)",), ()),

@@ -84,6 +84,14 @@ def test_a_letter_too_many_is_rather_a_slip_than_a_district(
     assert GAZETTEER.cities_in(text, fuzzy=True) == cities
 
 
+def test_the_cities_with_articles_are_as_good_as_well_known() -> None:
+    expecting = GAZETTEER.expecting(["Luzhou", "No such city"])
+    assert GAZETTEER.cities_in("subsidy in Luzhuo", fuzzy=True) == ()
+    assert expecting.cities_in("subsidy in Luzhuo", fuzzy=True) == ("Luzhou",)
+    assert expecting.cities_in("Luzhuo") == ()  # of an article
+    assert GAZETTEER.cities_in("subsidy in Luzhuo", fuzzy=True) == ()  # as before
+
+
 def test_an_article_s_district_is_taken_at_its_word() -> None:
     assert GAZETTEER.cities_in("Jinnan lost card") == ("Tianjin",)
 

@@ -170,6 +170,11 @@ def test_a_limit_without_room_is_refused() -> None:
         split(build(("b", "Go there.")), count, 2)
 
 
+@pytest.mark.parametrize("bare", ["1.", "**", "（一）", "12、"])
+def test_a_number_alone_is_no_passage(bare: str) -> None:
+    assert texts(build(("b", "Go there."), ("x", "Article 1"), ("b", bare))) == ["Go there."]
+
+
 def test_ids_hold_while_the_text_does() -> None:
     one = build(("b", "Go there."), ("x", "-"), ("b", "Wait."), ("x", "-"), ("b", "Go there."))
     more = build(("b", "Fill it in."), ("x", "-"), *[("b", "Go there."), ("x", "-")] * 2)

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held
+from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held, is_told
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,20 @@ from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held
         ("Until when is the written report valid?", ("time",)),
         ("社保卡几天能办好", ("time",)),
         ("挂失的有效期", ("time",)),
+        ("How many hours does it take?", ("time",)),
+        ("Processing time in Jinan", ("time",)),
+        ("On what day is the pension paid?", ("day",)),
+        ("Which day does the money arrive", ("day",)),
+        ("养老金几号发", ("day",)),
+        ("失业金哪天到账", ("day",)),
+        ("What time does the hall open?", ("hours",)),
+        ("Can I go on Saturday?", ("hours",)),
+        ("大厅几点开门", ("hours",)),
+        ("周六上班吗", ("hours",)),
+        ("e-mail of the bureau", ("email",)),
+        ("How many people are insured?", ("people",)),
+        ("What is the monthly unemployment benefit?", ("money",)),
+        ("What is a monthly check?", ()),
         ("How much is it?", ("money",)),
         ("What are the fees", ("money",)),
         ("Highest reimbursement ratio in a hospital", ("money",)),
@@ -30,6 +44,9 @@ from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held
         ("Which bank issues the card?", ("place",)),
         ("在哪办", ("place",)),
         ("What do I need to bring?", ("papers",)),
+        ("How do I bring my pension over?", ()),  # a transfer
+        ("I forgot to bring anything", ()),
+        ("change my phone number", ()),  # not the number of a hotline
         ("需要什么材料", ("papers",)),
         ("Where do I pay and what does it cost?", ("money", "place")),
         ("How long is the wait, and whom do I call?", ("time", "phone")),
@@ -56,6 +73,17 @@ HOLDS: dict[AnswerType, list[str]] = {
         "领取期限为十二个月",
         "当场办结",
     ],
+    "day": [
+        "It is paid on the 15th of each month.",
+        "Before March 31 of the next year.",
+        "At the end of the month.",
+        "The first working day of the quarter.",
+        "每月15日发放",
+        "月底到账",
+    ],
+    "hours": ["From 9:00 to 17:00.", "Open at 9 am.", "Closed on Sundays.", "周六上午", "下午5点"],
+    "email": ["Write to a@b.cn.", "Fax 0531-66.", "See www.gov.cn.", "传真"],
+    "people": ["It has 1.2 million insured employees.", "30 companies paid late.", "共300万人"],
     "money": [
         "The fee is 20 yuan.",
         "RMB 5 is charged.",
@@ -69,6 +97,10 @@ HOLDS: dict[AnswerType, list[str]] = {
 }
 LACKS: dict[AnswerType, list[str]] = {
     "time": ["Apply in 2019.", "Take your time.", "The daytime counts.", "按时办理"],
+    "day": ["Within 30 days.", "On the 3rd floor.", "30日内办理", "It may take a while."],
+    "hours": ["It takes 24 hours.", "5 working days.", "工作时间"],
+    "email": ["Call 12333.", "Go there."],
+    "people": ["20 yuan a person.", "Employees pay 8%."],
     "money": ["There is a charge.", "15 working days.", "收费"],
     "phone": ["The card has 18 digits.", "86666666 people live here.", "Bring a photo."],
     "place": ["It is 20 yuan.", "The banking hours vary."],
@@ -100,6 +132,13 @@ def test_every_kind_is_in_the_tables() -> None:
 )
 def test_the_share_of_the_kinds(sentence: str, kinds: list[AnswerType], expected: float) -> None:
     assert held(sentence, tuple(kinds)) == expected
+
+
+def test_whether_anything_is_told() -> None:
+    said = ["It takes 15 days.", "Bring the ID card."]
+    assert is_told(said, ("money", "papers"))
+    assert not is_told(said, ("money", "phone"))
+    assert not is_told(said, ())
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,22 @@ def score(
     question: str,
     shown: Passage,
     cities: Sequence[str] = (),
+    provinces: Sequence[str] = (),
     *,
     fused: float = 0.0,
     cosines: Sequence[float] | None = None,
     deviation: float = 1.0,
 ) -> float:
     given = [0.5] * len(shown.sentences) if cosines is None else cosines
-    (only,) = rank(question, [shown], [fused], [deviation], [np.array(given, np.float32)], cities)
+    (only,) = rank(
+        question,
+        [shown],
+        [fused],
+        [deviation],
+        [np.array(given, np.float32)],
+        cities,
+        provinces,
+    )
     return only.score
 
 
@@ -76,6 +85,38 @@ def test_what_a_passage_gains_and_loses(
 ) -> None:
     assert score(question, shown, cities) == expected
     assert score(question, shown, cities, fused=1.5) == 1.5 + expected
+
+
+def test_an_article_about_an_asked_province_goes_before_its_cities() -> None:
+    of_province = passage(PLAIN, provinces=("Shandong",))
+    cities, provinces = ("Jinan", "Yantai"), ("Shandong",)
+    assert score("apply", of_province, cities, provinces) == ranking.PROVINCE_BONUS
+    assert score("apply", JINAN, cities, provinces) == ranking.CITY_BONUS < ranking.PROVINCE_BONUS
+    assert score("apply", of_province, ("Jinan",)) == 0.0  # the city is asked about
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "lost"),
+    [
+        ("Cards get lost. Then what should you do? Let's have a look.", True, True),
+        ("Cards get lost. The details are as follows.", True, True),
+        ("很多人问社保卡丢了怎么办，一起来看看吧。", True, True),
+        ("Cards get lost. Let's have a look.", False, False),
+        ("Let's have a look. Cards are replaced at the bank.", True, False),
+        ("Cards are replaced at the bank. " * 10 + "Let's have a look.", True, False),
+    ],
+)
+def test_an_opening_that_only_announces_the_article(text: str, lead: bool, lost: bool) -> None:
+    shown = passage(text, title="Lost card", lead=lead)
+    expected = -ranking.PREAMBLE_PENALTY if lost else ranking.LEAD_BONUS * lead
+    assert score("lost card", shown) == pytest.approx(expected)
+
+
+def test_a_passage_without_any_such_fact() -> None:
+    assert score("Which fax?", passage(PLAIN)) == -ranking.LACKS_PENALTY
+    assert score("Which fax?", passage("Fax 0531-66."), cosines=[0.5]) == pytest.approx(
+        ranking.TYPE_BONUS
+    )
 
 
 TIMES = passage("Apply at once. It takes 15 days. Then wait.")

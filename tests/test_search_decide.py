@@ -35,6 +35,8 @@ def case(
     *,
     passages: tuple[Passage, ...] = (JINAN,),
     scores: tuple[float, ...] = (9.0,),
+    told: tuple[bool, ...] | None = None,
+    missing: bool = False,
     confident: bool = True,
     odds: float = 5.0,
     on_topic: bool = True,
@@ -46,6 +48,8 @@ def case(
         Scoped(scope, "how long?"),
         passages,
         scores,
+        (False,) * len(passages) if told is None else told,
+        missing=missing,
         confident=confident,
         odds=odds,
         on_topic=on_topic,
@@ -82,7 +86,12 @@ def case(
         (case(UNCOVERED, confident=False, on_topic=False), "no_city_article"),
         (case(COVERED, confident=False, odds=0.0), "no_city_article"),
         (case(NOWHERE, confident=False, odds=0.0), "low_confidence"),
-        # 6. The answer depends on a city that isn't named; unless the law is asked about.
+        # 6. The fact that is asked for stands nowhere, not even in the law that is asked about.
+        (case(COVERED, missing=True), "no_city_article"),
+        (case(COVERED, missing=True, confident=False, odds=-0.1), "out_of_scope"),
+        (case(COVERED, missing=True, about_law=True), None),
+        (case(NOWHERE, missing=True, passages=(NATIONAL,)), None),
+        # 7. The answer depends on a city that isn't named; unless the law is asked about.
         (case(NOWHERE), "ambiguous_city"),
         (case(NOWHERE, about_law=True), None),
         (case(NOWHERE, passages=(NATIONAL,)), None),
@@ -114,6 +123,24 @@ def test_whether_the_answer_depends_on_the_city(
     decision = decide(case(NOWHERE, passages=passages, scores=scores))
     assert decision.reason == ("ambiguous_city" if ambiguous else None)
     assert decision.national_first is not ambiguous
+
+
+@pytest.mark.parametrize(
+    ("told", "distance", "ambiguous"),
+    [
+        # The law leaves the amount open, and a city's article names one.
+        ((False, True), 3.9, True),
+        ((False, True), CANDIDATE_MARGIN + 0.1, False),
+        ((True, True), 3.9, False),
+        ((False, False), 3.9, False),
+    ],
+)
+def test_an_amount_that_the_law_leaves_to_the_cities(
+    told: tuple[bool, bool], distance: float, ambiguous: bool
+) -> None:
+    given = case(NOWHERE, passages=(NATIONAL, JINAN), scores=(9.0, 9.0 - distance), told=told)
+    expected = Decision("ambiguous_city", ("Jinan",))
+    assert decide(given) == (expected if ambiguous else Decision(None, national_first=True))
 
 
 def test_the_cities_to_choose_from() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from qa_service.domain import Language
 from qa_service.encoders import Progress, Role, Vectors
 from qa_service.search.calibration import Calibration, Line, Model, default_calibration
-from qa_service.search.evidence import coverage, fact, share
+from qa_service.search.evidence import coverage, fact, share, told
 from qa_service.search.topics import TEMPERATURE, Topics
 
 IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
@@ -74,6 +74,13 @@ def test_the_nearest_sentence_with_such_a_fact(question: str, expected: float) -
     second = passage("A new one costs 20 yuan.")
     cosines = [np.array([0.9, 0.4], np.float32), np.array([0.2], np.float32)]
     assert fact(question, [first, second], cosines) == pytest.approx(expected)
+
+
+def test_which_passages_tell_what_differs_from_city_to_city() -> None:
+    price, days = passage("It costs 20 yuan."), passage("It takes 15 days.")
+    assert told("How much is it?", [price, days]) == [True, False]
+    assert told("How long does it take?", [price, days]) == [False, False]  # no such kind
+    assert told("Tell me about cards.", [price, days]) == [False, False]
 
 
 def test_a_passage_without_vectors_holds_no_fact() -> None:

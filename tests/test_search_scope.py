@@ -92,7 +92,25 @@ def test_places_in_a_question(
     topic: str,
 ) -> None:
     expected = Scope(cities, provinces, matched, "question", covered, uncovered)
-    assert scope(question) == Scoped(expected, topic)
+    found = scope(question)
+    assert (found.scope, found.topic) == (expected, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "whole"),
+    [
+        ("pension in Jinan, Shandong", ("Jinan",), ()),
+        ("pension in Shandong", (), ("Shandong",)),
+        ("Guangzhou or Shandong", ("Guangzhou",), ("Shandong",)),
+        ("pension", (), ()),
+    ],
+)
+def test_what_is_named_and_what_stands_for_all_its_cities(
+    question: str, named: tuple[str, ...], whole: tuple[str, ...]
+) -> None:
+    found = scope(question)
+    assert (found.named, found.whole) == (named, whole)
+    assert ("Jinan" in found.scope.cities) == ("Shandong" in question)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from qa_service.cities.gazetteer import Gazetteer
 from qa_service.cities.place import PlaceMention
 from qa_service.domain import Span
-from qa_service.text import sentences
+from qa_service.text import fold, sentences
 
 _OPENING = 600
 """Characters; about the first three paragraphs."""
@@ -37,7 +37,8 @@ def article_cities(
     """Canonical names of the cities an article is about, in order; and when it is about none, of
     the provinces.
 
-    The title decides. Only when it names no place does the body, and only for one place that
+    The title decides; where it names a province that has a city of its name, the body tells which
+    of the two is meant. Only when it names no place does the body, and only for one place that
     dominates it: named again and again and from the opening on, not merely in passing, as an
     example or in the name of a bank. Both are empty for an article about no place.
     """
@@ -46,6 +47,9 @@ def article_cities(
     if cities:
         return cities, ()
     if provinces:
+        namesakes = [_namesake(province, title, body, gazetteer) for province in provinces]
+        if len(provinces) == 1 and namesakes[0] is not None:
+            return (namesakes[0],), ()
         return (), provinces
     if (others := _LIST_OF_OTHERS.search(body)) is not None:
         body = body[: others.start()]
@@ -64,6 +68,18 @@ def _named(mentions: Sequence[PlaceMention]) -> tuple[tuple[str, ...], tuple[str
     cities = dict.fromkeys(city for m in mentions if (city := m.place.of_city))
     provinces = dict.fromkeys(m.place.name for m in mentions if m.place.kind == "province")
     return tuple(cities), tuple(provinces)
+
+
+def _namesake(province: str, title: str, body: str, gazetteer: Gazetteer) -> str | None:
+    """The city that a title means by a province's bare name (Jilin): the body says so, and hardly
+    ever names the province as one."""
+    mentions = [m for m in gazetteer.find(f"{title}\n{body}") if m.place.province == province]
+    city = f"{province} City"
+    of_city = sum(m.place.name == city for m in mentions)
+    of_province = sum(
+        m.place.name == province and fold(m.text).endswith(("province", "省")) for m in mentions
+    )
+    return city if of_city >= _MENTIONS and of_city > 2 * of_province else None
 
 
 def _examples(body: str) -> list[Span]:

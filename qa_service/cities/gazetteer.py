@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from typing import Self
@@ -12,7 +14,7 @@ from qa_service.cities.choose import Named, choose
 from qa_service.cities.index import NameIndex
 from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
-from qa_service.cities.misspelling import Misspelling
+from qa_service.cities.misspelling import WELL_KNOWN, Misspelling
 from qa_service.cities.place import How, Place, PlaceMention
 from qa_service.cities.spelling import plain, words
 from qa_service.cities.table import Table, read_table
@@ -42,14 +44,28 @@ class Gazetteer:
             if entry.place.kind != "district" and "(" not in entry.place.name:
                 letters = "".join(word.key for word in words(plain(entry.place.name)))
                 self._by_letters.setdefault(letters, entry.place)
-        tiers = {letters: self._tier.get(p.name, 2) for letters, p in self._by_letters.items()}
-        self._misspelling = Misspelling(tiers, table.real_words, table.common_words)
+        self._words = table.real_words, table.common_words
+        self._misspelling = self._misspellings()
 
     @classmethod
     @cache
     def load(cls) -> Self:
         """The gazetteer that ships with the package; read once in a process."""
         return cls(read_table())
+
+    def expecting(self, cities: Collection[str]) -> Gazetteer:
+        """The same gazetteer, for questions that may well be about these cities: their misspelt
+        names are corrected as a well-known city's are."""
+        other = copy(self)
+        other._tier = self._tier | {
+            name: max(self._tier[name], WELL_KNOWN) for name in cities if name in self._tier
+        }
+        other._misspelling = other._misspellings()
+        return other
+
+    def _misspellings(self) -> Misspelling:
+        tiers = {letters: self._tier.get(p.name, 2) for letters, p in self._by_letters.items()}
+        return Misspelling(tiers, *self._words)
 
     def find(
         self, text: str, *, fuzzy: bool = False, context: str = ""

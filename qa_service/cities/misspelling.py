@@ -11,7 +11,7 @@ MIN_LETTERS = 5
 """A shorter word is never corrected."""
 _FIRST_RANK = 3
 """Names of this tier are preferred to a common word that is as near: "bejing" is not "being"."""
-_WELL_KNOWN = 2
+WELL_KNOWN = 2
 """Names below this tier are corrected at one edit only, and from seven letters on."""
 
 
@@ -60,7 +60,7 @@ class Misspelling:
     def lengthened(self, word: str) -> str | None:
         """The one well-known name of which `word` has a letter too many: "jinnan", "dongguang"."""
         shorter = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
-        found = [name for name in shorter if self._tiers.get(name, 0) >= _WELL_KNOWN]
+        found = [name for name in shorter if self._tiers.get(name, 0) >= WELL_KNOWN]
         return found[0] if len(found) == 1 else None
 
     def _like_a_common_word(self, word: str, distance: int) -> bool:
@@ -73,7 +73,7 @@ class Misspelling:
 
 def _edits(name: str, tier: int) -> int:
     """How many edits may lie between `name` and a word that is corrected into it."""
-    if tier < _WELL_KNOWN:
+    if tier < WELL_KNOWN:
         return 1 if len(name) >= 7 else 0
     return 2 if len(name) >= 8 else 1
 

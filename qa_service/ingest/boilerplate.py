@@ -22,6 +22,9 @@ from qa_service.ingest.boilerplate_words import (
     NEIGHBOUR,
     NOTICE,
     OPENS_LIST,
+    PERSON,
+    PIECE,
+    RECOMMENDS,
 )
 from qa_service.ingest.headings import BULLET, heading_words, label, marker, summary, weight
 from qa_service.text import fold, sentences, trim
@@ -97,7 +100,11 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
         return _after_list(text, folded, lines, i + 1, bulleted)
     head, *rest = re.split(r"[:\]】]", bare, maxsplit=1)
     if any(rest) and OPENS_LIST.fullmatch(head.strip()):  # with its titles behind it
+        if bare.count("[") > bare.count("]") and i + 1 < len(lines):  # broken in the midst of one
+            return i + 2
         return _after_list(text, folded, lines, i + 1, bulleted=True)
+    if any(rest) and RECOMMENDS.fullmatch(head.strip()) and _are_titles(rest[0]):
+        return i + 1
     if MAY_OPEN_LIST.fullmatch(bare):
         after = _after_list(text, folded, lines, i + 1, bulleted)
         return after if after - i > 2 else i
@@ -109,11 +116,37 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
         return min(i + 2, len(lines)) if alone else i + 1
     if any(kind.fullmatch(bare) for kind in (ADVERT, DATED, COUNTED, BUTTON)):
         return i + 1
+    if _is_in_pieces(bare):
+        return i + 1
     if (byline := BYLINE.match(bare)) and len(bare) <= 160:
-        said = bare[byline.end() :]
-        if weight(said) <= 20 and not re.search(r"[.;!?]\s|[。;!?]", said):
+        said = bare[byline.end() :].strip()
+        # The author of a post answers who asks below it.
+        answers = PERSON.match(bare) and re.search(r"[.。]$", said) and weight(said) >= 4
+        if weight(said) <= 20 and not answers and not re.search(r"[.;!?]\s|[。;!?]", said):
             return i + 1
     return i
+
+
+def _is_in_pieces(bare: str) -> bool:
+    """Whether a line is made of a date, a source, buttons: two at least, and of other words no more
+    than one short piece between bars."""
+    known = at = 0
+    other = False
+    while at < len(bare):
+        if bare[at] in " |·•,.;-/":
+            at += 1
+        elif found := PIECE.match(bare, at):
+            known, at = known + 1, max(found.end(), at + 1)
+        elif not other and (piece := re.compile(r"[^|\d.;:]{2,50}\|").match(bare, at)):
+            other, at = True, piece.end()
+        else:
+            return False
+    return known >= 2
+
+
+def _are_titles(said: str) -> bool:
+    parts = re.split(r"[;|·]|\]\s*\[", said)
+    return len(parts) >= 2 and not re.search(r"[.。]\s*\S", said) and max(map(weight, parts)) <= 14
 
 
 def _bare(folded: str, line: Span) -> str:
@@ -129,6 +162,7 @@ def _is_around(text: str, folded: str, line: Span) -> bool:
         or _neighbour(text, line, bare)
         or NOTICE.match(bare)
         or BUTTON.fullmatch(bare)
+        or _is_in_pieces(bare)
         or is_byline(bare)
         or DISCLAIMS.search(folded, *line)
     )
@@ -253,5 +287,6 @@ def is_byline(line: str) -> bool:
         ADVERT.fullmatch(bare)
         or DATED.fullmatch(bare)
         or COUNTED.fullmatch(bare)
+        or _is_in_pieces(bare)
         or (BYLINE.match(bare) and weight(heading_words(bare)) <= 20)
     )

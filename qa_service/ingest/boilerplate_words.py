@@ -38,6 +38,10 @@ MAY_OPEN_LIST = re.compile(
     rf"(?:related|relevant|other|more|similar)\s+{_SOFT_THINGS}|recommend(?:ed|ations?)?|"
     r"相关(?:问题|内容|知识|信息|咨询|问答)|推荐"
 )
+RECOMMENDS = re.compile(
+    r"(?:\w+\s+)?recommend(?:ed|ations?|s)?|hot(?:\s+(?:spots?|search(?:es)?|words?))?|猜你喜欢|推荐"
+)
+"""Opens a list of titles on its own line, apart from each other by semicolons or bars."""
 INNER_OPENER = re.compile(
     r"(?<=\S)\s+-\s+(?=(?:related articles|(?:previous|next) article)\b)"
     r"|(?<=[.!?。!?])\s*(?=(?:related articles|recommended reading|相关文章|相关阅读|推荐阅读)\s*:)"
@@ -70,6 +74,7 @@ NOTICE = re.compile(
     r"(?:(?:copyright|special|legal|site|website|article|reprint)\s+(?:notice|statement|declaration)|disclaimer|"
     r"exemption\s+clause|版权(?:声明|说明|申明)|免责(?:声明|条款)|特别(?:声明|提示)|本站声明|声明)\s*(?::|$)"
 )
+PERSON = re.compile(r"(?:author|reporter|editor|reviewer|作者|记者|编辑|审核)")
 ASKS = re.compile(
     r"^(?:how|what|where|when|which|who|whose|why|whether|can|could|may|is|are|do|does|did|has|have"
     r"|should|will)\b|[?？]$|怎么|如何|怎样|什么|哪|多少|吗|几"
@@ -83,10 +88,38 @@ ADVERT = re.compile(
     r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
     r"\s*(?:[:\]】].{0,200})?"
 )
+_WHEN = (
+    r"(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:[\st]{1,3}\d{1,2}:\d{2}(?::\d{2})?)?)"
+)
+PIECE = re.compile(
+    rf"""
+    (?:(?:\w+\s+)?(?:time|date|on|updated|issued|published|posted|(?:发布|发表|更新)?(?:时间|日期))
+       \s*:?\s*)?{_WHEN}
+  | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor)|来源|作者|编辑|记者)\s*:\s*
+       [^|:。]{{1,60}}?
+       (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
+  | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|likes?|comments?|阅读|浏览|点击|评论|点赞)
+       \s*[:(]?\s*[\d,]+\s*(?:times|次|\))?
+  | (?:share|forward)\s+(?:it\s+)?(?:to|on|with)\s+(?:\w+\s?){{1,4}}
+  | (?:分享|转发)(?:到|至)?[\u4e00-\u9fff]{{0,6}}
+  | (?:adjust\s+)?font(?:\s+size)?\s*:?(?:\s*(?:big|large|medium|middle|small|a[+-]?|\+|-))*
+  | 字号\s*:?(?:\s*[大中小]\b)*
+  | collect(?:ion)?|favou?rites?|print|listen|reverse\s+order|收藏|打印
+  | only\s+(?:look\s+at|see|view)\s+the\s+(?:author|host|landlord)
+  | (?:please\s+)?reprint\s+please\s+\w+
+    """,
+    re.VERBOSE,
+)
+"""One of several pieces of a line that says when and where an article was published and what can be
+done with it."""
+
 BUTTON = re.compile(
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|load\s+more|"
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
+    r"(?:the\s+)?(?:post|thread|topic)\s+(?:is|has\s+been)\s+(?:closed|locked)\b.{0,40}|"
+    r"(?:welcome\s+to\s+)?(?:please\s+)?add\s+(?:the|our)\s+(?:\w+\s+)?"
+    r"(?:editor|customer service|assistant)\b.{0,60}|"
     r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
     r"(?:share|forward)\s*:?\s+(?:(?:it|this|(?:this|the) article)\s+)?"
     r"(?:to|on|via|with)\b.{0,80}|"

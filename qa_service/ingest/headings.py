@@ -165,6 +165,7 @@ _LABEL_WORDS = (
     r"(?:(?:\d{4}\s+)?legal\s+(?:analysis|subjectiv(?:ity|e)|objectiv(?:ity|e)|opinions?|advice|answers?|"
     r"interpretations?|explanations?|bas[ie]s|grounds?|provisions?)"
     r"|(?:extended|expanded|supplementary|expansion)\s+(?:information|data|materials?|knowledge|reading)"
+    r"|laws?\s+(?:used|quoted|cited|involved)|attached\s+laws?"
     r"|lawyer'?s?\s+(?:answers?|repl(?:y|ies)|analysis|opinions?)|analysis|law basis"
     r"|法律(?:主观|客观|分析|解析|依据|规定)(?:性)?|(?:扩展|拓展|补充)(?:资料|信息|阅读)|律师(?:解答|分析|回答)"
     r"|案情分析|解析)"

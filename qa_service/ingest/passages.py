@@ -18,6 +18,9 @@ from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
 from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, sentences, squeeze
 
+_BARE = re.compile(r"[\W_]*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]")
+"""What is no passage."""
+
 CountTokens = Callable[[str], int]
 
 __all__ = ["Context", "CountTokens", "embedded_text", "split"]
@@ -39,7 +42,9 @@ def split(
     most `max_tokens`: what doesn't fit is cut between sentences, then clauses, then words. Raises
     ValueError when the limit leaves no room for a single word.
     """
-    passages = list(_Splitter(article, count_tokens, max_tokens, context).passages())
+    found = _Splitter(article, count_tokens, max_tokens, context).passages()
+    # What stands between boilerplate and a law may be a law's number or asterisks alone.
+    passages = [passage for passage in found if not _BARE.fullmatch(passage.text)]
     return [replace(passage, lead=not place) for place, passage in enumerate(passages)]
 
 

@@ -155,7 +155,7 @@ def _is_heading(text: str, folded: str, units: Sequence[Unit], i: int) -> bool:
     size = weight(words)
     if _QUESTION_LINE.match(folded, unit.span.start, unit.span.end):
         return size <= _LONGEST_QUESTION and words.endswith(("?", "？"))
-    if _STOP_INSIDE.search(words):
+    if _STOP_INSIDE.search(words) or "\t" in words:  # a row of a table
         return False
     if words.endswith((":", "：")):
         return size <= _LONGEST_HEADING
@@ -203,7 +203,7 @@ def _is_titled(text: str, units: Sequence[Unit], i: int) -> bool:
         return size <= _LONGEST_QUESTION and not _STOP_INSIDE.search(words)
     if words.endswith(_ENDS) or size > _LONGEST_UNMARKED or words[0].islower():
         return False
-    if re.search(r"[:：|=]|\d{4}", words) or not any(c.isalpha() for c in words):
+    if re.search(r"[:：|=\t]|\d{4}", words) or not any(c.isalpha() for c in words):
         return False
     return bool(_ASKS.match(low)) or not _SENTENCE_LIKE.search(low)
 

@@ -7,10 +7,13 @@ and visible. A sentence without a number is no answer to "how many days", howeve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-AnswerType = Literal["time", "money", "phone", "place", "papers"]
+AnswerType = Literal["time", "day", "hours", "money", "phone", "email", "place", "papers", "people"]
+"""`time`: how long, or by when; `day`: on which day of a month or year; `hours`: when an office is
+open; `email`: by letters of any kind, fax too; `people`: how many there are, or companies."""
 
 _NUMBER = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
@@ -23,6 +26,13 @@ _MONTH = (
     r"(?:january|february|april|june|july|august|september|october|november|december"
     r"|in march|in may)"
 )
+_PEOPLE = (
+    r"(?:people|persons?|foreigners?|residents?|citizens?|employees?|workers?|retirees|pensioners"
+    r"|compan(?:y|ies)|enterprises?|units?|households?)"
+)
+_ANY_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
 
 # A word counts where it asks, not where it only tells: "on my phone" wants no telephone number,
 # "last week" no duration, "the maternity allowance" no amount. For text in lower case, one `\b`
@@ -31,34 +41,51 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         r"\b(?:how (?:long|soon|quick|quickly|fast|often|late)\b"
         rf"|(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
-        r"|when\b|deadline|(?:what|which) (?:\w+ )?(?:day|date|month|time|year)\b|valid"
+        r"|when\b|deadline|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
         r"|expir|(?:it|that|this|report|lock|does|do|can|will|long)(?: \w+)? last\b"
-        r"|faster\b|waiting time|working days)"
-        r"|多久|几个?工作日|几天|多少天|几号|几日|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
+        r"|faster\b|(?:waiting|processing|handling) time|time limit|working days)"
+        r"|多久|几个?工作日|几天|多少天|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
         r"|什么时候|何时|期限|有效期|时限|多少年|几年",
+    ),
+    "day": re.compile(
+        r"\b(?:(?:what|which) (?:\w+ )?(?:day|dates?)\b|pay ?day\b|(?:payment|pay) date\b"
+        r"|when (?:\w+ ){1,6}?(?:paid|pay|debited|deducted|transferred|arrive|come|land)\b)"
+        r"|几号|几日|哪一?[天日]",
+    ),
+    "hours": re.compile(
+        r"\b(?:what time\b(?! limit)|(?:what|which) days\b|opening (?:time|hour)"
+        r"|(?:office|business) hours"
+        r"|(?:on|at|over) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun|week-?en)d(?:ay)?s?\b)"
+        r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
     ),
     "money": re.compile(
         r"\b(?:how (?:much|big|high)\b|fees?\b|costs?\b|charged?\b|price|amount"
         r"|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
         r"|ceiling|free\b|higher\b"
+        r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:monthly|yearly|annual|daily) (?:\w+ )?"
+        r"(?:benefit|allowance|pension|premium|contribution|subsid)"
         rf"|(?:maximum|minimum|lowest|highest)\b(?! (?:\w+ ){{0,3}}?{_UNIT}\b))|%"
         r"|(?<!电话)(?<!电话是)(?<!号码)(?<!号码是)多少(?!个?(?:工作日|天|日|年|月|小时|人|岁|次|号))|费用|收费|几块|比例|标准|基数|起付|限额|金额",
     ),
     "phone": re.compile(
-        r"\b(?:(?:tele)?phone (?:number|no\b)|(?:what|which)(?:'s| is)? (?:\w+ )?"
+        r"\b(?:(?<!mobile )(?<!change )(?<!change my )(?<!change the )(?<!new )(?<!old )(?<!my )"
+        r"(?:tele)?phone (?:number|no\b)|(?:what|which)(?:'s| is)? (?:\w+ )?"
         r"(?:(?:tele)?phone|number)\b|number (?:to|do|should|can|for) \w+"
         r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )telephone\b(?! loss| report| bank)"
         r"|call\b(?!ed)|hotline|dial|ring\b|contact\b)"
         r"|电话|热线|号码是",
     ),
+    "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),
     "place": re.compile(
         r"\b(?:where\b|(?:which|what) (?:office|bank|place|window|counter|hospital|branch|agency)"
         r"|office\b)|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)",
     ),
     "papers": re.compile(
-        r"\b(?:document|paper|material|bring\b|what do i need|certificate)"
+        r"\b(?:document|paper|material|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need"
+        r"|certificate)"
         r"|材料|证件|带什么|手续",
     ),
+    "people": re.compile(rf"\bhow many (?:\w+ )?{_PEOPLE}\b|多少(?:人|家|名)"),
 }
 
 _HOW = re.compile(
@@ -76,6 +103,20 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         rf"|{_HAN_NUMBER}\s*{_HAN_UNIT}|当场|即时|当天",
         re.IGNORECASE,
     ),
+    "day": re.compile(
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)\b(?! (?:floor|class|level|grade|year|century))"
+        rf"|(?:first|last|{_NUMBER}(?:th)?) (?:working )?day of\b"
+        rf"|(?:beginning|middle|end) of (?:the|each|every) (?:\w+ )?(?:month|year|quarter)\b"
+        rf"|{_ANY_MONTH} \d|\d{{1,2}} {_ANY_MONTH}\b)"
+        r"|\d+\s*[日号](?![内以之起])|月[初中底末]",
+        re.IGNORECASE,
+    ),
+    "hours": re.compile(
+        r"\b(?:\d{1,2}[:：]\d\d\b|\d{1,2} ?(?:am|pm|a\.m|p\.m)\b|o'clock"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b|24 hours a day"
+        r"|around the clock)|\d+\s*点|周[一二三四五六日末]|星期",
+        re.IGNORECASE,
+    ),
     "money": re.compile(
         r"\byuan\b|\brmb\b|\d ?%|\bper ?cent|\bpercentage|\bfree\b|\bten-thousandths"
         rf"|\b(?:\d+|{_NUMBER}) (?:months?|times|years?)(?:'s?)?(?: of)? (?:\w+ ){{0,5}}?"
@@ -88,6 +129,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         r"|电话|热线",
         re.IGNORECASE,
     ),
+    "email": re.compile(r"@|\be-?mail|\bfax|\bwww\.|\bhttps?:|邮箱|传真|网址", re.IGNORECASE),
     "place": re.compile(
         r"\b(?:cent(?:er|re)s?|banks?|windows?|halls?|offices?|counters?|bureaus?|agenc(?:y|ies)"
         r"|outlets?|branch(?:es)?|machines?|points?|website|app|platform|hospitals?)\b"
@@ -98,6 +140,11 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         r"\b(?:id cards?|identity cards?|materials?|documents?|certificates?|forms?|photos?"
         r"|receipts?|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?)\b"
         r"|身份证|材料|证明|申请表|照片|复印件|户口|护照|发票",
+        re.IGNORECASE,
+    ),
+    "people": re.compile(
+        rf"\b(?:[\d,.]+|{_NUMBER})(?: (?:thousand|million|billion))? (?:\w+ )?{_PEOPLE}\b"
+        r"|\d\s*[万亿]?(?:余|多)?(?:人|家|名|户)",
         re.IGNORECASE,
     ),
 }
@@ -119,6 +166,11 @@ def asks_how(question: str) -> bool:
 def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
     """The share, 0..1, of `kinds` of which `sentence` holds a fact; 0 for no kinds."""
     return sum(_holds(sentence, kind) for kind in kinds) / len(kinds) if kinds else 0.0
+
+
+def is_told(sentences: Iterable[str], kinds: tuple[AnswerType, ...]) -> bool:
+    """Whether one of the sentences holds a fact of one of `kinds`; False for no kinds."""
+    return any(_holds(sentence, kind) for sentence in sentences for kind in kinds)
 
 
 @lru_cache(maxsize=65_536)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import AnswerType, asked, held
+from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
 
 TYPE_BONUS = 0.1
 """Cosine that a sentence gains by holding the kind of fact asked for. docs/retrieval.md has the
@@ -20,6 +20,9 @@ comparison for this value and the ones below."""
 CITY_BONUS = 2.0
 """For a passage about an asked city, before what holds everywhere. In fused units: standard
 deviations, added over three channels."""
+
+PROVINCE_BONUS = 4.0
+"""For a passage about an asked province, where no city is asked about: before its cities' own."""
 
 LAW_PENALTY = 1.0
 """For a law article where a city is asked about, unless the question is about the law."""
@@ -37,12 +40,32 @@ TITLE_AGREES = 0.6
 SUMMARY_PENALTY = 1.0
 """For a closing summary: it touches everything and answers little."""
 
+PREAMBLE_PENALTY = 3.0
+"""For an opening that only announces the article: it has the question's words, and no answer."""
+
+LACKS_PENALTY = 0.5
+"""For a passage without any fact of the kinds asked for."""
+
 _FLAT = 1e-6
 """Standard deviation of cosines up to which it is rounding."""
 
 _SUMMARY = re.compile(
     r"\W*(?:to sum up|in (?:summary|conclusion|short)|to summarize|总之|综上|总的来说)", re.I
 )
+_PREAMBLE = re.compile(
+    r"let'?s (?:take|have) a look|\bas follows\b|\bthe following\b"
+    r"|\bsort(?:s|ed)? (?:it|them|this) out\b"
+    r"|\b(?:answers?|topics?|details?|questions?) (?:is|are) "
+    r"(?:here|below|introduced|explained|given)\b"
+    r"|\b(?:introduces?|explains?|answers?) (?:\w+ ){0,6}(?:below|today|for (?:you|everyone))\b"
+    r"|\bfor (?:your )?reference\b|\bread on\b"
+    r"|一起来?看|下面|如下|以下|为大家|为您|供.{0,4}参考|来了解"
+)
+"""In lower case: in the last sentence of an opening that only announces the article."""
+
+_LONGEST_PREAMBLE = 300
+"""Characters."""
+
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
     r"|法律|法规|法定|规定|条例|社会保险法|第.{1,6}条"
@@ -71,12 +94,13 @@ def rank(
     deviations: Sequence[float],
     cosines: Sequence[NDArray[np.float32]],
     cities: Sequence[str] = (),
+    provinces: Sequence[str] = (),
 ) -> list[Ranked]:
     """The shortlist, best first.
 
     `fused`, `deviations` and `cosines` are of the passages: their fused score, what a standard
     deviation of the sentence channel is worth in cosine, and the cosine of the question with each
-    of their sentences. `cities` are those asked about.
+    of their sentences. `cities` are those asked about, `provinces` those asked about as a whole.
     """
     kinds = asked(question)
     legal = is_about_law(question)
@@ -89,16 +113,29 @@ def rank(
         score += _gain(passage, cosines[position], kinds) / unit
         if cities and set(passage.cities) & set(cities):
             score += CITY_BONUS
+        elif provinces and not passage.cities and set(passage.provinces) & set(provinces):
+            score += PROVINCE_BONUS
         if passage.kind == "law" and legal:
             score += LAW_BONUS
         elif passage.kind == "law" and cities:
             score -= LAW_PENALTY
-        if passage.lead:
+        if _is_preamble(passage):
+            score -= PREAMBLE_PENALTY
+        elif passage.lead:
             score += LEAD_BONUS * title_agreement(words, passage.title)
+        if kinds and not is_told(passage.sentence_texts, kinds):
+            score -= LACKS_PENALTY
         if _SUMMARY.match(passage.text):
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
+
+
+def _is_preamble(passage: Passage) -> bool:
+    """Whether an article's first passage answers nothing and only says what comes."""
+    if not passage.lead or not passage.sentences or len(passage.text) > _LONGEST_PREAMBLE:
+        return False
+    return _PREAMBLE.search(passage.sentence_texts[-1].lower()) is not None
 
 
 def title_agreement(words: frozenset[str], title: str) -> float:

@@ -38,8 +38,13 @@ class Case:
     scoped: Scoped
     passages: Sequence[Passage]
     scores: Sequence[float]
+    told: Sequence[bool]
+    """Of each passage, whether it holds the amount, day or opening hours asked for; False where
+    none are asked for."""
     confident: bool
     """Whether the calibrated probability reaches its threshold."""
+    missing: bool
+    """Whether none of the first passages holds a fact of the kind asked for."""
     odds: float
     on_topic: bool
     """Whether the question is about social security at all."""
@@ -65,6 +70,8 @@ def decide(case: Case) -> Decision:
         if not case.on_topic or case.odds < 0:
             return Decision("out_of_scope")
         return Decision("low_confidence" if scope.method == "none" else "no_city_article")
+    if scope.method != "none" and case.missing and not case.about_law:
+        return Decision("no_city_article")
     if scope.method == "none" and not case.about_law and _depends_on_city(case):
         return Decision("ambiguous_city", _cities_within(case, CANDIDATE_MARGIN))
     return Decision(None, national_first=scope.method == "none")
@@ -72,22 +79,26 @@ def decide(case: Case) -> Decision:
 
 def _depends_on_city(case: Case) -> bool:
     """Whether the best passages are about cities: several within a small margin, or one with
-    nothing national as near."""
+    nothing national as near that says as much."""
     cities = _cities_within(case, CLOSE)
     if len(cities) > 1:
         return True
-    national = any(
-        not passage.cities
-        for passage, score in zip(case.passages, case.scores, strict=True)
-        if score >= case.scores[0] - TIED
-    )
-    return bool(cities) and not national
+    national = [
+        told
+        for passage, score, told in zip(case.passages, case.scores, case.told, strict=True)
+        if not passage.cities and score >= case.scores[0] - TIED
+    ]
+    if cities and not national:
+        return True
+    # An amount or a day that the law leaves open, and a city's article names.
+    return bool(_cities_within(case, CANDIDATE_MARGIN, told=True)) and not any(national)
 
 
-def _cities_within(case: Case, margin: float) -> tuple[str, ...]:
+def _cities_within(case: Case, margin: float, *, told: bool = False) -> tuple[str, ...]:
+    """`told`: only of passages that hold a fact which the law leaves to the cities."""
     near = (
         passage
-        for passage, score in zip(case.passages, case.scores, strict=True)
-        if score >= case.scores[0] - margin
+        for passage, score, tells in zip(case.passages, case.scores, case.told, strict=True)
+        if score >= case.scores[0] - margin and (tells or not told)
     )
     return tuple(dict.fromkeys(city for passage in near for city in passage.cities))

@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import asked, held
+from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
 
 FIRST = 2
 """Passages looked at."""
+
+SEARCHED = 3
+"""Passages about the asked place in which a fact of the kind asked for must stand."""
 
 
 def gather(
@@ -37,6 +40,8 @@ def gather(
       the asked place
     - fact: the same with a sentence that holds a kind of fact asked for, where one is
     - asks: 1 when a kind of fact is asked for, else 0
+    - missing: 1 when neither one of the first passages nor one of the first about the asked place
+      holds such a fact, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -54,6 +59,11 @@ def gather(
         "local": max((float(c.max(initial=0.0)) for c in own), default=0.0),
         "fact": fact(question.text, [passages[i] for i in first], own),
         "asks": float(bool(asked(question.text))),
+        "missing": float(
+            _is_missing(
+                question.text, [*passages[:FIRST], *(passages[i] for i in local[:SEARCHED])]
+            )
+        ),
         "elsewhere": max(0.0, pool.anywhere - sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
@@ -78,6 +88,21 @@ def fact(
             if cosine > best and (not kinds or held(sentence, kinds)):
                 best = cosine
     return best
+
+
+LOCAL: frozenset[AnswerType] = frozenset({"money", "day", "hours"})
+"""Kinds of fact that national law leaves to the cities for the most part."""
+
+
+def told(question: str, passages: Sequence[Passage]) -> list[bool]:
+    """Whether each passage holds a fact of a `LOCAL` kind that is asked for."""
+    kinds = tuple(kind for kind in asked(question) if kind in LOCAL)
+    return [is_told(passage.sentence_texts, kinds) for passage in passages]
+
+
+def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
+    kinds = asked(question)
+    return bool(kinds) and not any(is_told(p.sentence_texts, kinds) for p in passages)
 
 
 def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float:

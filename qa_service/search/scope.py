@@ -39,6 +39,10 @@ class Scoped:
     scope: Scope
     topic: str
     """The question without the names of places: what is asked, wherever it is."""
+    named: tuple[str, ...] = ()
+    """The cities that it names itself."""
+    whole: tuple[str, ...] = ()
+    """The provinces that it is about as a whole, with all their cities."""
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
@@ -83,6 +87,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         provinces = [m.place.province for m in mentions]
         matched, method = _matched(question.text, mentions), "question" if mentions else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
+    own = tuple(dict.fromkeys(cities))
     for province in alone:
         cities += [c for c in gazetteer.cities_of(province) if c in coverage.cities]
     cities = list(dict.fromkeys(cities))
@@ -101,6 +106,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
             laws=laws,
         ),
         topic,
+        own,
+        tuple(alone),
     )
 
 

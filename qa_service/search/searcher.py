@@ -19,7 +19,7 @@ from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriev
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
-from qa_service.search.evidence import gather
+from qa_service.search.evidence import gather, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.scope import Coverage, Scoped, admits, find_scope
@@ -46,7 +46,9 @@ class Searcher:
     ) -> None:
         self.index = index
         self.retriever = retriever
-        self.gazetteer = gazetteer
+        self.gazetteer = gazetteer.expecting(
+            [city for group in index.manifest.groups for city in group.cities]
+        )
         self.calibration = calibration
         self.max_question_chars = max_question_chars
         self._topics = Topics(retriever.main.encoder)
@@ -149,7 +151,9 @@ class Searcher:
                 scoped=scoped,
                 passages=[entry.passage for entry in shortlist],
                 scores=[entry.score for entry in shortlist],
+                told=told(encoded.text, [entry.passage for entry in shortlist]),
                 confident=confidence >= model.threshold,
+                missing=evidence["missing"] > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
                 abroad=is_about_another_country(question.text, names_place=scope.method != "none"),
@@ -199,6 +203,7 @@ class Searcher:
             [float(pool.deviation[row]) for row in rows],
             cosines,
             scope.cities if scope.covered else (),
+            scoped.whole,
         )
         entries = [
             Entry(
@@ -233,7 +238,7 @@ class Searcher:
             shown = sorted(shortlist, key=lambda entry: bool(entry.passage.cities))
         arranged = arrange(
             [entry.passage for entry in shown],
-            decision.candidates or scoped.scope.cities,
+            decision.candidates or scoped.named,
             question.top_k,
         )
         weights = {term: self.retriever.words.idf(term) for term in encoded.terms}
