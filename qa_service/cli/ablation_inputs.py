@@ -212,7 +212,8 @@ def _task(
         topic=scoped.topic,
         places=scope.places,
         cities=scope.cities if scope.covered else (),
-        asked=scope.cities,
+        provinces=scoped.whole,
+        asked=scoped.named,
         laws=scope.laws,
         relevant=frozenset(n for n, p in enumerate(passages) if judge(question, [p]).finds[0]),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
+from qa_service.retrieval.answer_types import AnswerType, asked, held
 
 TYPE_BONUS = 0.1
 """Cosine that a sentence gains by holding the kind of fact asked for. docs/retrieval.md has the
@@ -110,7 +110,7 @@ def rank(
         score = fused[position]
         # Where all passages are alike, or there is one, a cosine has nothing to be measured by.
         unit = deviations[position] if deviations[position] > _FLAT else 1.0
-        score += _gain(passage, cosines[position], kinds) / unit
+        score += _by_kind_of_fact(passage, cosines[position], kinds, unit)
         if cities and set(passage.cities) & set(cities):
             score += CITY_BONUS
         elif provinces and not passage.cities and set(passage.provinces) & set(provinces):
@@ -123,8 +123,6 @@ def rank(
             score -= PREAMBLE_PENALTY
         elif passage.lead:
             score += LEAD_BONUS * title_agreement(words, passage.title)
-        if kinds and not is_told(passage.sentence_texts, kinds):
-            score -= LACKS_PENALTY
         if _SUMMARY.match(passage.text):
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
@@ -148,11 +146,16 @@ def title_agreement(words: frozenset[str], title: str) -> float:
     return max(0.0, (dice - TITLE_AGREES) / (1 - TITLE_AGREES))
 
 
-def _gain(passage: Passage, cosines: NDArray[np.float32], kinds: tuple[AnswerType, ...]) -> float:
-    """How much higher the best sentence is when those of the asked kind have their bonus."""
+def _by_kind_of_fact(
+    passage: Passage, cosines: NDArray[np.float32], kinds: tuple[AnswerType, ...], unit: float
+) -> float:
+    """How much higher the best sentence is when those of the asked kinds have their bonus; less
+    than nothing where there are none."""
     if not kinds or not len(cosines) or len(cosines) != len(passage.sentences):
         return 0.0
-    found: list[float] = cosines.tolist()
     held_by = [held(sentence, kinds) for sentence in passage.sentence_texts]
+    if not any(held_by):
+        return -LACKS_PENALTY
+    found: list[float] = cosines.tolist()
     raised = [cosine + TYPE_BONUS * share for cosine, share in zip(found, held_by, strict=True)]
-    return max(raised) - max(found)
+    return (max(raised) - max(found)) / unit

@@ -106,6 +106,7 @@ class Bench:
             [float(one) for one in deviations(dense, task.candidates)[best]],
             self._cosines(variant, number, ordinals),
             task.cities if variant.cities else (),
+            task.provinces if variant.cities else (),
         )
         order = sorted(
             (entry.position for entry in ranked),

@@ -30,6 +30,8 @@ class Task:
     """As the encoders are told them."""
     cities: tuple[str, ...] = ()
     """Asked about, whose passages are preferred; empty when no article covers them."""
+    provinces: tuple[str, ...] = ()
+    """Asked about as a whole, whose own passages go before their cities'."""
     asked: tuple[str, ...] = ()
     """All asked about, each of which has a passage early."""
     laws: tuple[LawKey, ...] = ()
