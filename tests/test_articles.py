@@ -85,6 +85,15 @@ def test_a_title_that_holds_a_dash() -> None:
     assert (article(text).title, shape(text)) == (title, [((), [BODY])])
 
 
+def test_a_breadcrumb_and_a_title_broken_at_the_width_of_the_page() -> None:
+    title = "How much is the unemployment insurance money of Yinchuan this year and how to get it"
+    broken = title.replace(" and", "\nand")
+    text = f"Ningxia window - Ask and answer - {broken}\n\n{broken}\n\nIt is 1,755 yuan."
+    found = article(text)
+    assert found.title == title
+    assert shape(text) == [((), ["It is 1,755 yuan."])]
+
+
 def test_chinese_breadcrumb() -> None:
     text = "首页 > 社保 > 正文\n济南社保卡怎么办？\n来源：网络\n到银行办理，7天领卡。"
     found = article(text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
-from qa_service.ingest.wraps import unwrapped
+from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, sentences, squeeze, trim
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -61,7 +61,7 @@ def front(source: SourceText) -> Front:
     """Breadcrumb and title at the top of a text; its first words are the title if need be."""
     text = unwrapped(source.text)
     folded = fold(text)
-    lines = _first_lines(text, _TOP)
+    lines = list(rejoined(text, _first_lines(text, _TOP)))
     given = squeeze(source.title) if source.title else None
     title, written = given, None
     spans: list[Span] = []

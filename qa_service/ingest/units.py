@@ -18,6 +18,7 @@ from qa_service.ingest.headings import (
     summary,
     weight,
 )
+from qa_service.ingest.wraps import rejoined
 from qa_service.text import fold, sentences, trim
 
 Role = Literal["content", "heading", "label", "summary"]
@@ -53,7 +54,7 @@ _LONGEST_HEADING, _LONGEST_QUESTION, _LONGEST_UNMARKED = 14, 30, 10
 def units(text: str, lines: Sequence[Span]) -> list[Unit]:
     """Units of the lines, in order, that have all their characters but white space."""
     folded = fold(text)
-    found = list(_raw_units(text, folded, _unwrapped(text, lines)))
+    found = list(_raw_units(text, folded, rejoined(text, lines)))
     return [
         replace(unit, role="heading")
         if unit.role == "content" and _is_heading(text, folded, found, i)
@@ -63,28 +64,6 @@ def units(text: str, lines: Sequence[Span]) -> list[Unit]:
 
 
 # --- lines to units -----------------------------------------------------------------------------
-
-
-def _unwrapped(text: str, lines: Iterable[Span]) -> Iterator[Span]:
-    """Lines, those joined that only a hard wrap has parted."""
-    last: Span | None = None
-    for line in lines:
-        if last is not None:
-            between = text[last.end : line.start]
-            if (
-                between.isspace()
-                and between.count("\n") == 1
-                and last.end - text.rfind("\n", 0, last.end) > 50
-                and re.match(r"[\w,-]", text[last.end - 1])
-                and text[line.start].islower()
-                and marker(text[line.start : line.end], 0, line.end - line.start) is None
-            ):
-                last = Span(last.start, line.end)
-                continue
-            yield last
-        last = line
-    if last is not None:
-        yield last
 
 
 def _raw_units(text: str, folded: str, lines: Iterable[Span]) -> Iterator[Unit]:

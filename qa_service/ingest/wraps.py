@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from qa_service.domain import Span
 from qa_service.ingest.headings import label, marker
 from qa_service.text import fold
 
@@ -33,6 +35,29 @@ def unwrapped(text: str) -> str:
         return text
     ends = (" " if is_broken else "\n" for is_broken in broken)
     return lines[0] + "".join(end + line for end, line in zip(ends, lines[1:], strict=True))
+
+
+def rejoined(text: str, lines: Iterable[Span]) -> Iterator[Span]:
+    """Lines, one that breaks off in the midst of a sentence joined with the next: it is longer than
+    50 characters and ends in no mark, and the next one begins in lower case."""
+    last: Span | None = None
+    for line in lines:
+        if last is not None:
+            between = text[last.end : line.start]
+            if (
+                between.isspace()
+                and between.count("\n") == 1
+                and last.end - text.rfind("\n", 0, last.end) > 50
+                and re.match(r"[\w,-]", text[last.end - 1])
+                and text[line.start].islower()
+                and marker(text[line.start : line.end], 0, line.end - line.start) is None
+            ):
+                last = Span(last.start, line.end)
+                continue
+            yield last
+        last = line
+    if last is not None:
+        yield last
 
 
 def _is_broken(before: str, line: str, width: int) -> bool:
