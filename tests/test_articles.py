@@ -421,6 +421,7 @@ def test_boilerplate_inside_a_line() -> None:
         "Author: Yes, all counties follow the city from 2022.",
         "Print the form, collect it on 2024-05-13 at the window.",
         "Add the card to the application of the bank.",
+        "2024-01-15 | 2024-02-15 | 2024-03-15",
     ],
 )
 def test_text_that_only_sounds_like_boilerplate_stays(line: str) -> None:

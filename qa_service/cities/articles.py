@@ -47,9 +47,8 @@ def article_cities(
     if cities:
         return cities, ()
     if provinces:
-        namesakes = [_namesake(province, title, body, gazetteer) for province in provinces]
-        if len(provinces) == 1 and namesakes[0] is not None:
-            return (namesakes[0],), ()
+        if len(provinces) == 1 and (city := _namesake(provinces[0], title, body, gazetteer)):
+            return (city,), ()
         return (), provinces
     if (others := _LIST_OF_OTHERS.search(body)) is not None:
         body = body[: others.start()]

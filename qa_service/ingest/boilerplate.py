@@ -31,6 +31,7 @@ from qa_service.text import fold, sentences, trim
 
 _WRAPPING = re.compile(r"^[\s#>*_\[【(|-]+|[\s*_\]】)|:>»-]+$")
 _ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
+_UNKNOWN_PIECE = re.compile(r"[^|\d.;:]{2,50}\|")
 _LONGEST_TITLE = 25
 """Words of the longest title taken for one in a list without bullets."""
 
@@ -128,20 +129,21 @@ def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
 
 
 def _is_in_pieces(bare: str) -> bool:
-    """Whether a line is made of a date, a source, buttons: two at least, and of other words no more
-    than one short piece between bars."""
-    known = at = 0
+    """Whether a line is made of a date, a source, buttons: two at least, not of dates alone, and of
+    other words no more than one short piece between bars."""
+    known = dates = at = 0
     other = False
     while at < len(bare):
         if bare[at] in " |·•,.;-/":
             at += 1
         elif found := PIECE.match(bare, at):
-            known, at = known + 1, max(found.end(), at + 1)
-        elif not other and (piece := re.compile(r"[^|\d.;:]{2,50}\|").match(bare, at)):
-            other, at = True, piece.end()
+            known, dates = known + 1, dates + (found["date"] is not None)
+            at = max(found.end(), at + 1)
+        elif not other and (unknown := _UNKNOWN_PIECE.match(bare, at)):
+            other, at = True, unknown.end()
         else:
             return False
-    return known >= 2
+    return known >= 2 and dates < known
 
 
 def _are_titles(said: str) -> bool:

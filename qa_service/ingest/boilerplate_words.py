@@ -93,8 +93,8 @@ _WHEN = (
 )
 PIECE = re.compile(
     rf"""
-    (?:(?:\w+\s+)?(?:time|date|on|updated|issued|published|posted|(?:发布|发表|更新)?(?:时间|日期))
-       \s*:?\s*)?{_WHEN}
+    (?P<date>(?:(?:\w+\s+)?(?:time|date|on|updated|issued|published|posted|(?:发布|发表|更新)?(?:时间|日期))
+       \s*:?\s*)?{_WHEN})
   | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor)|来源|作者|编辑|记者)\s*:\s*
        [^|:。]{{1,60}}?
        (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
