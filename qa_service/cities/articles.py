@@ -72,8 +72,10 @@ def _named(mentions: Sequence[PlaceMention]) -> tuple[tuple[str, ...], tuple[str
 def _namesake(province: str, title: str, body: str, gazetteer: Gazetteer) -> str | None:
     """The city that a title means by a province's bare name (Jilin): the body says so, and hardly
     ever names the province as one."""
-    mentions = [m for m in gazetteer.find(f"{title}\n{body}") if m.place.province == province]
     city = f"{province} City"
+    if city not in gazetteer.cities_of(province):  # most provinces have none
+        return None
+    mentions = [m for m in gazetteer.find(f"{title}\n{body}") if m.place.province == province]
     of_city = sum(m.place.name == city for m in mentions)
     of_province = sum(
         m.place.name == province and fold(m.text).endswith(("province", "省")) for m in mentions

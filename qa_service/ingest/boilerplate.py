@@ -164,7 +164,6 @@ def _is_around(text: str, folded: str, line: Span) -> bool:
         or _neighbour(text, line, bare)
         or NOTICE.match(bare)
         or BUTTON.fullmatch(bare)
-        or _is_in_pieces(bare)
         or is_byline(bare)
         or DISCLAIMS.search(folded, *line)
     )

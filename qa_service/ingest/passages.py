@@ -18,9 +18,6 @@ from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
 from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, sentences, squeeze
 
-_BARE = re.compile(r"[\W_]*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]")
-"""What is no passage."""
-
 CountTokens = Callable[[str], int]
 
 __all__ = ["Context", "CountTokens", "embedded_text", "split"]
@@ -30,6 +27,8 @@ _LARGE = 200
 _TARGET = 150
 _TINY = 40
 """Tokens of a section that may join its neighbour."""
+_BARE = re.compile(r"[\W_]*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]")
+"""What is no passage."""
 
 
 def split(

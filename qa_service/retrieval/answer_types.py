@@ -22,16 +22,12 @@ _NUMBER = (
 _UNIT = r"(?:days?|months?|years?|hours?|weeks?|minutes?)"
 _HAN_NUMBER = r"(?:\d+|[一二三四五六七八九十百两]+)"
 _HAN_UNIT = r"个?(?:工作日|小时|天|日|月|年|周)"
-_MONTH = (
-    r"(?:january|february|april|june|july|august|september|october|november|december"
-    r"|in march|in may)"
-)
+_MONTHS = r"january|february|april|june|july|august|september|october|november|december"
+_MONTH = rf"(?:{_MONTHS}|in march|in may)"
+_ANY_MONTH = rf"(?:{_MONTHS}|march|may)"
 _PEOPLE = (
     r"(?:people|persons?|foreigners?|residents?|citizens?|employees?|workers?|retirees|pensioners"
     r"|compan(?:y|ies)|enterprises?|units?|households?)"
-)
-_ANY_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 )
 
 # A word counts where it asks, not where it only tells: "on my phone" wants no telephone number,
@@ -170,7 +166,7 @@ def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
 
 def is_told(sentences: Iterable[str], kinds: tuple[AnswerType, ...]) -> bool:
     """Whether one of the sentences holds a fact of one of `kinds`; False for no kinds."""
-    return any(_holds(sentence, kind) for sentence in sentences for kind in kinds)
+    return bool(kinds) and any(_holds(s, kind) for s in sentences for kind in kinds)
 
 
 @lru_cache(maxsize=65_536)

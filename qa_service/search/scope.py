@@ -87,7 +87,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         provinces = [m.place.province for m in mentions]
         matched, method = _matched(question.text, mentions), "question" if mentions else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
-    own = tuple(dict.fromkeys(cities))
+    own = tuple(cities)
     for province in alone:
         cities += [c for c in gazetteer.cities_of(province) if c in coverage.cities]
     cities = list(dict.fromkeys(cities))

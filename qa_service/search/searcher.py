@@ -46,9 +46,7 @@ class Searcher:
     ) -> None:
         self.index = index
         self.retriever = retriever
-        self.gazetteer = gazetteer.expecting(
-            [city for group in index.manifest.groups for city in group.cities]
-        )
+        self.gazetteer = gazetteer.expecting(self.coverage.cities)
         self.calibration = calibration
         self.max_question_chars = max_question_chars
         self._topics = Topics(retriever.main.encoder)
