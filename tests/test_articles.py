@@ -487,6 +487,7 @@ def test_cities_are_not_read_from_laws_and_boilerplate() -> None:
 
 _NUMBERS = ["1. ", "2, ", "3、", "(1) ", "First, ", "Second, ", "II. ", "一、", "Step 3 ", "- ", ""]
 _ENDS = [".", ";", "", "?", ":", ", 1,896 yuan. 2. Then it w is 86%.", "。"]
+_SENTENCE_ENDS = (".", "。")
 _DROPPED = [
     "- Related articles\n- {d} one\n- {d} two?",
     "Previous article: {d} it?",
@@ -511,6 +512,8 @@ def careless_articles(draw: st.DrawFn) -> str:
             f"W{i}x{j}x" if j == 0 else f"w{i}x{j}x" for j in range(draw(st.integers(1, 20)))
         )
         lines.append(draw(st.sampled_from(_NUMBERS)) + words + draw(st.sampled_from(_ENDS)))
+    if not lines[-1].endswith(_SENTENCE_ENDS):  # open lines that ask end in no article: titles
+        lines.append("W9x ends it.")
     return draw(st.sampled_from(["\n", "\n\n", "\n \n"])).join(lines)
 
 
