@@ -40,15 +40,15 @@ _SAME_BEFORE = re.compile(
     r"|(?:本|该|同|前述|上述)(?:法|条例|办法|规定|细则)[》]?\s*)$"
 )
 _NAME_AFTER = re.compile(
-    r"\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new|revised"
+    r"[*_]*\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new|revised"
     r"|amended|existing|above-?mentioned"
-    r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?\s*$"
+    r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?[*_]*\s*$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:'s)?[\s'\"》〉)*]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
+    r"(?:'s)?[\s'\"》〉)*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
     r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in"
     r"|under|at|by)\b)?"
-    r"\s*(?:the\s+)?$"
+    r"\s*(?:the\s+)?[*_]*$"
 )
 _CHAIN = re.compile(r"\s*[,;(]?\s*(?:and|or|as well as|和|及|以及|与|或)?\s*$")
 

@@ -70,6 +70,11 @@ TITLE = "Where can I apply for the Jinan card?"
         f"Home > Cards > Where can I apply for…\n{TITLE}\n",
         f"Job Recruitment Website - Social security inquiry - {TITLE} {TITLE} ",
         f"# {TITLE}\n",
+        f"Card circle  >>  Shandong area  >>  Lost card\nEditor: Anna\n{TITLE}\n",
+        f"Service Net / Notices / Loss and change\n\n# {TITLE}\n\n**{TITLE}**\n",
+        f"*Notes › Cards › Bank*\n\n# {TITLE}\n",
+        f"Parents' Forum -> Shandong board -> Jinan -> Pinned\n{TITLE}\n{TITLE}\n",
+        f"Consulting Express (Shandong)\nLocation: first page > Shandong > Cards\n{TITLE}\n",
     ],
 )
 def test_breadcrumb_and_title_are_found_and_dropped(top: str) -> None:
@@ -83,6 +88,17 @@ def test_a_title_that_holds_a_dash() -> None:
     title = "Jinan - how to apply for the card?"
     text = f"Job Website - Cards - {title}\n{title}\n{BODY}"
     assert (article(text).title, shape(text)) == (title, [((), [BODY])])
+
+
+def test_a_heading_below_a_breadcrumb_with_the_title_is_no_title() -> None:
+    text = f"Home > Cards > How is the card of Jinan replaced when lost\nWho can apply\n{BODY}"
+    assert article(text).title == "How is the card of Jinan replaced when lost"
+    assert shape(text) == [(("Who can apply",), [BODY])]
+
+
+def test_a_title_above_a_breadcrumb_stands_where_no_other_is_below() -> None:
+    text = f"Cards of Jinan\nLocation: Home > Cards\n{BODY}"
+    assert article(text).title == "Cards of Jinan"
 
 
 def test_a_breadcrumb_and_a_title_broken_at_the_width_of_the_page() -> None:

@@ -14,7 +14,7 @@ from qa_service.text import fold, sentences, squeeze, trim
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
-    rf"\s+[-|/]+\s+|\s*(?:>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
+    rf"\s+[-|/]+\s+|\s*(?:-*>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
 )
 _HERE = re.compile(
     r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
@@ -46,6 +46,8 @@ class Breadcrumb:
     end: int
     """Of the line's part that is the breadcrumb, with the doubled title of a run-on line."""
     title: str | None
+    sure: bool = True
+    """Whether the title is known to be one, and not only the last part of the line."""
 
 
 def same(one: str, other: str) -> bool:
@@ -64,18 +66,22 @@ def front(source: SourceText) -> Front:
     lines = list(rejoined(text, _first_lines(text, _TOP)))
     given = squeeze(source.title) if source.title else None
     title, written = given, None
+    placed = False  # whether the title is one for its place alone
+    site = None  # such a title above a breadcrumb, perhaps the site's name
     spans: list[Span] = []
     end = 0
     for i, line in enumerate(lines):
         said = heading_words(text[line.start : line.end])
-        following = text[lines[i + 1].start : lines[i + 1].end] if i + 1 < len(lines) else ""
-        crumb = breadcrumb(
-            text, folded, line, title, heading_words(following), above=written is None
-        )
+        below = _below(text, lines[i + 1 :])
+        following = heading_words(text[below.start : below.end]) if below else ""
+        if placed and _HERE.match(folded[line.start : line.end]):
+            site, title, written, placed = title, given, None, False
+        crumb = breadcrumb(text, folded, line, title, following, above=written is None)
         if crumb:
             spans.append(Span(line.start, crumb.end))
-            written = crumb.title or written
-            title = title or crumb.title
+            if crumb.sure or not (below and _is_title_below(text, below, crumb.title)):
+                written = crumb.title or written
+                title = title or crumb.title
         elif any(t and same(said, t) for t in (title, written)):
             written = said
             spans.append(line)
@@ -84,6 +90,7 @@ def front(source: SourceText) -> Front:
         elif (given and written is None and _decorates(given, said)) or (
             title is None and _may_be_title(text, line, said)
         ):
+            placed = title is None
             title = written = said
             spans.append(line)
         elif is_byline(said):
@@ -95,6 +102,7 @@ def front(source: SourceText) -> Front:
             end = spans[-1].end
             break
         end = line.end
+    title = title or site
     if title is None:
         heading = _first_heading(text, end)
         heading = heading or _question_below(text, lines, end)
@@ -140,7 +148,9 @@ def breadcrumb(
     heads_short = all(weight(head) <= 6 for head in heads)
     if not heads_short or not above or not (at_home or (title is None and len(starts) >= 2)):
         return None
-    last = squeeze(text[starts[-1] : line.end])
+    last = heading_words(text[starts[-1] : line.end])
+    if len(starts) >= 2 and weight(last) < 2 <= weight(following):
+        return Breadcrumb(line.end, None)  # "… > Cards", and a line of its own for the title
     if at_home and weight(last) < 4 <= weight(following) and following.endswith(("?", "？")):
         return Breadcrumb(line.end, None)  # a row of links, with the title below
     if _BODY.fullmatch(fold(last)):
@@ -149,7 +159,28 @@ def breadcrumb(
         return Breadcrumb(line.end, None) if at_home else None
     if weight(last) < 2:
         return Breadcrumb(line.end, None) if at_home else None
-    return Breadcrumb(line.end, last)
+    return Breadcrumb(line.end, last, sure=False)
+
+
+def _below(text: str, lines: Sequence[Span]) -> Span | None:
+    """The first of `lines` that is no byline."""
+    return next((line for line in lines if not is_byline(text[line.start : line.end])), None)
+
+
+def _is_title_below(text: str, line: Span, last: str | None) -> bool:
+    """Whether a line below a breadcrumb is the title, and not the last part of the breadcrumb: a
+    Markdown heading, or one with all the words of that part or with many more words."""
+    said = heading_words(text[line.start : line.end])
+    if not last or same(said, last) or re.match(r"#\s", text[line.start : line.end]):
+        return True
+    if not _may_be_title(text, line, said) or marker(text, line.start, line.end):
+        return False
+    words, more = (set(re.findall(r"\w+", fold(title))) for title in (last, said))
+    return words < more or (weight(last) <= _SECTION < weight(said))
+
+
+_SECTION = 4
+"""Words of the longest name of a site's section: "Insurance for little ones"."""
 
 
 def _run_on(

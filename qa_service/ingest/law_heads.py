@@ -18,7 +18,7 @@ from qa_service.ingest.law_marks import (
 )
 from qa_service.ingest.law_walk import LawWalk
 from qa_service.law_ordinals import COUNTED, SUBJECT
-from qa_service.laws import NATIONAL_LAWS, canonical_law
+from qa_service.laws import NATIONAL_LAWS, Binding, canonical_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold
 
@@ -153,6 +153,14 @@ def anchor_at(walk: LawWalk, at: int, line: Span) -> int | None:
         before = fold(walk.text[at : max(at, reference.reach.start)])
         return reference.span.start if _INTRODUCES.fullmatch(before) else None
     return at if broken_ordinal(walk, at, line.end, first=True) else None
+
+
+def named_anchor_at(walk: LawWalk, at: int, line: Span) -> int | None:
+    """The same behind "(A)", where the law's name tells it from an item of a law's own list."""
+    anchor = anchor_at(walk, at, line)
+    if anchor is None or not (found := walk.references_in(Span(at, line.end))):
+        return None
+    return anchor if found[0].binding in (Binding.BEFORE, Binding.AFTER) else None
 
 
 _ORDINAL = re.compile(

@@ -80,6 +80,7 @@ REMARK = re.compile(
 
 _ADDRESSED = re.compile(
     r"\b(?:you|your|yours|we|our|us|my)\b|(?<!\w)i(?= (?:am|have|want|can|think))"
+    r"|\bthis (?:notice|website|site|page|column|post)\b"
 )
 _CONTACT = re.compile(
     r"\b0\d{2,3}-\d{7,8}\b|\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b"

@@ -15,6 +15,7 @@ from qa_service.ingest.law_heads import (
     broken_ordinal,
     content_start,
     ends_block,
+    named_anchor_at,
     read_chapter,
     read_label,
     read_name,
@@ -101,13 +102,16 @@ def _read_line(walk: LawWalk, index: int) -> None:
     if at >= line.end:
         return
     number = NUMBERED.match(fold(text[at : line.end]))
-    behind = at + number.end() if number and not OWN_ITEM.match(fold(text[at:][:4])) else at
+    own_item = OWN_ITEM.match(fold(text[at : at + 12]))
+    behind = at + number.end() if number and not own_item else at
     for begin in (at, behind):
         if read_name_line(walk, line.start, Span(begin, line.end), following):
             return
     if read_chapter(walk, Span(at, line.end)):
         return
     anchor = anchor_at(walk, at, line) or anchor_at(walk, behind, line)
+    if own_item and anchor is None:
+        anchor = named_anchor_at(walk, skip_space(text, at + own_item.end()), line)
     if anchor is None and not labelled and ends_block(walk, line, at, number, following):
         walk.leave(line.start)
     _scan(walk, Span(at, line.end), line, anchor)
@@ -231,7 +235,10 @@ def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
 
 
 def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:
-    """Begins a quotation; what stands between the last end and `start` is apparatus."""
+    """Begins a quotation, with the markup that its number stands in; what stands between the last
+    end and `start` is apparatus."""
+    while start > reach and walk.text[start - 1] in "*_":
+        start -= 1
     walk.close(reach)
     walk.apparatus.extend(walk.pending)
     gap = max(reach, walk.pending[-1].end) if walk.pending else reach
