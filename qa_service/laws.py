@@ -40,8 +40,8 @@ _SAME_BEFORE = re.compile(
     r"|(?:本|该|同|前述|上述)(?:法|条例|办法|规定|细则)[》]?\s*)$"
 )
 _NAME_AFTER = re.compile(
-    r"[*_]*\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new|revised"
-    r"|amended|existing|above-?mentioned"
+    r"[*_]*\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new"
+    r"|revised|amended|existing|above-?mentioned"
     r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?[*_]*\s*$"
 )
 _NAME_BEFORE = re.compile(

@@ -13,6 +13,7 @@ from qa_service.ingest.boilerplate import boilerplate
 from qa_service.ingest.front import front
 from qa_service.ingest.laws import find_laws
 from qa_service.ingest.outline import outline
+from qa_service.ingest.tail import tail
 from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, language, trim
 
@@ -53,6 +54,8 @@ def parse(
     plain = unwrapped(_blanked(text, around))
     places = _own_places(plain, body, top.title, gazetteer)
     found = find_laws(plain, body, title=top.title, places=places)
+    if blocks := [quote.span.end for quote in found.quotes if not quote.inline]:
+        around = _united([*around, *tail(text, top.end, around, max(blocks))])
     quotes = tuple(q for quote in found.quotes if (q := _clipped(text, quote, around)) is not None)
     mentions = tuple(m for m in found.mentions if not _touches(m.span, around))
     laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]

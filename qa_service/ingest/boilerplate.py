@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import (
     ADVERT,
-    ASKS,
     BULLETED_NEIGHBOUR,
     BUTTON,
     BYLINE,
     COUNTED,
     DATED,
     DISCLAIMS,
+    HEAD_LABEL,
+    HEAD_NAME,
+    HEAD_PIECE,
     INNER_OPENER,
     LINKS,
     MAY_OPEN_LIST,
@@ -27,6 +29,7 @@ from qa_service.ingest.boilerplate_words import (
     RECOMMENDS,
 )
 from qa_service.ingest.headings import BULLET, heading_words, label, marker, summary, weight
+from qa_service.ingest.tail import tail
 from qa_service.text import fold, sentences, trim
 
 _WRAPPING = re.compile(r"^[\s#>*_\[【(|-]+|[\s*_\]】)|:>»-]+$")
@@ -58,35 +61,7 @@ def boilerplate(text: str, start: int = 0) -> tuple[Span, ...]:
             continue
         spans += _sentences_that_disclaim(text, folded, line)
         i += 1
-    taken = {span.start for span in spans}
-    rest = [line for line in lines if line.start not in taken]
-    return tuple(sorted([*spans, *_titles_at_the_end(text, folded, rest)]))
-
-
-def _titles_at_the_end(text: str, folded: str, lines: list[Span]) -> list[Span]:
-    """The titles of other articles that a text ends with under no heading: three lines or more, at
-    least half of them questions, which nothing answers and no colon introduces."""
-    first = len(lines)
-    while first and _is_title(text, folded, lines[first - 1]):
-        first -= 1
-    titles = lines[first:]
-    asking = sum(bool(ASKS.search(_bare(folded, line))) for line in titles)
-    introduced = first > 0 and text[lines[first - 1].end - 1] in ":："
-    if first == 0 or introduced or len(titles) < 3 or 2 * asking < len(titles):
-        return []
-    return titles
-
-
-def _is_title(text: str, folded: str, line: Span) -> bool:
-    said = text[line.start : line.end]
-    number = marker(text, line.start, line.end, folded)
-    return (
-        3 <= weight(said) <= _LONGEST_TITLE
-        and not said.endswith(_ENDS_SENTENCE)
-        and not re.search(r"[.;?!]\s+\S|[。；？！]\S", said)
-        and (number is None or number.rank == BULLET)
-        and label(text, line.start, line.end, folded) is None
-    )
+    return tuple(sorted([*spans, *tail(text, start, spans)]))
 
 
 def _after(text: str, folded: str, lines: list[Span], i: int, bare: str) -> int:
@@ -289,5 +264,19 @@ def is_byline(line: str) -> bool:
         or DATED.fullmatch(bare)
         or COUNTED.fullmatch(bare)
         or _is_in_pieces(bare)
-        or (BYLINE.match(bare) and weight(heading_words(bare)) <= 20)
+        or (BYLINE.match(bare) and weight(heading_words(bare)) <= 20 and not bare.endswith("?"))
     )
+
+
+def is_head_note(line: str) -> bool:
+    """Whether a line between title and text only says who wrote or asked, when and where, and how
+    often it was read."""
+    written = _WRAPPING.sub("", line)
+    bare = fold(written)
+    if HEAD_LABEL.match(bare):
+        return weight(bare) <= 20
+    if re.search(r"[.。?？!！:：]$", bare):
+        return False
+    if HEAD_NAME.match(written):
+        return weight(bare) <= 14
+    return weight(bare) <= 30 and len(HEAD_PIECE.findall(bare)) >= 2

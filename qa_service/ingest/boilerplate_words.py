@@ -47,7 +47,8 @@ INNER_OPENER = re.compile(
     r"|(?<=[.!?。!?])\s*(?=(?:related articles|recommended reading|相关文章|相关阅读|推荐阅读)\s*:)"
 )
 NEIGHBOUR = re.compile(
-    r"(?:previous|prev|next|last)\s+(?:article|post|page|one|chapter|piece)s?\s*(?:[:>»]|$)"
+    r"(?:previous|prev|next|last)\s+(?:article|post|page|one|chapter|piece|item|issue)s?"
+    r"\s*(?:[:>»]|$)"
     r"|(?:上|下)一(?:篇|页|条)(?:文章)?\s*(?:[:>»]|$)|(?:prev|previous)\s*[:»>]"
 )
 BULLETED_NEIGHBOUR = re.compile(
@@ -56,7 +57,8 @@ BULLETED_NEIGHBOUR = re.compile(
 
 BYLINE = re.compile(
     r"(?:(?:article|text|information|news|content|data|original)\s+source|source|sources|"
-    r"(?:responsible|managing|chief|duty|executive)?\s*editor(?:\s+in\s+(?:charge|chief))?|author|reporter|"
+    r"(?:responsible|managing|chief|duty|executive)?\s*editor"
+    r"(?:\s+(?:in\s+(?:charge|chief)|on\s+duty))?|author|reporter|"
     r"proofread(?:er|ing)?|reviewer|(?:edited|posted|published|compiled|written|reviewed)\s+by|"
     r"tags?|key\s?words?|original\s+(?:title|link|text|author)|reprint(?:ed)?\s+from|"
     r"文章来源|信息来源|内容来源|资料来源|来源|责任编辑|责编|编辑|作者|记者|审核|校对|标签|关键词|原标题|转载自)\s*:"
@@ -149,3 +151,66 @@ DISCLAIMS = re.compile(
     """,
     re.VERBOSE,
 )
+
+HEAD_LABEL = re.compile(
+    r"(?:(?:words|text|compiled|arranged|collected|written|edited|translated|shared|released|asked"
+    r"|recorded|organi[sz]ed|sorted|photos?)\s+by"
+    r"|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
+    r"(?:\s+of\s+this\s+\w+)?)\s*:"
+)
+"""Begins a line between title and text about who wrote, collected or asked."""
+
+HEAD_NAME = re.compile(
+    r"(?:(?:[Ww]ords|[Tt]ext|[Cc]ompiled|[Aa]rranged|[Ww]ritten|[Ee]dited|[Tt]ranslated|[Ss]hared"
+    r"|[Cc]ollected|[Rr]ecorded)\s+)?[Bb]y\s+(?!Article|Law|Law's|Phone|Telephone)[A-Z]"
+)
+"""The same before a name, in the case that it is written in."""
+
+HEAD_PIECE = re.compile(
+    r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?)\s*:?\s*\d"
+    r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|on\b|at\b|\d)"
+    r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
+    r"|\b(?:reporter|correspondent|intern|editor)\b|\b\d{4}-\d\d?-\d\d?\b"
+)
+"""One of several pieces of such a line."""
+
+TAIL_LINK = re.compile(
+    r"""
+    (?:>>|<<|»|«) | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
+  | (?:more|next|prior|previous|former|later|following|earlier|read|see|hot|similar|neighbou?r\w*
+       |related|recommended|other\s+pages|\w+\s+recommended)\b
+       (?:\s(?!(?:is|are|can|must|should)\b)[\w']+){0,5}\s*(?:[:»]|-?>)
+  | (?:old\s+users|readers|everyone|others)\s+(?:is|are)\s+(?:also\s+)?(?:reading|watching|asking)
+  | (?:ads?|advert\w*|commercial|sponsored|promotion)\s*[.:]\s
+  | .*\b(?:
+       download\s+our\s+app | click\s+(?:here|count) | scan(?:ning)?\b.{0,20}\bcode
+     | (?:join|enter)\b.{0,40}\bgroup
+     | (?:lawyers?|consultants?)\s+(?:are\s+)?online | free\s+consultation | consult\s+a\s+lawyer
+     | will\s+call\s+(?:you\s+)?back | (?:answer|article|reply|post)\s+(?:\w+\s+)?(?:useful|helpful)
+     | do\s+not\s+copy | (?:register|log\s+in|sign\s+in)\b.{0,30}\bto\s+(?:see|view|read|reply)
+     | print\s+this\s+page | close\s+the\s+window | technical\s+support | best\s+viewed
+     | (?:advertising|business)\s+(?:and\s+)?cooperation | cooperation\s+and\s+advertising
+     | report\s+(?:clues|an\s+error) | letters\s+to\s*: | write\s+to\s+(?:us|the\s+\w+)\s*:
+     | micro-?signal
+    )\b
+  | .*(?:扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
+    """,
+    re.VERBOSE,
+)
+"""At the end of a page, a line that leads elsewhere: to other pages, a group, a lawyer."""
+
+TAIL_NOTICE = re.compile(
+    r"""
+    \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
+       \b(?:not\s+official|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
+  | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
+       \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
+       |is\s+not\s+(?:an?\s+)?(?:official|department|government))
+  | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
+  | \b(?:personal|private)\s+(?:views?|opinions?)\b
+  | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b
+  | 不代表 | 仅供参考 | 最终解释权
+    """,
+    re.VERBOSE,
+)
+"""At the end of a page, a line that says what the page does not answer for."""

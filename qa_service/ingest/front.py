@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_service.domain import SourceText, Span
-from qa_service.ingest.boilerplate import is_byline
+from qa_service.ingest.boilerplate import is_byline, is_head_note
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, sentences, squeeze, trim
@@ -87,6 +87,8 @@ def front(source: SourceText) -> Front:
             spans.append(line)
         elif title is None and is_byline(said):
             continue
+        elif is_head_note(text[line.start : line.end]):
+            spans.append(line)
         elif (given and written is None and _decorates(given, said)) or (
             title is None and _may_be_title(text, line, said)
         ):
@@ -164,7 +166,8 @@ def breadcrumb(
 
 def _below(text: str, lines: Sequence[Span]) -> Span | None:
     """The first of `lines` that is no byline."""
-    return next((line for line in lines if not is_byline(text[line.start : line.end])), None)
+    said = ((line, text[line.start : line.end]) for line in lines)
+    return next((at for at, line in said if not is_byline(line) and not is_head_note(line)), None)
 
 
 def _is_title_below(text: str, line: Span, last: str | None) -> bool:

@@ -1,0 +1,107 @@
+"""What a page puts below its article under no heading: links, prompts, notices.
+
+Such lines are open: titles and calls that no full stop ends. What tells them from the last items of
+an article's list is a line among them that leads elsewhere or answers for nothing, questions that
+nothing answers, or that the law articles, which an article ends with, are above them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa_service.domain import Span
+from qa_service.ingest.boilerplate_words import ASKS, TAIL_LINK, TAIL_NOTICE
+from qa_service.ingest.headings import BULLET, label, marker, weight
+from qa_service.text import fold, trim
+
+_LONGEST = 25
+"""Words of the longest open line."""
+_FIRST = 0.4
+"""Share of the text above which nothing is its tail."""
+_CLOSED = re.compile(r"[.。;；!！,，:：][\"'”’)）\]]*$|[.;!]\s+\S|[。；？！]\S|\t|\|\s*$|^\|")
+_WRAPPING = re.compile(r"^[\s#*_\[【(|-]+|[\s*_\]】)|-]+$")
+_FACT = re.compile(r"\d{3}|\d\s*(?:%|yuan|days?|months?|years?|元|天|日|个月|年)")
+_PHONE = re.compile(r"\d{3,4}-?\d{7,8}|\d{3,4}-\d{3,4}-\d{4}")
+
+
+def tail(
+    text: str, start: int, known: Sequence[Span], behind_laws: int | None = None
+) -> tuple[Span, ...]:
+    """The lines at the end of `text` that are no part of the article.
+
+    `start`: where the article begins; `known`: what is known to be no part of it, of which lines
+    with words are a sign that the page's own things have begun; `behind_laws`: where the last law
+    article ends that the text quotes in a block of its own, if it quotes any.
+    """
+    lines = list(_lines(text, max(start, behind_laws or 0)))
+    folded = fold(text)
+    dropped = {line for line in lines if any(k.start <= line.start < k.end for k in known)}
+    signs = [
+        i
+        for i, line in enumerate(lines)
+        if (line in dropped and _says_something(text, line)) or _leads_away(text, folded, line)
+    ]
+    first = len(lines)
+    while first and (
+        lines[first - 1] in dropped
+        or first - 1 in signs
+        or _is_open(text, folded, lines[first - 1])
+    ):
+        first -= 1
+    found = [line for line in lines[first:] if line not in dropped]
+    if not found:
+        return ()
+    signs = [i for i in signs if i >= first and lines[i].start > _FIRST * len(text)]
+    asking = sum(bool(ASKS.search(_bare(folded, line))) for line in found)
+    if behind_laws is not None and first == 0 and (signs or 2 * asking >= len(found)):
+        return tuple(line for line in found if not _PHONE.search(text, *line))
+    if signs:
+        return tuple(
+            line
+            for i, line in enumerate(lines)
+            if i >= signs[0]
+            and line not in dropped
+            and (i <= signs[-1] or not _FACT.search(folded, *line))
+        )
+    introduced = first > 0 and text[lines[first - 1].end - 1] in ":："
+    titles = first > 0 and not introduced and len(found) >= 3 and 2 * asking >= len(found)
+    return tuple(found) if titles else ()
+
+
+def _leads_away(text: str, folded: str, line: Span) -> bool:
+    bare = _bare(folded, line)
+    if weight(bare) > 2 * _LONGEST:
+        return False
+    ended = text[line.end - 1] in ".。"
+    return bool(TAIL_NOTICE.search(bare) or (not ended and TAIL_LINK.match(bare)))
+
+
+def _is_open(text: str, folded: str, line: Span) -> bool:
+    """Whether a line can be a title or a call: short, with no full stop and no number."""
+    said = text[line.start : line.end]
+    number = marker(text, line.start, line.end, folded)
+    return (
+        weight(said) <= _LONGEST
+        and not _CLOSED.search(said)
+        and (number is None or number.rank == BULLET)
+        and label(text, line.start, line.end, folded) is None
+    )
+
+
+def _says_something(text: str, line: Span) -> bool:
+    return re.search(r"\w", text[line.start : line.end]) is not None
+
+
+def _bare(folded: str, line: Span) -> str:
+    return _WRAPPING.sub("", folded[line.start : line.end])
+
+
+def _lines(text: str, start: int) -> Iterator[Span]:
+    """Lines that aren't blank, without white space at their ends."""
+    while start < len(text):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        if (line := trim(text, start, stop)) is not None:
+            yield line
+        start = stop + 1

@@ -1,0 +1,123 @@
+"""What a page puts between title and text, and below the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.cities import Gazetteer
+from qa_service.domain import SourceText
+from qa_service.ingest.articles import parse
+
+GAZETTEER = Gazetteer.load()
+TITLE = "How is the card of Jinan replaced?"
+BODY = "Take the identity card to any bank of the city and pay 20 yuan. It is ready in 7 days."
+LAW = (
+    "Article 58 of the Social Insurance Law: The employing unit shall, within thirty days, apply "
+    "for social insurance registration."
+)
+
+
+def kept(text: str) -> str:
+    """What sections hold of a text, headings with them."""
+    spans = [
+        span
+        for section in parse(SourceText("a.txt", text), GAZETTEER).sections
+        for span in (*([section.heading] if section.heading else []), *section.blocks)
+    ]
+    return "\n".join(text[start:end] for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Reporter Zhou Min, correspondent Chen   2023-06-28   Reading 6012",
+        "(by Teacher Xu of the fund, updated irregularly)",
+        "Question number 4471902 / region: Shandong Jinan / status: solved",
+        "asked by: aunt Qin  |  place: Jinan  |  asked 5 hours ago  |  browse 977",
+        "Words by Marcus T., updated after the fair",
+        "Compiled by Auntie Panda, passed by 3 mothers",
+        "Speaker: old judge Qiu (retired). Record arranged by apprentice Man.",
+        "[Questioner] laoma   Posted 03-11 21:47   Views 2,318   Replies 4",
+    ],
+)
+def test_who_wrote_and_who_asked_is_no_text(note: str) -> None:
+    assert kept(f"{TITLE}\n{note}\n{BODY}") == BODY
+    assert kept(f"Job Net > Cards > {TITLE}\n{note}\n{TITLE}\n{BODY}") == BODY
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "By law, the unit pays for the card.",
+        "By phone you report the loss at once",
+        "Place: any bank of the city.",
+        "Reporter: is there anything else?",
+        "Posted cards are returned after 30 days.",
+    ],
+)
+def test_a_first_sentence_is_text(first: str) -> None:
+    assert first in kept(f"{TITLE}\n{first}\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Hot: Steel factory retirement\nHot: How many years can a sailor retire",
+        "Was the answer useful?  Useful (57)  Useless (3)\nCard of Heze can be used here or not",
+        ">> Is the interest taxed?\n>> What does sealed mean\nOne-to-one planning, first order 9"
+        "\nThe article is for reference, the final interpretation belongs to each center.",
+        "Injured? Calculator, click here\nMore > Miner compensation\nMore > Does an intern count?",
+        "*Click count: 11,204*\n[Print this page] [Close the window]\n- Examination of miners",
+        "Similar questions: Is the card of Linyi valid? | Where is the account? | The other party",
+        "Previous item: How to fill in the form\nNext item: Parking card, who can apply?",
+        "Prior: *Which compound is quiet at night*\nFollowing: *Tax in one table*",
+        "<< Former: Is a walker good?\n>> Later: The big Buddha\nGroup purchase of diapers\n"
+        "Baby Net does not bear responsibility for consequences of use",
+        "Scan QR code to enter the job-hunting group",
+        "Words of netizens, not official, Parents Net bears no liability",
+    ],
+)
+def test_what_leads_away_below_the_text_is_no_part_of_it(below: str) -> None:
+    assert kept(f"{TITLE}\n{BODY}\n{below}") == BODY
+    assert kept(f"{TITLE}\n{BODY}\n{LAW}\n{below}") == BODY
+
+
+def test_behind_the_laws_open_lines_go_with_those_that_lead_away() -> None:
+    below = "#2 floor: thank you\nRegister and log in to see the pictures"
+    assert kept(f"{TITLE}\n{BODY}\n{LAW}\n{below}") == BODY
+    assert kept(f"{TITLE}\n{BODY}\n{below}") == f"{BODY}\n#2 floor: thank you"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Bring:\n- the identity card\n- the household register",
+        "Scan the QR code at the hall and choose a time.",
+        "Phones: Lixia 0531-86666666",
+        "The doctor's note is for reference only where the hospital is in another city, "
+        "since " + "the bureau looks at the papers by itself and " * 8 + "decides.",
+    ],
+)
+def test_the_last_lines_of_the_text_stay(end: str) -> None:
+    assert kept(f"{TITLE}\n{BODY}\n{end}").endswith(end.splitlines()[-1])
+
+
+def test_a_list_and_a_phone_behind_the_laws_stay() -> None:
+    end = "Bring:\n- the identity card\nPhones: Lixia 0531-86666666"
+    assert kept(f"{TITLE}\n{BODY}\n{LAW}\n{end}").endswith(end)
+
+
+def test_a_list_stays_above_what_leads_away() -> None:
+    listed = "Bring:\n- the identity card\n- the household register"
+    text = f"{TITLE}\n{BODY}\n{listed}\nMore > Miner compensation\nMore > Does an intern count?"
+    assert kept(text) == f"{BODY}\n{listed}"
+
+
+def test_a_sign_at_the_top_takes_no_open_lines_below() -> None:
+    text = f"{TITLE}\nEditor: Anna\n- identity card\n- household register\n- photo of two inches"
+    assert "photo of two inches" in kept(text)
+
+
+def test_a_phone_behind_a_source_stays() -> None:
+    text = f"{TITLE}\n{BODY}\nSource: network\nLixia District 0531-86666666"
+    assert kept(text) == f"{BODY}\nLixia District 0531-86666666"
