@@ -55,7 +55,7 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
     ),
     "money": re.compile(
-        r"\b(?:how (?:much|big|high)\b|fees?\b|costs?\b|charged?\b|price|amount"
+        r"\b(?:how (?:much|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b|charged?\b|price|amount"
         r"|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
         r"|ceiling|free\b|higher\b"
         r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:monthly|yearly|annual|daily) (?:\w+ )?"
@@ -77,7 +77,7 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|office\b)|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)",
     ),
     "papers": re.compile(
-        r"\b(?:document|paper|material|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need"
+        r"\b(?:document|papers\b|paperwork|(?:what|which) paper|material|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need"
         r"|certificate)"
         r"|材料|证件|带什么|手续",
     ),
@@ -121,7 +121,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\b0\d{2,3}-\d{7,8}\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b|\btelephone"
+        r"\b0\d{2,3}-\d{3,4}-?\d{4}\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b|\btelephone"
         r"|电话|热线",
         re.IGNORECASE,
     ),

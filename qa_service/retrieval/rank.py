@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, held
+from qa_service.text import fold, sentences
 
 TYPE_BONUS = 0.1
 """Cosine that a sentence gains by holding the kind of fact asked for. docs/retrieval.md has the
@@ -43,6 +45,9 @@ SUMMARY_PENALTY = 1.0
 PREAMBLE_PENALTY = 3.0
 """For an opening that only announces the article: it has the question's words, and no answer."""
 
+ASKER_PENALTY = 2.0
+"""For the post of somebody who asks: it has the question's words, and no answer."""
+
 LACKS_PENALTY = 0.5
 """For a passage without any fact of the kinds asked for."""
 
@@ -65,6 +70,16 @@ _PREAMBLE = re.compile(
 
 _LONGEST_PREAMBLE = 300
 """Characters."""
+
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|we|our|us)\b|我")
+_REPLY = re.compile(r"\b(?:answer|reply|author|note|a)\s*[:：]|答\s*[:：]")
+"""Both in lower case."""
+
+_QUOTED = re.compile(r'"[^"]*"')
+"""Names of apps: "My Changzhou"."""
+
+_ASKING = 0.4
+"""Share of a post's sentences, at least, that ask or speak of who asks."""
 
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
@@ -119,6 +134,8 @@ def rank(
             score += LAW_BONUS
         elif passage.kind == "law" and cities:
             score -= LAW_PENALTY
+        if asks_only(passage.text):
+            score -= ASKER_PENALTY
         if _is_preamble(passage):
             score -= PREAMBLE_PENALTY
         elif passage.lead:
@@ -127,6 +144,24 @@ def rank(
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
+
+
+@lru_cache(maxsize=65_536)
+def asks_only(text: str) -> bool:
+    """Whether a passage is a reader's question: it asks, tells of who asks in two sentences or
+    more, and holds no reply."""
+    folded = fold(text)
+    if "?" not in folded or _REPLY.search(folded):
+        return False
+    said = [folded[start:end] for start, end in sentences(text)]
+    asking = [sentence for sentence in said if sentence.rstrip("\"')").endswith("?")]
+    telling = [
+        sentence
+        for sentence in said
+        if sentence not in asking and _FIRST_PERSON.search(_QUOTED.sub("", sentence))
+    ]
+    both = len(asking) + len(telling)
+    return bool(asking) and len(telling) >= 2 and both >= _ASKING * len(said)
 
 
 def _is_preamble(passage: Passage) -> bool:

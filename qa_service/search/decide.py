@@ -44,7 +44,8 @@ class Case:
     confident: bool
     """Whether the calibrated probability reaches its threshold."""
     missing: bool
-    """Whether none of the first passages holds a fact of the kind asked for."""
+    """Whether none of the first passages holds a fact of the kind asked for, or none about the
+    asked place speaks of the branch of social security asked about."""
     odds: float
     on_topic: bool
     """Whether the question is about social security at all."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
+from qa_service.retrieval.branches import named, spoken_of
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
@@ -42,6 +43,8 @@ def gather(
     - asks: 1 when a kind of fact is asked for, else 0
     - missing: 1 when neither one of the first passages nor one of the first about the asked place
       holds such a fact, else 0
+    - untold: 1 when the question names a branch of social security that no passage about the asked
+      place speaks of, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -64,6 +67,7 @@ def gather(
                 question.text, [*passages[:FIRST], *(passages[i] for i in local[:SEARCHED])]
             )
         ),
+        "untold": float(names_place and _is_untold(question.text, [passages[i] for i in local])),
         "elsewhere": max(0.0, pool.anywhere - sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
@@ -103,6 +107,15 @@ def told(question: str, passages: Sequence[Passage]) -> list[bool]:
 def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
     kinds = asked(question)
     return bool(kinds) and not any(is_told(p.sentence_texts, kinds) for p in passages)
+
+
+def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether no passage speaks of a branch of social security that `question` names, neither in its
+    text nor above it."""
+    branches = named(question)
+    return bool(branches) and not any(
+        branches & spoken_of(text) for p in passages for text in (p.title, *p.section, p.text)
+    )
 
 
 def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache, partial
 import numpy as np
 
 from qa_service.cities import Gazetteer
-from qa_service.domain import Answer, Hit, Question, Rejected, Span
+from qa_service.domain import Answer, Hit, Passage, Question, Rejected, Span
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
@@ -19,7 +19,7 @@ from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriev
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
-from qa_service.search.evidence import gather, told
+from qa_service.search.evidence import FIRST, gather, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.scope import Coverage, Scoped, admits, find_scope
@@ -107,6 +107,17 @@ class Searcher:
                 found |= zip(numbers, topics.likeness(np.concatenate(seen)), strict=True)
         return [found[n] for n in range(len(questions))]
 
+    def _apart_from_what_is_here(
+        self, likeness: TopicLikeness, question: EncodedQuestion, passages: Sequence[Passage]
+    ) -> TopicLikeness:
+        """The same where the question is nearer to something that the service is not about, without
+        what the articles of the first passages are about."""
+        articles = [passage.title for passage in passages[:FIRST] if passage.kind == "article"]
+        if likeness.outside <= likeness.inside or not articles:
+            return likeness
+        topics = self._topics if question.main is not None else self._foreign_topics
+        return topics.apart_from(question.topic, articles)
+
     def _check(self, question: Question) -> None:
         if not question.text.strip():
             raise BadQuestion("the question is empty")
@@ -133,13 +144,14 @@ class Searcher:
         pool = self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
         after_retrieve = time.perf_counter()
         shortlist = self._rank(question, scoped, encoded, pool)
+        passages = [entry.passage for entry in shortlist]
         evidence = gather(
             encoded,
-            [entry.passage for entry in shortlist],
+            passages,
             [entry.row for entry in shortlist],
             pool,
             self.retriever.words,
-            likeness,
+            self._apart_from_what_is_here(likeness, encoded, passages),
             names_place=scope.method != "none" and scope.covered,
         )
         model = self.calibration.models[encoded.lang]
@@ -147,11 +159,11 @@ class Searcher:
         decision = decide(
             Case(
                 scoped=scoped,
-                passages=[entry.passage for entry in shortlist],
+                passages=passages,
                 scores=[entry.score for entry in shortlist],
-                told=told(encoded.text, [entry.passage for entry in shortlist]),
+                told=told(encoded.text, passages),
                 confident=confidence >= model.threshold,
-                missing=evidence["missing"] > 0,
+                missing=max(evidence["missing"], evidence["untold"]) > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
                 abroad=is_about_another_country(question.text, names_place=scope.method != "none"),

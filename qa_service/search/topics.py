@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa_service.encoders import Encoder, Vectors
 from qa_service.retrieval import word_lists
 
 TEMPERATURE = 0.05
 """Of the soft maximum over a list: a difference in cosine of this size counts e-fold."""
+
+BEYOND = 0.1
+"""Cosine by which an article's title is nearer to a topic that the service is not about than to any
+that it is about, where the article is about the former."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,28 @@ class TopicLikeness:
 
 class Topics:
     """The lists as one encoder sees them; encoded when first asked for, and once for all versions
-    that it serves."""
+    that it serves.
+
+    The service is not about the housing fund, but who put an article about it into the corpus wants
+    it found: what an article is about speaks no longer against a question that leads to it.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
     def likeness(self, questions: Vectors) -> list[TopicLikeness]:
         """Of each encoded question, shape (q, d)."""
-        inside, outside = (questions @ of.T for of in _encoded(self._encoder))
+        return self._likeness(questions, np.ones(len(_encoded(self._encoder)[1]), bool))
+
+    def apart_from(self, question: Vectors, titles: Sequence[str]) -> TopicLikeness:
+        """Of one encoded question, shape (1, d), without the topics that articles with these titles
+        are about."""
+        counted = ~np.any([_beyond(self._encoder, title) for title in titles], axis=0)
+        return self._likeness(question, counted)[0]
+
+    def _likeness(self, questions: Vectors, counted: NDArray[np.bool_]) -> list[TopicLikeness]:
+        of_inside, of_outside = _encoded(self._encoder)
+        inside, outside = questions @ of_inside.T, questions @ of_outside[counted].T
         odds = _soft(inside) - _soft(outside)
         return [
             TopicLikeness(*found)
@@ -53,6 +73,17 @@ def _encoded(encoder: Encoder) -> tuple[Vectors, Vectors]:
     inside, outside = lists["in_scope"], lists["out_of_scope"]
     vectors = encoder.encode([*inside, *outside], "query")
     return vectors[: len(inside)], vectors[len(inside) :]
+
+
+@lru_cache(maxsize=4096)
+def _beyond(encoder: Encoder, title: str) -> NDArray[np.bool_]:
+    """(o,): which of the topics that the service is not about an article is about: all that are
+    nearer than any that it is about, if one is so by far."""
+    inside, outside = _encoded(encoder)
+    seen = encoder.encode([title], "query")[0]
+    further = outside @ seen - float((inside @ seen).max())
+    beyond: NDArray[np.bool_] = (further > 0) & (float(further.max()) > BEYOND)
+    return beyond
 
 
 def _soft(cosines: Vectors) -> Vectors:

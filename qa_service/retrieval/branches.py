@@ -1,0 +1,77 @@
+"""The branches of social security, and which of them a question names and a passage speaks of.
+
+An article about a city treats one branch or a few. A question about another is near to it all the
+same: same city, same kind of fact, "how much a month".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from qa_service.text import fold
+
+Branch = Literal[
+    "pension", "medical", "unemployment", "maternity", "injury", "housing", "heating", "death"
+]
+
+# Of a question, only what names the branch: "I lost my job" may lead to any.
+_NAMED: dict[Branch, re.Pattern[str]] = {
+    "pension": re.compile(
+        r"\bpensions?\b|\bold[- ]age (?:insurance|contributions?|pension|money)|养老|退休金"
+    ),
+    "medical": re.compile(
+        r"\b(?:medical|health) insurance|\breimburs|\bhospital|\b(?:out|in)-?patient"
+        r"|医保|医疗保险|报销|住院|门诊"
+    ),
+    "unemployment": re.compile(
+        r"\bunemployment|\bjobless (?:money|benefit|pay)|\bdole\b|失业金|失业保险|失业补助"
+    ),
+    "maternity": re.compile(r"\bmaternity|\bchildbirth|生育|产假"),
+    "injury": re.compile(
+        r"\b(?:work|industrial|occupational)[- ](?:related )?(?:injur|accident|disease)|工伤|职业病"
+    ),
+    "housing": re.compile(r"\bhousing (?:provident )?fund|\bprovident fund|公积金"),
+    "heating": re.compile(r"\bheating|采暖|取暖"),
+    "death": re.compile(r"\bfuneral|\bsurvivor|丧葬|抚恤"),
+}
+
+_SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
+    "pension": re.compile(r"\bpension|\bold[- ]age|\bendowment|\bretire|养老|退休"),
+    "medical": re.compile(
+        r"\bmedic|\bhealth insurance|\breimburs|\bhospital|\bclinic|\bdoctor|\b(?:out|in)-?patient"
+        r"|医保|医疗|报销|住院|门诊|看病"
+    ),
+    "unemployment": re.compile(
+        r"\bunemploy|\bjobless|\bdole\b|\blo(?:st|se|ss)\b(?:\s\w+){0,3}? (?:job|work)|失业"
+    ),
+    "maternity": re.compile(
+        r"\bmaternity|\bchildbirth|\bbirth\b|\bpregnan|\bmiscarr|\bdeliver(?:y|ed)\b"
+        r"|生育|产假|生孩子|分娩"
+    ),
+    "injury": re.compile(
+        r"\b(?:work|industrial|occupational)[- ](?:related )?(?:injur|accident|disease)|\binjur"
+        r"|工伤|职业病"
+    ),
+    "housing": re.compile(r"\bhousing|\bprovident|公积金"),
+    "heating": re.compile(r"\bheating|采暖|取暖|供暖"),
+    "death": re.compile(
+        r"\bfuneral|\bdeath\b|\bdie[sd]?\b|\bdead\b|\bdeceased|\bpass(?:es|ed)? away|\bsurviv"
+        r"|丧葬|死亡|去世|抚恤"
+    ),
+}
+
+
+@lru_cache(maxsize=1024)
+def named(question: str) -> frozenset[Branch]:
+    """The branches that `question` names; often none."""
+    folded = fold(question)
+    return frozenset(branch for branch, names in _NAMED.items() if names.search(folded))
+
+
+@lru_cache(maxsize=65_536)
+def spoken_of(text: str) -> frozenset[Branch]:
+    """The branches that a text speaks of."""
+    folded = fold(text)
+    return frozenset(branch for branch, words in _SPOKEN_OF.items() if words.search(folded))
