@@ -61,6 +61,11 @@ GAZETTEER = Gazetteer.load()
         ("浦东医保", [("浦东", "Pudong", "district")]),
         ("Jinan 社保卡, 魔都", [("Jinan", "Jinan", "exact"), ("魔都", "Shanghai", "han")]),
         ("廣州", [("廣州", "Guangzhou", "han")]),
+        ("外地人在沪办卡", [("在沪", "Shanghai", "han")]),
+        ("泉城社保卡", [("泉城", "Jinan", "han")]),
+        ("建筑城市的京东", []),
+        ("Hsining pensioners", [("Hsining", "Xining", "variant")]),
+        ("a card in Daya Bay", [("Daya Bay", "Daya Bay", "district")]),
     ],
 )  # fmt: skip
 def test_finds(text: str, expected: list[tuple[str, str, str]]) -> None:

@@ -112,6 +112,21 @@ def test_an_opening_that_only_announces_the_article(text: str, lead: bool, lost:
     assert score("lost card", shown) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("I lost my card on the bus. My wife says I need a new one. How long does it take?", True),
+        ("我的卡丢了。我不知道怎么办。去哪里补？", True),
+        ("I lost my card. My wife too. How long? Answer: Seven days.", False),
+        ("How long? It takes seven days. Where? At the bank. Ask us for more.", False),
+        ("Open \"My Jinan\" and choose loss. In \"My Jinan\" it is free. What next? Wait.", False),
+        ("I lost my card. My wife lost hers.", False),
+    ],
+)
+def test_a_post_that_only_asks(text: str, lost: bool) -> None:
+    assert score("card", passage(text)) == (-ranking.ASKER_PENALTY if lost else 0.0)
+
+
 def test_a_passage_without_any_such_fact() -> None:
     assert score("Which fax?", passage(PLAIN)) == -ranking.LACKS_PENALTY
     assert score("Which fax?", passage("Fax 0531-66."), cosines=[0.5]) == pytest.approx(

@@ -9,7 +9,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from fakes import passage
+from fakes import BagOfWords, passage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +136,19 @@ def test_odds(lists: tuple[int, int], angle: int) -> None:
     assert found.outside == pytest.approx(east, abs=1e-6)
     # log 2·exp(north/T) - log 4·exp(east/T)
     assert found.odds == pytest.approx((north - east) / TEMPERATURE - math.log(2), abs=1e-4)
+
+
+def test_what_articles_are_about_speaks_not_against_a_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lists = {"in_scope": ["social card"], "out_of_scope": ["heating fee", "train tickets"]}
+    monkeypatch.setattr("qa_service.search.topics.word_lists.topics", lambda: lists)
+    topics = Topics(BagOfWords())
+    question = BagOfWords().encode(["heating fee"], "query")
+    assert topics.apart_from(question, ["Card of Jinan"]) == topics.likeness(question)[0]
+    found = topics.apart_from(question, ["Card of Jinan", "Who gets the heating fee?"])
+    assert topics.likeness(question)[0].outside == pytest.approx(1)
+    assert found.outside < 0.1
 
 
 # --- calibration --------------------------------------------------------------------------------

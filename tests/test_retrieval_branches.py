@@ -1,0 +1,49 @@
+"""Which branch of social security a question names and a passage speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.retrieval.branches import named, spoken_of
+
+
+@pytest.mark.parametrize(
+    ("question", "branches"),
+    [
+        ("On what day are pensions paid in Changzhou?", {"pension"}),
+        ("烟台退休金每月几号发", {"pension"}),
+        ("How many days of maternity leave do you get?", {"maternity"}),
+        ("济南生育津贴怎么领", {"maternity"}),
+        ("unemployment benefit and pension", {"unemployment", "pension"}),
+        ("I lost my job, what now?", set()),
+        ("I deliver parcels, how do I pay?", set()),
+        ("Where do I get the card?", set()),
+        ("What is the starting line in hospital?", {"medical"}),
+        ("公积金租房提取", {"housing"}),
+        ("who gets the survivors' grant", {"death"}),
+    ],
+)
+def test_what_a_question_names(question: str, branches: set[str]) -> None:
+    assert named(question) == branches
+
+
+@pytest.mark.parametrize(
+    ("text", "branch"),
+    [
+        ("Many retirees wait for the 15th.", "pension"),
+        ("Those who lost a good job register first.", "unemployment"),
+        ("After the delivery the unit hands in the papers.", "maternity"),
+        ("The doctor writes the sick note.", "medical"),
+        ("He was injured at the machine.", "injury"),
+        ("When the insured dies, the family reports it.", "death"),
+        ("冬季采暖补贴", "heating"),
+    ],
+)
+def test_a_passage_speaks_of_it_in_other_words(text: str, branch: str) -> None:
+    assert branch in spoken_of(text)
+
+
+def test_what_is_named_is_spoken_of() -> None:
+    for question in ("pensions", "reimbursement", "失业金", "产假", "工伤", "provident fund", "抚恤"):
+        assert named(question)
+        assert named(question) <= spoken_of(question)
