@@ -44,6 +44,14 @@ def test_a_passage_speaks_of_it_in_other_words(text: str, branch: str) -> None:
 
 
 def test_what_is_named_is_spoken_of() -> None:
-    for question in ("pensions", "reimbursement", "失业金", "产假", "工伤", "provident fund", "抚恤"):
+    for question in (
+        "pensions",
+        "reimbursement",
+        "失业金",
+        "产假",
+        "工伤",
+        "provident fund",
+        "抚恤",
+    ):
         assert named(question)
         assert named(question) <= spoken_of(question)

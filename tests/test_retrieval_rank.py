@@ -119,7 +119,7 @@ def test_an_opening_that_only_announces_the_article(text: str, lead: bool, lost:
         ("我的卡丢了。我不知道怎么办。去哪里补？", True),
         ("I lost my card. My wife too. How long? Answer: Seven days.", False),
         ("How long? It takes seven days. Where? At the bank. Ask us for more.", False),
-        ("Open \"My Jinan\" and choose loss. In \"My Jinan\" it is free. What next? Wait.", False),
+        ('Open "My Jinan" and choose loss. In "My Jinan" it is free. What next? Wait.', False),
         ("I lost my card. My wife lost hers.", False),
     ],
 )

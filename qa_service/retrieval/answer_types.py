@@ -55,8 +55,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
     ),
     "money": re.compile(
-        r"\b(?:how (?:much|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b|charged?\b|price|amount"
-        r"|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
+        r"\b(?:how (?:much|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b"
+        r"|charged?\b|price|amount|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
         r"|ceiling|free\b|higher\b"
         r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:monthly|yearly|annual|daily) (?:\w+ )?"
         r"(?:benefit|allowance|pension|premium|contribution|subsid)"
@@ -77,8 +77,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|office\b)|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)",
     ),
     "papers": re.compile(
-        r"\b(?:document|papers\b|paperwork|(?:what|which) paper|material|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need"
-        r"|certificate)"
+        r"\b(?:document|papers\b|paperwork|(?:what|which) paper|material"
+        r"|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need|certificate)"
         r"|材料|证件|带什么|手续",
     ),
     "people": re.compile(rf"\bhow many (?:\w+ )?{_PEOPLE}\b|多少(?:人|家|名)"),

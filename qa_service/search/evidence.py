@@ -110,8 +110,8 @@ def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
 
 
 def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
-    """Whether no passage speaks of a branch of social security that `question` names, neither in its
-    text nor above it."""
+    """Whether `question` names branches of social security and no passage speaks of one, neither in
+    its text nor above it."""
     branches = named(question)
     return bool(branches) and not any(
         branches & spoken_of(text) for p in passages for text in (p.title, *p.section, p.text)
