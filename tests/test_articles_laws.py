@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 
@@ -49,6 +50,19 @@ def merged(*articles: Article, limit: int = 256) -> tuple[Passage, LawArticle]:
     passages, laws = merge(articles, count, limit, GAZETTEER)
     (passage,), (law,) = passages, laws
     return passage, law
+
+
+def test_a_sentence_broken_at_the_page_s_width_is_one() -> None:
+    first = (
+        "Whoever obtains benefits by fraud, by forged proof or by other means is ordered by the "
+        "state to return what was paid, and to pay the double of it as a fine to the agency."
+    )
+    broken = textwrap.fill(f"Article 58 {first} It is no pension.", 40).removeprefix("Article 58 ")
+    passage, _ = merged(quoting("a.txt", broken))
+    assert [squeeze(sentence) for sentence in passage.sentence_texts] == [
+        first,
+        "It is no pension.",
+    ]
 
 
 def test_one_article_quoted_by_many_is_one_passage() -> None:

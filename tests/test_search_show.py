@@ -157,6 +157,35 @@ def test_what_only_announces_the_answer_has_it_with_it(
     assert chosen("what", cosines, shown=shown) == expected
 
 
+TABLE = """Heading
+The fund pays for all births.
+| Kind | Amount |
+|---|---|
+| Caesarean | 3,900 yuan |
+| Other | at the window |
+Ask the unit."""
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "expected"),
+    [
+        (TABLE, 1, (1, 2, 3, 4)),  # the head with all rows
+        (TABLE, 3, (1, 2, 3)),  # a row with those above it
+        (TABLE, 4, (1, 2, 3, 4)),
+        (TABLE, 0, (0,)),
+        ("Heading\nPlace\tYuan\nHaicheng\t1,200\nOther\t900", 0, (0, 1, 2)),
+        # No further than is read at a glance.
+        (f"Heading\nPlace\tYuan\nA{' a' * 150}\t1\nB{' b' * 150}\t2", 0, (0, 1)),
+        (f"Heading\nPlace\tYuan\nA{' a' * 150}\t1\nB{' b' * 150}\t2", 2, (2,)),
+    ],
+)
+def test_a_row_is_read_with_its_table(text: str, best: int, expected: tuple[int, ...]) -> None:
+    shown = body(text)
+    cosines = [0.1] * len(shown.sentences)
+    cosines[best] = 0.8
+    assert chosen("what", cosines, shown=shown) == expected
+
+
 @pytest.mark.parametrize(
     ("question", "count", "words", "expected"),
     [

@@ -26,6 +26,11 @@ def test_joins_what_the_width_parted_and_nothing_else() -> None:
     ]
 
 
+def test_a_line_that_goes_on_with_a_number_is_joined() -> None:
+    text = WRAPPED.replace("handed in\nat the counter", "shown under\n0531-86666666")
+    assert "is shown under 0531-86666666. It" in unwrapped(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,6 +16,7 @@ from qa_service.cities import Gazetteer, article_cities
 from qa_service.domain import Article, LawArticle, LawKey, LawQuote, Passage, Span
 from qa_service.ingest.passages import CountTokens
 from qa_service.ingest.pieces import pieces_within
+from qa_service.ingest.wraps import unwrapped
 from qa_service.text import language, sentences, squeeze
 
 _ALIKE = 97.0
@@ -99,6 +100,7 @@ def _passage(
     source, span = shown.article.source, shown.quote.span
     words = shown.quote.words - span.start
     text = shown.text
+    flowing = unwrapped(source.text)[span.start : span.end]
     return Passage(
         id=id,
         kind="law",
@@ -116,7 +118,7 @@ def _passage(
         date=source.date,
         date_origin=source.date_origin,
         law=key,
-        sentences=tuple(sentences(text, words)),
+        sentences=tuple(sentences(flowing, words)),
         views=tuple(
             view
             for variant in variants

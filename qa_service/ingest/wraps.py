@@ -10,19 +10,19 @@ from qa_service.domain import Span
 from qa_service.ingest.headings import label, marker
 from qa_service.text import fold
 
-_NARROWEST, _WIDEST = 30, 100
+_NARROWEST, _WIDEST = 30, 120
 """Characters of the longest line of a text that is taken for broken at a width."""
 _LEAST = 3
 """Such line breaks without which a text is not taken for broken at a width."""
 _ENDS = tuple(".:;?!。：；？！|")
 _FIRST_WORD = re.compile(r"\S+")
-_LATIN = re.compile(r"[A-Za-z,\"'(]")
+_LATIN = re.compile(r"[A-Za-z\d,\"'(]")
 
 
 def unwrapped(text: str) -> str:
     """`text` with a space for every such line break, at equal offsets.
 
-    A text is broken at a width when its longest line is 30 to 100 characters long; a line break is
+    A text is broken at a width when its longest line is 30 to 120 characters long; a line break is
     such a one when the first word of the next line had no room on the line before it. Lines that
     end a sentence, and lines before a number, a bullet or a label, stay apart.
     """

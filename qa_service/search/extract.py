@@ -44,6 +44,9 @@ _HEADING = 3
 """Words, of two 汉字 each, up to which a sentence only says what comes next: "2. Outpatient
 clinics."."""
 
+_ROW = re.compile(r"\S\t+\S|\S\s*\|\s*\S|^\s*\|")
+"""A row of a table: cells between tabs or bars."""
+
 _ANNOUNCES = re.compile(r"[?？:：][\W_]*$")
 _WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
@@ -78,13 +81,33 @@ def best_sentences(
     if passage.lead:
         scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
     best = scores.index(max(scores))
-    first = last = best
-    if best + 1 < len(scores) and _announces(passage.sentence_texts[best]):
+    first, last = _of_table(passage, best)
+    if first == last < len(scores) - 1 and _announces(passage.sentence_texts[best]):
         last = best + 1
     if scores[best] > 0:
         reach = STEPS if asks_how(question) else FACT
         first, last = _grown(passage, scores, first, last, reach)
     return tuple(range(first, last + 1))
+
+
+def _of_table(passage: Passage, best: int) -> tuple[int, int]:
+    """The rows that a row of a table is read with, as far as they are short together: those above
+    it, from the head on; below the head, all others."""
+    texts = passage.sentence_texts
+    if not _ROW.search(texts[best]):
+        return best, best
+    top = bottom = best
+    while top > 0 and _ROW.search(texts[top - 1]):
+        top -= 1
+    while bottom + 1 < len(texts) and _ROW.search(texts[bottom + 1]):
+        bottom += 1
+    if best > top or re.search(r"\d", texts[best]):
+        short = passage.sentences[best].end - passage.sentences[top].start <= _LONG
+        return (top if short else best), best
+    end = passage.sentences[best].start + _LONG
+    while passage.sentences[bottom].end > end and bottom > best:
+        bottom -= 1
+    return best, bottom
 
 
 def _grown(
