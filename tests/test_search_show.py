@@ -144,6 +144,10 @@ def test_best_sentences(
         ("一、办理材料。带身份证和申请表。别的不用带。", 0, (0, 1)),
         ("带身份证和申请表。别的都不用带。", 0, (0,)),
         ("The fund pays 60% of all bills. The rest is for you to pay.", 0, (0,)),
+        # What is announced announces.
+        ("Where is it checked?\nThere are two ways:\nThe app tells it. So do we.", 0, (0, 1, 2)),
+        # A number is an answer, however short.
+        ("Consultation 0531-86666666. The rest is written on the wall.", 0, (0,)),
         # Nothing comes behind it.
         ("He sees only what he paid. May the boss look at it?", 1, (1,)),
     ],
@@ -184,6 +188,14 @@ def test_a_row_is_read_with_its_table(text: str, best: int, expected: tuple[int,
     cosines = [0.1] * len(shown.sentences)
     cosines[best] = 0.8
     assert chosen("what", cosines, shown=shown) == expected
+
+
+def test_an_answer_ends_before_what_it_only_announces() -> None:
+    shown = body("Heading\nThe lock lasts 72 hours at most.\n2. Formal loss.\nGo to any bank.")
+    assert chosen("what", [0.8, 0.7, 0.1], shown=shown) == (0,)
+    shown = body("Heading\nIt is made in seven days.\nWho may collect it?\nAny relative may.")
+    assert chosen("what", [0.8, 0.7, 0.1], shown=shown) == (0,)
+    assert chosen("what", [0.7, 0.8, 0.1], shown=shown) == (0, 1, 2)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ clinics."."""
 _ROW = re.compile(r"\S\t+\S|\S\s*\|\s*\S|^\s*\|")
 """A row of a table: cells between tabs or bars."""
 
-_ANNOUNCES = re.compile(r"[?？:：][\W_]*$")
+_HEADS = re.compile(r"[?？:：][\W_]*$|^\W*\d{1,2}\W+(?:[^\W\d]+ ?){1,3}\W*$")
+"""A question, the head of a list, or a numbered heading of three words."""
+
 _WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
 
@@ -82,11 +84,11 @@ def best_sentences(
         scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
     best = scores.index(max(scores))
     first, last = _of_table(passage, best)
-    if first == last < len(scores) - 1 and _announces(passage.sentence_texts[best]):
-        last = best + 1
+    last = _completed(passage, first, last)
     if scores[best] > 0:
         reach = STEPS if asks_how(question) else FACT
-        first, last = _grown(passage, scores, first, last, reach)
+        first, grown = _grown(passage, scores, first, last, reach)
+        last = _ended(passage, first, last, grown)
     return tuple(range(first, last + 1))
 
 
@@ -110,6 +112,28 @@ def _of_table(passage: Passage, best: int) -> tuple[int, int]:
     return best, bottom
 
 
+def _completed(passage: Passage, first: int, last: int) -> int:
+    """The last sentence with what it announces: one sentence at least, more as far as they announce
+    themselves and are short together."""
+    spans = passage.sentences
+    begun = last
+    while last + 1 < len(spans) and _announces(passage, last):
+        if last > begun and spans[last + 1].end - spans[first].start > _LONG:
+            break
+        last += 1
+    return last
+
+
+def _ended(passage: Passage, first: int, last: int, grown: int) -> int:
+    """Where an answer that grew from `last` to `grown` ends: behind the first row of a table whose
+    head it came to, before a heading that it came to."""
+    if _ROW.search(passage.sentence_texts[grown]):
+        return _completed(passage, first, grown)
+    while grown > last and _HEADS.search(passage.sentence_texts[grown]):
+        grown -= 1
+    return grown
+
+
 def _grown(
     passage: Passage, scores: Sequence[float], first: int, last: int, reach: Reach
 ) -> tuple[int, int]:
@@ -129,10 +153,23 @@ def _grown(
     return first, last
 
 
+def _announces(passage: Passage, number: int) -> bool:
+    """Whether a sentence only says what the next one is about: a question, a heading, the head of a
+    list or of a table."""
+    texts = passage.sentence_texts
+    if not _ROW.search(texts[number]):
+        return _is_heading(texts[number])
+    if not re.search(r"\w", texts[number]):
+        return True  # the rule below the head
+    on_top = number == 0 or not _ROW.search(texts[number - 1])
+    return on_top and not re.search(r"\d", texts[number])
+
+
 @lru_cache(maxsize=16_384)
-def _announces(sentence: str) -> bool:
-    """Whether `sentence` only says what the next one is about."""
-    return bool(_ANNOUNCES.search(sentence)) or len(_WORD.findall(sentence)) <= _HEADING
+def _is_heading(sentence: str) -> bool:
+    if _HEADS.search(sentence):
+        return True
+    return len(_WORD.findall(sentence)) <= _HEADING and not re.search(r"\d\d", sentence)
 
 
 def extract(passage: Passage, chosen: Sequence[int]) -> Extract | None:
