@@ -47,7 +47,8 @@ _SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
         r"\bunemploy|\bjobless|\bdole\b|\blo(?:st|se|ss)\b(?:\s\w+){0,3}? (?:job|work)|失业"
     ),
     "maternity": re.compile(
-        r"\bmaternity|\bchildbirth|\bbirth\b|\bpregnan|\bmiscarr|\bdeliver(?:y|ed)\b"
+        r"\bmaternity|\bchildbirth|\bg(?:ive[sn]?|ave|iving) birth|\bpregnan|\bmiscarr"
+        r"|\bbirth (?:insurance|subsid|allowance|costs?|fees?|expenses?)|\bdeliver(?:y|ed)\b"
         r"|生育|产假|生孩子|分娩"
     ),
     "injury": re.compile(
