@@ -45,6 +45,38 @@ def test_who_wrote_and_who_asked_is_no_text(note: str) -> None:
     assert kept(f"Job Net > Cards > {TITLE}\n{note}\n{TITLE}\n{BODY}") == BODY
 
 
+ZH_TITLE = "济南社保卡丢了怎么补办？"
+ZH_BODY = "带身份证到任一发卡银行网点申请补办，工本费20元，7个工作日领卡。"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "记者 张三 通讯员 李四",
+        "提问者：网友123  提问时间：2023-03-04  浏览 234",
+        "由张律师整理",
+        "问题编号：447190　地区：山东济南　状态：已解决",
+    ],
+)
+def test_who_wrote_and_who_asked_in_chinese(note: str) -> None:
+    assert kept(f"首页 > 社保 > {ZH_TITLE}\n{ZH_TITLE}\n{note}\n{ZH_BODY}") == ZH_BODY
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "热门：济南落户条件\n热门：济南公积金贷款",
+        "这个回答有帮助吗？ 有用(57) 没用(3)",
+        "更多 > 青岛社保查询\n更多 > 淄博医保",
+        "相关问题：烟台社保卡怎么办？｜个人账户怎么查？",
+        "扫码加入济南社保交流群",
+        "以上内容仅供参考，最终解释权归各中心所有。",
+    ],
+)
+def test_what_leads_away_in_chinese(below: str) -> None:
+    assert kept(f"{ZH_TITLE}\n{ZH_BODY}\n{below}") == ZH_BODY
+
+
 @pytest.mark.parametrize(
     "first",
     [

@@ -156,7 +156,7 @@ HEAD_LABEL = re.compile(
     r"(?:(?:words|text|compiled|arranged|collected|written|edited|translated|shared|released|asked"
     r"|recorded|organi[sz]ed|sorted|photos?)\s+by"
     r"|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
-    r"(?:\s+of\s+this\s+\w+)?)\s*:"
+    r"(?:\s+of\s+this\s+\w+)?|提问[者人]|整理|编译|主持人?|讲述人?|供稿)\s*:|由.{1,12}(?:整理|编辑|发布)$"
 )
 """Begins a line between title and text about who wrote, collected or asked."""
 
@@ -171,6 +171,8 @@ HEAD_PIECE = re.compile(
     r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|on\b|at\b|\d)"
     r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
     r"|\b(?:reporter|correspondent|intern|editor)\b|\b\d{4}-\d\d?-\d\d?\b"
+    r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*:?\s*\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
+    r"|(?:问题编号|地区|状态|悬赏|分类)\s*:"
 )
 """One of several pieces of such a line."""
 
@@ -193,7 +195,8 @@ TAIL_LINK = re.compile(
      | report\s+(?:clues|an\s+error) | letters\s+to\s*: | write\s+to\s+(?:us|the\s+\w+)\s*:
      | micro-?signal
     )\b
-  | .*(?:扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
+  | (?:更多|热门|推荐|相关|同类|猜你|延伸|其他网友)[^。:>]{0,6}\s*(?:[:»]|-?>)
+  | .*(?:有帮助吗|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
     """,
     re.VERBOSE,
 )
