@@ -44,9 +44,6 @@ _HEADING = 3
 """Words, of two 汉字 each, up to which a sentence only says what comes next: "2. Outpatient
 clinics."."""
 
-_ROW = re.compile(r"\S\t+\S|\S\s*\|\s*\S|^\s*\|")
-"""A row of a table: cells between tabs or bars."""
-
 _HEADS = re.compile(r"[?？:：][\W_]*$|^\W*\d{1,2}\W+(?:[^\W\d]+ ?){1,3}\W*$")
 """A question, the head of a list, or a numbered heading of three words."""
 
@@ -92,16 +89,21 @@ def best_sentences(
     return tuple(range(first, last + 1))
 
 
+def _is_row(sentence: str) -> bool:
+    """Whether it is a row of a table: cells between tabs or bars."""
+    return "\t" in sentence or "|" in sentence
+
+
 def _of_table(passage: Passage, best: int) -> tuple[int, int]:
     """The rows that a row of a table is read with, as far as they are short together: those above
     it, from the head on; below the head, all others."""
     texts = passage.sentence_texts
-    if not _ROW.search(texts[best]):
+    if not _is_row(texts[best]):
         return best, best
     top = bottom = best
-    while top > 0 and _ROW.search(texts[top - 1]):
+    while top > 0 and _is_row(texts[top - 1]):
         top -= 1
-    while bottom + 1 < len(texts) and _ROW.search(texts[bottom + 1]):
+    while bottom + 1 < len(texts) and _is_row(texts[bottom + 1]):
         bottom += 1
     if best > top or re.search(r"\d", texts[best]):
         short = passage.sentences[best].end - passage.sentences[top].start <= _LONG
@@ -127,7 +129,7 @@ def _completed(passage: Passage, first: int, last: int) -> int:
 def _ended(passage: Passage, first: int, last: int, grown: int) -> int:
     """Where an answer that grew from `last` to `grown` ends: behind the first row of a table whose
     head it came to, before a heading that it came to."""
-    if _ROW.search(passage.sentence_texts[grown]):
+    if _is_row(passage.sentence_texts[grown]):
         return _completed(passage, first, grown)
     while grown > last and _HEADS.search(passage.sentence_texts[grown]):
         grown -= 1
@@ -157,11 +159,11 @@ def _announces(passage: Passage, number: int) -> bool:
     """Whether a sentence only says what the next one is about: a question, a heading, the head of a
     list or of a table."""
     texts = passage.sentence_texts
-    if not _ROW.search(texts[number]):
+    if not _is_row(texts[number]):
         return _is_heading(texts[number])
     if not re.search(r"\w", texts[number]):
         return True  # the rule below the head
-    on_top = number == 0 or not _ROW.search(texts[number - 1])
+    on_top = number == 0 or not _is_row(texts[number - 1])
     return on_top and not re.search(r"\d", texts[number])
 
 

@@ -44,27 +44,29 @@ class Topics:
 
     def likeness(self, questions: Vectors) -> list[TopicLikeness]:
         """Of each encoded question, shape (q, d)."""
-        return self._likeness(questions, np.ones(len(_encoded(self._encoder)[1]), bool))
+        of_inside, of_outside = _encoded(self._encoder)
+        return _likeness(questions @ of_inside.T, questions @ of_outside.T)
 
     def apart_from(self, question: Vectors, titles: Sequence[str]) -> TopicLikeness:
         """Of one encoded question, shape (1, d), without the topics that articles with these titles
         are about."""
-        counted = ~np.any([_beyond(self._encoder, title) for title in titles], axis=0)
-        return self._likeness(question, counted)[0]
-
-    def _likeness(self, questions: Vectors, counted: NDArray[np.bool_]) -> list[TopicLikeness]:
         of_inside, of_outside = _encoded(self._encoder)
-        inside, outside = questions @ of_inside.T, questions @ of_outside[counted].T
-        odds = _soft(inside) - _soft(outside)
-        return [
-            TopicLikeness(*found)
-            for found in zip(
-                inside.max(axis=1).tolist(),
-                outside.max(axis=1).tolist(),
-                odds.tolist(),
-                strict=True,
-            )
-        ]
+        about = np.any([_beyond(self._encoder, title) for title in titles], axis=0)
+        return _likeness(question @ of_inside.T, (question @ of_outside.T)[:, ~about])[0]
+
+
+def _likeness(inside: Vectors, outside: Vectors) -> list[TopicLikeness]:
+    """Of cosines with the topics of either list, (q, i) and (q, o)."""
+    odds = _soft(inside) - _soft(outside)
+    return [
+        TopicLikeness(*found)
+        for found in zip(
+            inside.max(axis=1).tolist(),
+            outside.max(axis=1).tolist(),
+            odds.tolist(),
+            strict=True,
+        )
+    ]
 
 
 @lru_cache(maxsize=4)
