@@ -16,7 +16,7 @@ Branch = Literal[
     "pension", "medical", "unemployment", "maternity", "injury", "housing", "heating", "death"
 ]
 
-# Of a question, only what names the branch: "I lost my job" may lead to any. Plain parts of words, a
+# Of a question, only what names the branch: "I lost my job" may lead to any. Parts of words, with a
 # blank for their beginning: every question is looked through for all of them.
 _NAMES: dict[Branch, tuple[str, ...]] = {
     "pension": (" pension", " old-age ", " old age ", "养老", "退休金"),
