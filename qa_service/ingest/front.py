@@ -67,6 +67,7 @@ def front(source: SourceText) -> Front:
     given = squeeze(source.title) if source.title else None
     title, written = given, None
     placed = False  # whether the title is one for its place alone
+    expected = None  # the line that is known to be the title
     site = None  # such a title above a breadcrumb, perhaps the site's name
     spans: list[Span] = []
     end = 0
@@ -79,7 +80,9 @@ def front(source: SourceText) -> Front:
         crumb = breadcrumb(text, folded, line, title, following, above=written is None)
         if crumb:
             spans.append(Span(line.start, crumb.end))
-            if crumb.sure or not (below and _is_title_below(text, below, crumb.title)):
+            if not crumb.sure and below and _is_title_below(text, below, crumb.title):
+                expected = below
+            else:
                 written = crumb.title or written
                 title = title or crumb.title
         elif any(t and same(said, t) for t in (title, written)):
@@ -89,8 +92,13 @@ def front(source: SourceText) -> Front:
             continue
         elif is_head_note(text[line.start : line.end]):
             spans.append(line)
+        elif (
+            title is None and below and weight(said) < 2 and _is_title_below(text, below, said)
+        ):  # "NOTICE"
+            spans.append(line)
+            expected = below
         elif (given and written is None and _decorates(given, said)) or (
-            title is None and _may_be_title(text, line, said)
+            title is None and (line == expected or _may_be_title(text, line, said))
         ):
             placed = title is None
             title = written = said
@@ -176,10 +184,12 @@ def _is_title_below(text: str, line: Span, last: str | None) -> bool:
     said = heading_words(text[line.start : line.end])
     if not last or same(said, last) or re.match(r"#\s", text[line.start : line.end]):
         return True
-    if not _may_be_title(text, line, said) or marker(text, line.start, line.end):
-        return False
     words, more = (set(re.findall(r"\w+", fold(title))) for title in (last, said))
-    return words < more or (weight(last) <= _SECTION < weight(said))
+    if marker(text, line.start, line.end):
+        return weight(last) > 1 and words < more
+    return _may_be_title(text, line, said) and (
+        words < more or weight(last) <= _SECTION < weight(said)
+    )
 
 
 _SECTION = 4

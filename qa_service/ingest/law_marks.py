@@ -88,7 +88,8 @@ _CONTACT = re.compile(
 )
 _NORMATIVE = re.compile(
     r"\b(?:shall|should|must|may|can|cannot|is to|are to|ha(?:s|ve) the (?:right|duty|obligation)"
-    r"|(?:is|are) (?:entitled|obliged|required|responsible|exempt|liable|prohibited)|enjoys?|bears?"
+    r"|(?:is|are) (?:entitled|obliged|required|ordered|fined|responsible|exempt|liable|prohibited)"
+    r"|enjoys?|bears?"
     r"|will be|needs? to)\b|应|可以|不得|必须|有权|享受|责令|由|按照|禁止|处"
 )
 _TERMINAL = re.compile(r"[.;:!?。;,…][\"')\]*]*$")

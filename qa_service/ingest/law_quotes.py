@@ -105,7 +105,8 @@ def opening(
     if first or (in_block and _runs_on(text, start)):
         led = bool(_LEAD.fullmatch(lead.lstrip()))
         return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led)
-    return None
+    goes_on = lead.strip().lower() in ("and", "also")
+    return _introduced(text, end, rest, lead, line.end) if spelt_name or goes_on else None
 
 
 def _behind(text: str, reference: Reference, limit: int) -> int:
@@ -214,3 +215,19 @@ def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool
         if (loose or len(clause.split()) < 8) and not is_normative(clause):
             return None
     return Opening(words, "cited", mark["mark"] in ":：" or mark["quote"] is not None)
+
+
+_COLON = re.compile(r"\s*[:：]\s*(?P<quote>[\"“「『])?\s*(?=[A-Z])")
+
+
+def _introduced(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | None:
+    """ "… answered with Article 86 of the Social Insurance Law: The unit that …": a colon and a
+    sentence of its own that says what shall be, whatever led to it."""
+    mark = _COLON.match(rest)
+    if mark is None or _DOUBT.search(lead):
+        return None
+    words = end + mark.end()
+    clause = text[words : clause_end(text, words, limit)]
+    if len(clause.split()) < 8 or not is_normative(clause) or is_prose(clause):
+        return None
+    return Opening(words, "cited", colon=True)
