@@ -69,7 +69,7 @@ DATED = re.compile(
     r"[\d\s:./年月日时分t-]{4,30}"
 )
 COUNTED = re.compile(
-    r"(?:(?:page\s+)?views?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
+    r"(?:(?:page\s+)?views?|(?:hit|click|view)\s+count(?:\s+\w+)?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
     r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*[:(]?\s*[\d,]+\s*(?:times|次|\))?"
 )
 NOTICE = re.compile(
@@ -119,7 +119,8 @@ BUTTON = re.compile(
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|load\s+more|"
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
-    r"(?:the\s+)?(?:post|thread|topic)\s+(?:is|has\s+been)\s+(?:closed|locked)\b.{0,40}|"
+    r"(?:the\s+|this\s+)?(?:post|thread|topic|reply)\s+(?:is|has\s+been)\s+"
+    r"(?:closed|locked|folded|hidden|pinned|set\s+as\s+essence)\b.{0,40}|"
     r"(?:welcome\s+to\s+)?(?:please\s+)?add\s+(?:the|our)\s+(?:\w+\s+)?"
     r"(?:editor|customer service|assistant)\b.{0,60}|"
     r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
@@ -170,17 +171,17 @@ HEAD_PIECE = re.compile(
     r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?)\s*:?\s*\d"
     r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|on\b|at\b|\d)"
     r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
-    r"|\b(?:reporter|correspondent|intern|editor)\b|\b\d{4}-\d\d?-\d\d?\b"
+    r"|\b(?:reporter|correspondent|intern|editor|author|contributor|column)\b|\b\d{4}-\d\d?-\d\d?\b"
     r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*:?\s*\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
-    r"|(?:问题编号|地区|状态|悬赏|分类)\s*:"
+    r"|(?:问题编号|地区|状态|悬赏|分类|发布|来源|作者)\s*:"
 )
 """One of several pieces of such a line."""
 
 TAIL_LINK = re.compile(
     r"""
     (?:>>|<<|»|«) | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
-  | (?:more|next|prior|previous|former|later|following|earlier|read|see|hot|similar|neighbou?r\w*
-       |related|recommended|other\s+pages|\w+\s+recommended)\b
+  | (?:more|next|prior|previous|past|former|later|following|earlier|read|see|hot|similar
+       |neighbou?r\w*|expand\w*|extended|related|recommended|other\s+pages|\w+\s+recommended)\b
        (?:\s(?!(?:is|are|can|must|should)\b)[\w']+){0,5}\s*(?:[:»]|-?>)
   | (?:old\s+users|readers|everyone|others)\s+(?:is|are)\s+(?:also\s+)?(?:reading|watching|asking)
   | (?:ads?|advert\w*|commercial|sponsored|promotion)\s*[.:]\s
@@ -192,9 +193,10 @@ TAIL_LINK = re.compile(
      | do\s+not\s+copy | (?:register|log\s+in|sign\s+in)\b.{0,30}\bto\s+(?:see|view|read|reply)
      | print\s+this\s+page | close\s+the\s+window | technical\s+support | best\s+viewed
      | (?:advertising|business)\s+(?:and\s+)?cooperation | cooperation\s+and\s+advertising
-     | report\s+(?:clues|an\s+error) | letters\s+to\s*: | write\s+to\s+(?:us|the\s+\w+)\s*:
-     | micro-?signal
+     | report\s+(?:clues|an\s+error) | news\s+clues? | watch\s+live | like\s+the\s+author
+     | repl(?:y|ies)\s+needs?\s+(?:a\s+)?log-?in | micro-?signal
     )\b
+  | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
   | (?:更多|热门|推荐|相关|同类|猜你|延伸|其他网友)[^。:>]{0,6}\s*(?:[:»]|-?>)
   | .*(?:有帮助吗|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
     """,
@@ -204,7 +206,8 @@ TAIL_LINK = re.compile(
 
 TAIL_NOTICE = re.compile(
     r"""
-    \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
+    ^(?:statement|declaration)\s*:
+  | \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
        \b(?:not\s+official|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
        \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
