@@ -21,6 +21,10 @@ from qa_service.retrieval.branches import named, spoken_of
         ("What is the starting line in hospital?", {"medical"}),
         ("公积金租房提取", {"housing"}),
         ("who gets the survivors' grant", {"death"}),
+        # Care in hospital is another matter only where each has its own starting line.
+        ("starting line for a hospital stay", {"medical", "inpatient"}),
+        ("门诊起付线", {"medical", "outpatient"}),
+        ("I paid for the hospital stay, who refunds it?", {"medical"}),
     ],
 )
 def test_what_a_question_names(question: str, branches: set[str]) -> None:
@@ -37,6 +41,8 @@ def test_what_a_question_names(question: str, branches: set[str]) -> None:
         ("He was injured at the machine.", "injury"),
         ("When the insured dies, the family reports it.", "death"),
         ("冬季采暖补贴", "heating"),
+        ("He was admitted on Monday.", "inpatient"),
+        ("Any clinic of the street.", "outpatient"),
     ],
 )
 def test_a_passage_speaks_of_it_in_other_words(text: str, branch: str) -> None:

@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-AnswerType = Literal["time", "day", "hours", "money", "phone", "email", "place", "papers", "people"]
-"""`time`: how long, or by when; `day`: on which day of a month or year; `hours`: when an office is
+AnswerType = Literal[
+    "time", "day", "monthday", "hours", "money", "phone", "email", "place", "papers", "people"
+]
+"""`time`: how long, or by when; `day`: on which day of a month or year; `monthday`: on which day of
+every month, which is no date; `hours`: when an office is
 open; `email`: by letters of any kind, fax too; `people`: how many there are, or companies."""
 
 _NUMBER = (
@@ -47,6 +50,10 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"\b(?:(?:what|which) (?:\w+ )?(?:day|dates?)\b|pay ?day\b|(?:payment|pay) date\b"
         r"|when (?:\w+ ){1,6}?(?:paid|pay|debited|deducted|transferred|arrive|come|land)\b)"
         r"|几号|几日|哪一?[天日]",
+    ),
+    "monthday": re.compile(
+        r"\b(?:(?:what|which) (?:\w+ )?day of (?:the|each|every) month|pay ?day)\b"
+        r"|每个?月[^,。?，？]{0,4}(?:几号|几日|哪一?[天日])"
     ),
     "hours": re.compile(
         r"\b(?:what time\b(?! limit)|(?:what|which) days\b|opening (?:time|hour)"
@@ -107,6 +114,14 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         r"|\d+\s*[日号](?![内以之起])|月[初中底末]",
         re.IGNORECASE,
     ),
+    "monthday": re.compile(
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)\b"
+        rf"(?! (?:(?:of )?{_ANY_MONTH}|floor|class|level|grade|year|century|month))"
+        rf"|\b(?:first|last|{_NUMBER}(?:th)?) (?:working )?day of\b"
+        r"|\b(?:beginning|middle|end) of (?:the|each|every) (?:\w+ )?month\b"
+        r"|(?<!\d月)(?<!\d)\d{1,2}\s*[日号](?![内以之起])|月[初中底末]",
+        re.IGNORECASE,
+    ),
     "hours": re.compile(
         r"\b(?:\d{1,2}[:：]\d\d\b|\d{1,2} ?(?:am|pm|a\.m|p\.m)\b|o'clock"
         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b|24 hours a day"
@@ -150,7 +165,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
 def asked(question: str) -> tuple[AnswerType, ...]:
     """The kinds of fact that `question` asks for; often none."""
     text = question.lower()
-    return tuple(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+    kinds = tuple(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+    return tuple(k for k in kinds if k != "day") if "monthday" in kinds else kinds
 
 
 @lru_cache(maxsize=1024)

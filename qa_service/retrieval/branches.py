@@ -13,8 +13,13 @@ from typing import Literal
 from qa_service.text import fold
 
 Branch = Literal[
-    "pension", "medical", "unemployment", "maternity", "injury", "housing", "heating", "death"
-]
+    "pension", "medical", "unemployment", "maternity", "injury", "housing", "heating", "death",
+    "inpatient", "outpatient",
+]  # fmt: skip
+CARE: frozenset[Branch] = frozenset({"inpatient", "outpatient"})
+"""Within the medical branch. Named by a question only where it asks for a starting line, of which
+each has its own: who lay in hospital abroad asks for much else."""
+_STARTING_LINE = ("starting line", "deductible", "起付")
 
 # Of a question, only what names the branch: "I lost my job" may lead to any. Parts of words, with a
 # blank for their beginning: every question is looked through for all of them.
@@ -36,6 +41,11 @@ _NAMES: dict[Branch, tuple[str, ...]] = {
     "housing": (" housing fund", " provident fund", "公积金"),
     "heating": (" heating", "采暖", "取暖"),
     "death": (" funeral", " survivor", "丧葬", "抚恤"),
+    "inpatient": (
+        " hospital stay", " hospitalization", " hospitalisation", " inpatient", " in-patient",
+        "住院",
+    ),
+    "outpatient": (" outpatient", " out-patient", "门诊"),
 }  # fmt: skip
 
 _SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
@@ -62,6 +72,11 @@ _SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
         r"\bfuneral|\bdeath\b|\bdie[sd]?\b|\bdead\b|\bdeceased|\bpass(?:es|ed)? away|\bsurviv"
         r"|丧葬|死亡|去世|抚恤"
     ),
+    "inpatient": re.compile(
+        r"\bhospital(?:i[sz]|s? stay)|\bin-?patient|\b(?:stays?|staying) in (?:\w+ )?hospital"
+        r"|\bin hospital\b|\badmi(?:tted|ssion)|住院"
+    ),
+    "outpatient": re.compile(r"\bout-?patient|\bclinic|\bordinary visit|门诊"),
 }
 
 
@@ -69,9 +84,8 @@ _SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
 def named(question: str) -> frozenset[Branch]:
     """The branches that `question` names; often none."""
     folded = f" {fold(question)} "
-    return frozenset(
-        branch for branch, names in _NAMES.items() if any(name in folded for name in names)
-    )
+    found = {branch for branch, names in _NAMES.items() if any(name in folded for name in names)}
+    return frozenset(found if any(line in folded for line in _STARTING_LINE) else found - CARE)
 
 
 @lru_cache(maxsize=65_536)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
-from qa_service.retrieval.branches import named, spoken_of
+from qa_service.retrieval.branches import CARE, named, spoken_of
+from qa_service.retrieval.grades import grades
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
@@ -43,8 +44,8 @@ def gather(
     - asks: 1 when a kind of fact is asked for, else 0
     - missing: 1 when neither one of the first passages nor one of the first about the asked place
       holds such a fact, else 0
-    - untold: 1 when the question names a branch of social security that no passage about the asked
-      place speaks of, else 0
+    - untold: 1 when the question names a branch of social security, or a grade of disability, that
+      no passage about the asked place speaks of, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -94,7 +95,7 @@ def fact(
     return best
 
 
-LOCAL: frozenset[AnswerType] = frozenset({"money", "day", "hours"})
+LOCAL: frozenset[AnswerType] = frozenset({"money", "day", "monthday", "hours"})
 """Kinds of fact that national law leaves to the cities for the most part."""
 
 
@@ -111,11 +112,17 @@ def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
 
 def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
     """Whether `question` names branches of social security and no passage speaks of one, neither in
-    its text nor above it."""
+    its text nor above it; or a grade of disability where they speak of others."""
     branches = named(question)
-    return bool(branches) and not any(
-        branches & spoken_of(text) for p in passages for text in (p.title, *p.section, p.text)
-    )
+    if branches:
+        told = frozenset().union(
+            *(spoken_of(text) for p in passages for text in (p.title, *p.section, p.text))
+        )
+        if any(group and not group & told for group in (branches - CARE, branches & CARE)):
+            return True
+    asked_for = grades(question)
+    known = frozenset().union(*(grades(p.text) for p in passages)) if asked_for else frozenset()
+    return bool(known) and not asked_for <= known
 
 
 def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float:

@@ -1,0 +1,34 @@
+"""The grades of disability that a question and a passage speak of: "grades 5 to 8", 十级伤残. A
+hospital's class is none."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa_service.numerals import parse_number
+from qa_service.text import fold
+
+_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_HAN = r"(?:十|[一二三四五六七八九]|\d{1,2})"
+_JOIN = r"\s*(?:,|and|or|to|-|through|/|、|至|到|和)\s*"
+_GRADES = re.compile(
+    rf"\bgrades?[ -]+(?:grade )?(?P<words>{_WORD}\b(?:{_JOIN}(?:grade )?{_WORD}\b(?! ?%|-[a-z]))*)"
+    rf"(?! (?:hospital|class))"
+    rf"|(?P<han>{_HAN}级?(?:{_JOIN}{_HAN}级?)*(?<=级))(?!医院|医疗|甲)"
+)
+_NUMBER = re.compile(rf"{_WORD}|{_HAN}")
+_HIGHEST = 10
+
+
+@lru_cache(maxsize=65_536)
+def grades(text: str) -> frozenset[int]:
+    """From 1 to 10; ranges are filled."""
+    found: set[int] = set()
+    for match in _GRADES.finditer(fold(text)):
+        said = match["words"] or match["han"]
+        numbers = [n for word in _NUMBER.findall(said) if (n := parse_number(word))]
+        if len(numbers) == 2 and re.search(r"\bto\b|-|through|至|到", said):
+            numbers = [*range(min(numbers), max(numbers) + 1)]
+        found.update(n for n in numbers if n <= _HIGHEST)
+    return frozenset(found)
