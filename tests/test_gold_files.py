@@ -327,7 +327,10 @@ def test_short_questions_quote_what_the_long_ones_quote() -> None:
     assert {q.city for q in questions} - {None} <= SYNTHETIC.cities
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth"])
+BLIND = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+@pytest.mark.parametrize("name", BLIND)
 def test_the_blind_collections_quote_their_articles(name: str) -> None:
     folder = TESTS / "blind" / name
     said = {}

@@ -140,7 +140,7 @@ def _is_around(text: str, folded: str, line: Span) -> bool:
         or NOTICE.match(bare)
         or BUTTON.fullmatch(bare)
         or is_byline(bare)
-        or DISCLAIMS.search(folded, *line)
+        or DISCLAIMS.search(folded[line.start : line.end])
     )
 
 
@@ -239,7 +239,7 @@ def _inner_opener(folded: str, line: Span) -> int | None:
 
 
 def _sentences_that_disclaim(text: str, folded: str, line: Span) -> Iterator[Span]:
-    if DISCLAIMS.search(folded, line.start, line.end):
+    if DISCLAIMS.search(folded[line.start : line.end]):
         for sentence in sentences(text, line.start, line.end):
             if DISCLAIMS.search(folded[sentence.start : sentence.end]):
                 yield sentence

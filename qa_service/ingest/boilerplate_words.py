@@ -186,7 +186,8 @@ TAIL_LINK = re.compile(
   | (?:old\s+users|readers|everyone|others)\s+(?:is|are)\s+(?:also\s+)?(?:reading|watching|asking)
   | (?:ads?|advert\w*|commercial|sponsored|promotion)\s*[.:]\s
   | .*\b(?:
-       download\s+our\s+app | click\s+(?:here|count) | scan(?:ning)?\b.{0,20}\bcode
+       download\s+our\s+app | long\s+press | book\s+a\s+consultation | click\s+(?:here|count)
+     | scan(?:ning)?\b.{0,20}\bcode
      | (?:join|enter)\b.{0,40}\bgroup
      | (?:lawyers?|consultants?)\s+(?:are\s+)?online | free\s+consultation | consult\s+a\s+lawyer
      | will\s+call\s+(?:you\s+)?back | (?:answer|article|reply|post)\s+(?:\w+\s+)?(?:useful|helpful)
@@ -196,9 +197,9 @@ TAIL_LINK = re.compile(
      | report\s+(?:clues|an\s+error) | news\s+clues? | watch\s+live | like\s+the\s+author
      | repl(?:y|ies)\s+needs?\s+(?:a\s+)?log-?in | micro-?signal
     )\b
-  | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
+  | about\s+the\s+author\s*: | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
   | (?:更多|热门|推荐|相关|同类|猜你|延伸|其他网友)[^。:>]{0,6}\s*(?:[:»]|-?>)
-  | .*(?:有帮助吗|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
+  | .*(?:有帮助吗|点赞|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
     """,
     re.VERBOSE,
 )
@@ -212,7 +213,7 @@ TAIL_NOTICE = re.compile(
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
        \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
        |is\s+not\s+(?:an?\s+)?(?:official|department|government))
-  | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
+  | \bnot\s+legal\s+advice\b | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
   | \b(?:personal|private)\s+(?:views?|opinions?)\b
   | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b
   | 不代表 | 仅供参考 | 最终解释权
