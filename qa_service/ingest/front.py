@@ -30,6 +30,8 @@ _TOP = 12
 """Lines that can belong to the top of an article."""
 _LONGEST = 200
 """Characters of the longest line that is a title or a breadcrumb alone."""
+_SECTION = 4
+"""Words of the longest name of a site's section: "Insurance for little ones"."""
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,6 @@ def _is_title_below(text: str, line: Span, last: str | None) -> bool:
     return _may_be_title(text, line, said) and (
         words < more or weight(last) <= _SECTION < weight(said)
     )
-
-
-_SECTION = 4
-"""Words of the longest name of a site's section: "Insurance for little ones"."""
 
 
 def _run_on(

@@ -72,6 +72,8 @@ _CITED = re.compile(
     re.I,
 )
 
+_COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
+
 
 def opening(
     text: str, reference: Reference, sentence: int, line: Span, *, begins: bool, in_block: bool
@@ -215,9 +217,6 @@ def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool
         if (loose or len(clause.split()) < 8) and not is_normative(clause):
             return None
     return Opening(words, "cited", mark["mark"] in ":：" or mark["quote"] is not None)
-
-
-_COLON = re.compile(r"\s*[:：]\s*(?P<quote>[\"“「『])?\s*(?=[A-Z])")
 
 
 def _introduced(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | None:

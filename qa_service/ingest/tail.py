@@ -8,6 +8,7 @@ nothing answers, or that the law articles, which an article ends with, are above
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from qa_service.domain import Span
@@ -36,23 +37,24 @@ def tail(
     """
     lines = list(_lines(text, max(start, behind_laws or 0)))
     folded = fold(text)
-    dropped = {line for line in lines if any(k.start <= line.start < k.end for k in known)}
-    signs = [
-        i
-        for i, line in enumerate(lines)
-        if (line in dropped and _says_something(text, line)) or _leads_away(text, folded, line)
-    ]
+    holes = sorted(known)
+    dropped: set[Span] = set()
+    signs: list[int] = []
     first = len(lines)
-    while first and (
-        lines[first - 1] in dropped
-        or first - 1 in signs
-        or _is_open(text, folded, lines[first - 1])
-    ):
+    while first:
+        line = lines[first - 1]
+        known_already = _is_in(line, holes)
+        if known_already:
+            dropped.add(line)
+        if (known_already and _says_something(text, line)) or _leads_away(text, folded, line):
+            signs.insert(0, first - 1)
+        elif not known_already and not _is_open(text, folded, line):
+            break
         first -= 1
     found = [line for line in lines[first:] if line not in dropped]
     if not found:
         return ()
-    signs = [i for i in signs if i >= first and lines[i].start > _FIRST * len(text)]
+    signs = [i for i in signs if lines[i].start > _FIRST * len(text)]
     asking = sum(bool(ASKS.search(_bare(folded, line))) for line in found)
     if behind_laws is not None and first == 0 and (signs or 2 * asking >= len(found)):
         return tuple(line for line in found if not _PHONE.search(text, *line))
@@ -67,6 +69,12 @@ def tail(
     introduced = first > 0 and text[lines[first - 1].end - 1] in ":："
     titles = first > 0 and not introduced and len(found) >= 3 and 2 * asking >= len(found)
     return tuple(found) if titles else ()
+
+
+def _is_in(line: Span, holes: Sequence[Span]) -> bool:
+    """Whether a line begins in one of the spans, which are in order and apart from each other."""
+    at = bisect_right(holes, line.start, key=lambda hole: hole.start) - 1
+    return at >= 0 and line.start < holes[at].end
 
 
 def _leads_away(text: str, folded: str, line: Span) -> bool:

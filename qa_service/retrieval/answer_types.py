@@ -15,8 +15,8 @@ AnswerType = Literal[
     "time", "day", "monthday", "hours", "money", "phone", "email", "place", "papers", "people"
 ]
 """`time`: how long, or by when; `day`: on which day of a month or year; `monthday`: on which day of
-every month, which is no date; `hours`: when an office is
-open; `email`: by letters of any kind, fax too; `people`: how many there are, or companies."""
+every month, which is no date; `hours`: when an office is open; `email`: by letters of any kind, fax
+too; `people`: how many there are, or companies."""
 
 _NUMBER = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
