@@ -87,6 +87,19 @@ def test_steps_stay_together_with_their_lead_in_and_are_cut_between_steps() -> N
     assert "functions" not in passages[1].text
 
 
+def test_of_two_cities_a_passage_is_about_those_that_it_names() -> None:
+    parts = (
+        ("h", "The fund of Jinan"), ("b", sentence(120, "a")),
+        ("h", "Elsewhere"), ("b", f"In 上海, or in its Minhang District, {sentence(110, 'b')}"),
+        ("h", "From one to the other"), ("b", f"From Jinan to Shanghai {sentence(99, 'c')}"),
+        ("h", "Who pays"), ("b", sentence(120, "d")),
+    )  # fmt: skip
+    both = ("Jinan", "Shanghai")
+    article = replace(build(*parts, title="Cards in Jinan and Shanghai"), cities=both)
+    found = [passage.cities for passage in split(article, count, 200)]
+    assert found == [("Jinan",), ("Shanghai",), both, both]
+
+
 def test_a_lead_in_is_not_left_behind() -> None:
     article = build(
         ("b", sentence(197, "a")), ("b", "Bring these:"), ("b", "1. card;"), ("b", "2. photo;")

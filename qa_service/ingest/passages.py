@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from qa_service.cities import Gazetteer
 from qa_service.domain import Article, Passage, Section, Span
 from qa_service.ingest.headings import marker, summary
 from qa_service.ingest.packing import pack
@@ -36,6 +37,7 @@ def split(
 ) -> list[Passage]:
     """Passages of an article in reading order, those of law quotations left out.
 
+    Of an article about several cities, a passage is about those that it names, if it names any.
     Consecutive steps stay together, with their lead-in, where they fit; a passage is never a
     heading alone, and never crosses what isn't a part of the article. `count_tokens(view)` is at
     most `max_tokens`: what doesn't fit is cut between sentences, then clauses, then words. Raises
@@ -44,7 +46,17 @@ def split(
     found = _Splitter(article, count_tokens, max_tokens, context).passages()
     # What stands between boilerplate and a law may be a law's number or asterisks alone.
     passages = [passage for passage in found if not _BARE.fullmatch(passage.text)]
+    if len(article.cities) > 1:
+        passages = [replace(passage, cities=_cities_of(passage)) for passage in passages]
     return [replace(passage, lead=not place) for place, passage in enumerate(passages)]
+
+
+def _cities_of(passage: Passage) -> tuple[str, ...]:
+    """Of the article's cities those that a passage speaks of by name; all, where it names none."""
+    said = "\n".join((*passage.section, passage.text))
+    mentions = Gazetteer.load().find(said, context=passage.title)
+    named = {mention.place.of_city for mention in mentions}
+    return tuple(city for city in passage.cities if city in named) or passage.cities
 
 
 class _Splitter:
