@@ -84,6 +84,11 @@ class Section:
     heading: Span | None = None
     """Where the innermost heading stands in the text."""
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All that the section has of the text: its heading, if any, and its blocks."""
+        return self.blocks if self.heading is None else (self.heading, *self.blocks)
+
 
 @dataclass(frozen=True)
 class LawQuote:

@@ -80,6 +80,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
         yield span
 
 
+def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Lines that aren't blank, without white space at their ends."""
+    end = len(text) if end is None else end
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if (line := trim(text, start, stop)) is not None:
+            yield line
+        start = stop + 1
+
+
 def trim(text: str, start: int, end: int) -> Span | None:
     """The span without white space at its ends; None when nothing is left."""
     while start < end and text[start].isspace():

@@ -35,11 +35,7 @@ def article(name: str, source: str) -> Article:
 
 def kept(found: Article) -> str:
     """What sections and quotations hold."""
-    spans = [
-        span
-        for section in found.sections
-        for span in (*([section.heading] if section.heading else []), *section.blocks)
-    ]
+    spans = [span for section in found.sections for span in section.spans]
     spans += [quote.span for quote in found.quotes]
     return squeeze(" ".join(found.source.text[start:end] for start, end in sorted(spans)))
 

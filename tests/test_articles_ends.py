@@ -19,12 +19,8 @@ LAW = (
 
 def kept(text: str) -> str:
     """What sections hold of a text, headings with them."""
-    spans = [
-        span
-        for section in parse(SourceText("a.txt", text), GAZETTEER).sections
-        for span in (*([section.heading] if section.heading else []), *section.blocks)
-    ]
-    return "\n".join(text[start:end] for start, end in spans)
+    sections = parse(SourceText("a.txt", text), GAZETTEER).sections
+    return "\n".join(text[start:end] for section in sections for start, end in section.spans)
 
 
 @pytest.mark.parametrize(

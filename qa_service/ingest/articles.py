@@ -15,7 +15,7 @@ from qa_service.ingest.laws import find_laws
 from qa_service.ingest.outline import outline
 from qa_service.ingest.tail import tail
 from qa_service.ingest.wraps import unwrapped
-from qa_service.text import fold, language, trim
+from qa_service.text import fold, language, lines_of, trim
 
 
 class Findings(Protocol):
@@ -61,7 +61,7 @@ def parse(
     laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]
     parts = _without(body, _united([*around, *laws]))
     flowing = unwrapped(text)
-    sections = outline(flowing, list(_lines(flowing, parts)))
+    sections = outline(flowing, [line for part in parts for line in lines_of(flowing, *part)])
     cities, provinces = _places(source, top.title, sections, gazetteer)
     return Article(
         source=source,
@@ -79,9 +79,7 @@ def _places(
     source: SourceText, title: str, sections: Sequence[Section], gazetteer: Gazetteer
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if source.city is None or not source.city.strip():
-        spans = (
-            span for s in sections for span in (*([s.heading] if s.heading else []), *s.blocks)
-        )
+        spans = (span for section in sections for span in section.spans)
         body = "\n".join(source.text[span.start : span.end] for span in spans)
         return article_cities(title, body, gazetteer)
     cities: list[str] = []
@@ -132,18 +130,6 @@ def _without(whole: Span, holes: Sequence[Span]) -> Iterator[Span]:
         start = max(start, hole.end)
     if start < whole.end:
         yield Span(start, whole.end)
-
-
-def _lines(text: str, pieces: Iterable[Span]) -> Iterator[Span]:
-    """Lines of the pieces, without white space at their ends, blank ones left out."""
-    for piece in pieces:
-        start = piece.start
-        while start < piece.end:
-            stop = text.find("\n", start, piece.end)
-            stop = piece.end if stop < 0 else stop
-            if (line := trim(text, start, stop)) is not None:
-                yield line
-            start = stop + 1
 
 
 def _blanked(text: str, holes: Sequence[Span]) -> str:

@@ -30,7 +30,7 @@ from qa_service.ingest.boilerplate_words import (
 )
 from qa_service.ingest.headings import BULLET, heading_words, label, marker, summary, weight
 from qa_service.ingest.tail import tail
-from qa_service.text import fold, sentences, trim
+from qa_service.text import fold, lines_of, sentences
 
 _WRAPPING = re.compile(r"^[\s#>*_\[【(|-]+|[\s*_\]】)|:>»-]+$")
 _ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
@@ -42,7 +42,7 @@ _LONGEST_TITLE = 25
 def boilerplate(text: str, start: int = 0) -> tuple[Span, ...]:
     """Spans behind `start` that are no part of the article, in order, apart from each other."""
     folded = fold(text)
-    lines = list(_lines(text, start))
+    lines = list(lines_of(text, start))
     spans: list[Span] = []
     i = 0
     while i < len(lines):
@@ -245,16 +245,6 @@ def _sentences_that_disclaim(text: str, folded: str, line: Span) -> Iterator[Spa
                 yield sentence
 
 
-def _lines(text: str, start: int) -> Iterator[Span]:
-    """Lines that aren't blank, without white space at their ends."""
-    while start < len(text):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        if (line := trim(text, start, stop)) is not None:
-            yield line
-        start = stop + 1
-
-
 def is_byline(line: str) -> bool:
     """Whether a line around the title only says when, where and by whom it was published, or
     advertises."""
@@ -275,7 +265,7 @@ def is_head_note(line: str) -> bool:
     bare = fold(written)
     if HEAD_LABEL.match(bare):
         return weight(bare) <= 20
-    if re.search(r"[.。?？!！:：]$", bare):
+    if re.search(r"[.。?!:]$", bare):
         return False
     if HEAD_NAME.match(written):
         return weight(bare) <= 14

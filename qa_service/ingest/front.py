@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline, is_head_note
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
-from qa_service.text import fold, sentences, squeeze, trim
+from qa_service.text import fold, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
@@ -65,7 +66,7 @@ def front(source: SourceText) -> Front:
     """Breadcrumb and title at the top of a text; its first words are the title if need be."""
     text = unwrapped(source.text)
     folded = fold(text)
-    lines = list(rejoined(text, _first_lines(text, _TOP)))
+    lines = list(rejoined(text, islice(lines_of(text), _TOP)))
     given = squeeze(source.title) if source.title else None
     title, written = given, None
     placed = False  # whether the title is one for its place alone
@@ -238,18 +239,6 @@ def _may_be_title(text: str, line: Span, said: str) -> bool:
     return raw.endswith(("?", "？")) or marker(text, line.start, line.end) is None
 
 
-def _first_lines(text: str, count: int) -> list[Span]:
-    lines: list[Span] = []
-    start = 0
-    while start < len(text) and len(lines) < count:
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        if (line := trim(text, start, stop)) is not None:
-            lines.append(line)
-        start = stop + 1
-    return lines
-
-
 def _first_heading(text: str, start: int) -> Span | None:
     found = re.compile(r"^# +\S.*$", re.MULTILINE).search(text, start)
     return Span(*found.span()) if found else None
@@ -275,14 +264,10 @@ def _lines_like(text: str, start: int, titles: tuple[str | None, ...]) -> list[S
     keys = {_key(title) for title in titles if title}
     keys = {key for key in keys if len(key) >= 6}
     found: list[Span] = []
-    while keys and start < len(text):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        line = trim(text, start, stop)
-        if line and line.end - line.start <= 2 * _LONGEST:
+    for line in lines_of(text, start) if keys else ():
+        if line.end - line.start <= 2 * _LONGEST:
             said = text[line.start : line.end]
             tails = [said, *(said[m.end() :] for m in list(_SEPARATOR.finditer(fold(said)))[1:])]
             if any(_key(tail) in keys for tail in tails):
                 found.append(line)
-        start = stop + 1
     return found

@@ -35,7 +35,7 @@ from qa_service.laws import (
     find_law_names,
     find_references,
 )
-from qa_service.text import fold, sentences, trim
+from qa_service.text import fold, lines_of, sentences, trim
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def find_laws(
         ],
         fallback=next(iter(known)) if len(known) == 1 else None,
         only=next(iter(named)) if len(named) == 1 else None,
-        lines=_lines(within, body),
+        lines=list(lines_of(within, *body)),
         places=places,
         resume=body.start,
     )
@@ -79,16 +79,6 @@ def find_laws(
     walk.close(body.end)
     quotes = sorted(walk.quotes, key=lambda quote: quote.span)
     return LawFindings(tuple(quotes), tuple(walk.mentions), tuple(walk.apparatus))
-
-
-def _lines(text: str, body: Span) -> list[Span]:
-    """The lines that hold something, without white space at their ends."""
-    found, at = [], body.start
-    for line in text[body.start : body.end].split("\n"):
-        if (span := trim(text, at, at + len(line))) is not None:
-            found.append(span)
-        at += len(line) + 1
-    return found
 
 
 def _read_line(walk: LawWalk, index: int) -> None:
@@ -101,8 +91,8 @@ def _read_line(walk: LawWalk, index: int) -> None:
     at, labelled = read_label(walk, line.start, at, line.end)
     if at >= line.end:
         return
-    number = NUMBERED.match(fold(text[at : line.end]))
-    own_item = OWN_ITEM.match(fold(text[at : at + 12]))
+    folded = fold(text[at : line.end])
+    number, own_item = NUMBERED.match(folded), OWN_ITEM.match(folded)
     behind = at + number.end() if number and not own_item else at
     for begin in (at, behind):
         if read_name_line(walk, line.start, Span(begin, line.end), following):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import ASKS, TAIL_LINK, TAIL_NOTICE
 from qa_service.ingest.headings import BULLET, label, marker, weight
-from qa_service.text import fold, trim
+from qa_service.text import fold, lines_of
 
 _LONGEST = 25
 """Words of the longest open line."""
@@ -35,7 +35,7 @@ def tail(
     with words are a sign that the page's own things have begun; `behind_laws`: where the last law
     article ends that the text quotes in a block of its own, if it quotes any.
     """
-    lines = list(_lines(text, max(start, behind_laws or 0)))
+    lines = list(lines_of(text, max(start, behind_laws or 0)))
     folded = fold(text)
     holes = sorted(known)
     dropped: set[Span] = set()
@@ -102,14 +102,5 @@ def _says_something(text: str, line: Span) -> bool:
 
 
 def _bare(folded: str, line: Span) -> str:
+    """The words of a line without what is around them, but with > and :, which tell a link."""
     return _WRAPPING.sub("", folded[line.start : line.end])
-
-
-def _lines(text: str, start: int) -> Iterator[Span]:
-    """Lines that aren't blank, without white space at their ends."""
-    while start < len(text):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        if (line := trim(text, start, stop)) is not None:
-            yield line
-        start = stop + 1

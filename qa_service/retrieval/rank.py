@@ -72,8 +72,8 @@ _LONGEST_PREAMBLE = 300
 """Characters."""
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|we|our|us)\b|我")
-_REPLY = re.compile(r"\b(?:answer|reply|author|note|a)\s*[:：]|答\s*[:：]")
-"""Both in lower case."""
+_REPLY = re.compile(r"\b(?:answer|reply|author|note|a)\s*:|答\s*:")
+"""Both in folded text."""
 
 _QUOTED = re.compile(r'"[^"]*"')
 """Names of apps: "My Changzhou"."""

@@ -94,6 +94,12 @@ def _is_row(sentence: str) -> bool:
     return "\t" in sentence or "|" in sentence
 
 
+def _is_table_head(texts: Sequence[str], row: int) -> bool:
+    """Whether a row is the first of its table and has no numbers."""
+    on_top = row == 0 or not _is_row(texts[row - 1])
+    return on_top and not re.search(r"\d", texts[row])
+
+
 def _of_table(passage: Passage, best: int) -> tuple[int, int]:
     """The rows that a row of a table is read with, as far as they are short together: those above
     it, from the head on; below the head, all others."""
@@ -105,7 +111,7 @@ def _of_table(passage: Passage, best: int) -> tuple[int, int]:
         top -= 1
     while bottom + 1 < len(texts) and _is_row(texts[bottom + 1]):
         bottom += 1
-    if best > top or re.search(r"\d", texts[best]):
+    if not _is_table_head(texts, best):
         short = passage.sentences[best].end - passage.sentences[top].start <= _LONG
         return (top if short else best), best
     end = passage.sentences[best].start + _LONG
@@ -163,8 +169,7 @@ def _announces(passage: Passage, number: int) -> bool:
         return _is_heading(texts[number])
     if not re.search(r"\w", texts[number]):
         return True  # the rule below the head
-    on_top = number == 0 or not _is_row(texts[number - 1])
-    return on_top and not re.search(r"\d", texts[number])
+    return _is_table_head(texts, number)
 
 
 @lru_cache(maxsize=16_384)
