@@ -96,7 +96,8 @@ _LIST_MARK = re.compile(r"[(\[]\s*$")
 _RANGE = re.compile(r"\s*(?:-|~|to|至|到|or|and|或|和|but (?:not|less)[a-z ]{0,20}|,)\s*")
 _RANGE_AHEAD = re.compile(rf"\s*[至到~-]\s*(?:{_HAN}|\d)")
 _PHONE = re.compile(
-    r"(?<![\d-])(?:(?:\(?0\d{2,3}\)?[\s-]?)?\d{7,8}(?:-\d{1,4})?|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}"
+    r"(?<![\d-])(?:(?:(?:\(?0\d{2,3}\)?[\s-]?)?\d{7,8}|0\d{2,3}-\d{3,4}[\s-]\d{4})(?:-\d{1,4})?"
+    r"|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}"
     r"|1[12]\d{3}|9\d{4,5})(?![\d-]|\s*(?:yuan|rmb|元|%|days?|people|persons?))"
 )
 _DIALLED = re.compile(

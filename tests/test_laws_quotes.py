@@ -297,6 +297,12 @@ CASES = [
         ((SIL, 58, "The unit", "register."),),
     ),
     Case(
+        "a number to call ends it",
+        "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
+        "The window for registration is on 0833-244-7719.",
+        ((SIL, 58, "The unit", "register."),),
+    ),
+    Case(
         "a wrapped line is no heading",
         "Legal basis:\nSocial Insurance Law\nArticle 58\nThe employing unit shall, within 30 days\n"
         "from the date of employment, apply\nfor registration.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline, is_head_note
@@ -65,64 +66,97 @@ def _key(title: str) -> str:
 def front(source: SourceText) -> Front:
     """Breadcrumb and title at the top of a text; its first words are the title if need be."""
     text = unwrapped(source.text)
-    folded = fold(text)
     lines = list(rejoined(text, islice(lines_of(text), _TOP)))
     given = squeeze(source.title) if source.title else None
-    title, written = given, None
-    placed = False  # whether the title is one for its place alone
-    expected = None  # the line that is known to be the title
-    site = None  # such a title above a breadcrumb, perhaps the site's name
-    spans: list[Span] = []
+    top = _Top(text, given)
     end = 0
     for i, line in enumerate(lines):
-        said = heading_words(text[line.start : line.end])
-        below = _below(text, lines[i + 1 :])
-        following = heading_words(text[below.start : below.end]) if below else ""
-        if placed and _HERE.match(folded[line.start : line.end]):
-            site, title, written, placed = title, given, None, False
-        crumb = breadcrumb(text, folded, line, title, following, above=written is None)
-        if crumb:
-            spans.append(Span(line.start, crumb.end))
-            if not crumb.sure and below and _is_title_below(text, below, crumb.title):
-                expected = below
-            else:
-                written = crumb.title or written
-                title = title or crumb.title
-        elif any(t and same(said, t) for t in (title, written)):
-            written = said
-            spans.append(line)
-        elif title is None and is_byline(said):
+        part = top.read(line, _below(text, lines[i + 1 :]))
+        if part == "byline":
             continue
-        elif is_head_note(text[line.start : line.end]):
-            spans.append(line)
-        elif (
-            title is None and below and weight(said) < 2 and _is_title_below(text, below, said)
-        ):  # "NOTICE"
-            spans.append(line)
-            expected = below
-        elif (given and written is None and _decorates(given, said)) or (
-            title is None and (line == expected or _may_be_title(text, line, said))
-        ):
-            placed = title is None
-            title = written = said
-            spans.append(line)
-        elif is_byline(said):
-            continue
-        else:
+        if part == "text":
             end = line.start
             break
-        if spans[-1].end < line.end:  # a run-on line: the text begins in it
-            end = spans[-1].end
+        end = min(line.end, top.spans[-1].end)
+        if end < line.end:  # a run-on line: the text begins in it
             break
-        end = line.end
-    title = title or site
+    title, written = top.title or top.site, top.written
     if title is None:
-        heading = _first_heading(text, end)
-        heading = heading or _question_below(text, lines, end)
+        heading = _first_heading(text, end) or _question_below(text, lines, end)
         written = heading_words(text[heading.start : heading.end]) if heading else None
         title = written or _first_words(text, end)
     elsewhere = _lines_like(text, end, (written, given))
-    return Front(title or source.source, (*spans, *elsewhere), end)
+    return Front(title or source.source, (*top.spans, *elsewhere), end)
+
+
+class _Top:
+    """What is known of a page as the lines at its top are read, one after the other."""
+
+    def __init__(self, text: str, given: str | None) -> None:
+        """`given`: the page's title, where the file says it beside the text."""
+        self._text = text
+        self._folded = fold(text)
+        self._given = given
+        self.title = given
+        self.written: str | None = None
+        """The title as it stands in the text."""
+        self.site: str | None = None
+        """What stood above a breadcrumb in a title's place: perhaps the site's name."""
+        self.spans: list[Span] = []
+        """Of breadcrumbs and titles."""
+        self._placed = False
+        """Whether the title is one for its place alone."""
+        self._expected: Span | None = None
+        """The line that is known to be the title."""
+
+    def read(self, line: Span, below: Span | None) -> Literal["top", "byline", "text"]:
+        """What `line` is: a breadcrumb or a title, which ends with the last of `spans`; a byline;
+        or the first line of the text. `below` is the next line that is no byline."""
+        raw = self._text[line.start : line.end]
+        said = heading_words(raw)
+        following = heading_words(self._text[below.start : below.end]) if below else ""
+        if self._placed and _HERE.match(self._folded[line.start : line.end]):
+            self.site, self.title = self.title, self._given
+            self.written, self._placed = None, False
+        crumb = breadcrumb(
+            self._text, self._folded, line, self.title, following, above=self.written is None
+        )
+        if crumb:
+            self._take_breadcrumb(line, crumb, below)
+        elif any(t and same(said, t) for t in (self.title, self.written)):
+            self.written = said
+            self.spans.append(line)
+        elif self.title is None and is_byline(said):
+            return "byline"
+        elif is_head_note(raw):
+            self.spans.append(line)
+        elif below and self._is_kind_of_page(said, below):
+            self.spans.append(line)
+            self._expected = below
+        elif self._is_title(line, said):
+            self._placed = self.title is None
+            self.title = self.written = said
+            self.spans.append(line)
+        else:
+            return "byline" if is_byline(said) else "text"
+        return "top"
+
+    def _take_breadcrumb(self, line: Span, crumb: Breadcrumb, below: Span | None) -> None:
+        self.spans.append(Span(line.start, crumb.end))
+        if not crumb.sure and below and _is_title_below(self._text, below, crumb.title):
+            self._expected = below
+        else:
+            self.written = crumb.title or self.written
+            self.title = self.title or crumb.title
+
+    def _is_kind_of_page(self, said: str, below: Span) -> bool:
+        """Whether a word above the title says what the page is: "NOTICE"."""
+        return self.title is None and weight(said) < 2 and _is_title_below(self._text, below, said)
+
+    def _is_title(self, line: Span, said: str) -> bool:
+        if self.title is None:
+            return line == self._expected or _may_be_title(self._text, line, said)
+        return self._given is not None and self.written is None and _decorates(self._given, said)
 
 
 def breadcrumb(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa_service.figures import find_phones
 from qa_service.text import fold
 
 # Everything below is matched against folded text: lower case, ASCII punctuation.
@@ -83,8 +84,7 @@ _ADDRESSED = re.compile(
     r"|\bthis (?:notice|website|site|page|column|post)\b"
 )
 _CONTACT = re.compile(
-    r"\b0\d{2,3}-\d{7,8}\b|\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b"
-    r"|微信|支付宝"
+    r"\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b|微信|支付宝"
 )
 _NORMATIVE = re.compile(
     r"\b(?:shall|should|must|may|can|cannot|is to|are to|ha(?:s|ve) the (?:right|duty|obligation)"
@@ -98,7 +98,7 @@ _TERMINAL = re.compile(r"[.;:!?。;,…][\"')\]*]*$")
 def is_prose(sentence: str) -> bool:
     """Whether a sentence speaks to a reader or about a counter, as no law does."""
     folded = fold(sentence)
-    if _CONTACT.search(folded):
+    if _CONTACT.search(folded) or find_phones(sentence):
         return True
     return bool(_ADDRESSED.search(folded)) and not re.search(r"\bshall\b", folded)
 
