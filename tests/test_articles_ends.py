@@ -149,3 +149,16 @@ def test_a_sign_at_the_top_takes_no_open_lines_below() -> None:
 def test_a_phone_behind_a_source_stays() -> None:
     text = f"{TITLE}\n{BODY}\nSource: network\nLixia District 0531-86666666"
     assert kept(text) == f"{BODY}\nLixia District 0531-86666666"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "The satisfaction rate of this answer: 93%",
+        "Free consultation, 3-minute quick response, 20,000 lawyers online",
+        "Other netizens are also asking: how to calculate overtime pay in ceramic factories?",
+        "Accepted answer time: 202 2- 06- 1 1",
+    ],
+)
+def test_what_a_site_puts_between_answer_and_law(between: str) -> None:
+    assert kept(f"{TITLE}\n{BODY}\n{between}\nLegal basis:\n{LAW}") == BODY

@@ -92,6 +92,13 @@ def test_the_cities_with_articles_are_as_good_as_well_known() -> None:
     assert GAZETTEER.cities_in("subsidy in Luzhuo", fuzzy=True) == ()  # as before
 
 
+def test_county_level_cities_of_the_cities_with_articles() -> None:
+    expecting = GAZETTEER.expecting(["Suzhou"])
+    assert GAZETTEER.cities_in("subsidy in Kunshaan", fuzzy=True) == ()
+    assert expecting.cities_in("subsidy in Kunshaan", fuzzy=True) == ("Suzhou",)
+    assert expecting.cities_in("subsidy in Jiangyinn", fuzzy=True) == ()  # of Wuxi
+
+
 def test_an_article_s_district_is_taken_at_its_word() -> None:
     assert GAZETTEER.cities_in("Jinnan lost card") == ("Tianjin",)
 

@@ -327,7 +327,9 @@ def test_short_questions_quote_what_the_long_ones_quote() -> None:
     assert {q.city for q in questions} - {None} <= SYNTHETIC.cities
 
 
-BLIND = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BLIND = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BLIND)

@@ -297,6 +297,27 @@ CASES = [
         ((SIL, 58, "The unit", "register."),),
     ),
     Case(
+        "a law's my is its translator's",
+        "Legal basis: Article 14 of the Regulations on Unemployment Insurance stipulates: Unemployed "
+        "persons shall receive benefits who (1) have paid for 1 year; (2) not because of my will to "
+        "interrupt employment.",
+        (("Regulations on Unemployment Insurance", 14, "Unemployed persons", "employment."),),
+    ),
+    Case(
+        "an item of an article is told of",
+        "In accordance with Item 6 of Article 24 of the Social Insurance Law, employees whose rent "
+        "exceeds the proportion can withdraw it.",
+        (),
+        ((SIL, 24),),
+    ),
+    Case(
+        "a sentence with another article to look up is the page's own",
+        "According to Article 84 of the Social Insurance Law, the unit is also fined, and see Article "
+        "46 of the Labor Contract Law.",
+        (),
+        ((SIL, 84), ("Labor Contract Law", 46)),
+    ),
+    Case(
         "a number to call ends it",
         "Legal basis:\nSocial Insurance Law\nArticle 58 The unit shall register.\n"
         "The window for registration is on 0833-244-7719.",

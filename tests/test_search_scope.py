@@ -97,6 +97,35 @@ def test_places_in_a_question(
 
 
 @pytest.mark.parametrize(
+    ("question", "cities"),
+    [
+        # Where somebody is insured, and not where care is had.
+        ("I paid the hospital bill in Shanghai but am insured in Jinan.", ["Jinan"]),
+        ("My cover is in Jinan and I was rushed to a Shanghai A&E, what now?", ["Jinan"]),
+        ("They belong to Jinan and spend the winter in Shanghai", ["Jinan"]),
+        ("Hospital stay in Shanghai or Guangzhou with Jinan insurance", ["Jinan"]),
+        ("Must I tell Jinan before an operation in Shanghai?", ["Jinan"]),
+        ("济南医保去上海看病怎么报销", ["Jinan"]),
+        ("济南没有转诊去上海看病，自己付多少？", ["Jinan"]),
+        # Also where nothing is known of it.
+        ("insured in Kunming, treated in Jinan", ["Kunming"]),
+        # Of a province all its cities are meant, of a city in it that one.
+        ("I'm from Shandong, how is treatment in Jinan settled?", ["Jinan"]),
+        ("treatment in Jinan, Shandong", ["Jinan"]),
+        # Both, where the question is about both.
+        ("hospital stays in Jinan and in Shanghai", ["Jinan", "Shanghai"]),
+        ("Is a hospital stay in Jinan cheaper than in Shanghai?", ["Jinan", "Shanghai"]),
+        ("I was insured in Jinan and now work in Shanghai", ["Jinan", "Shanghai"]),
+        ("How do I transfer Jinan medical insurance to Shanghai?", ["Jinan", "Shanghai"]),
+        ("济南医保转到上海", ["Jinan", "Shanghai"]),
+        ("hospitals in Jinan", ["Jinan"]),
+    ],
+)
+def test_whose_rules_a_question_asks_for(question: str, cities: list[str]) -> None:
+    assert list(scope(question).scope.cities) == cities
+
+
+@pytest.mark.parametrize(
     ("question", "named", "whole"),
     [
         ("pension in Jinan, Shandong", ("Jinan",), ()),

@@ -23,6 +23,8 @@ from qa_service.errors import UnknownCity
 
 _CLEARLY = 2
 """Tiers between the better-known city and the next that a misspelt name may mean as well."""
+_SMALLER = 1
+"""Tier of a county-level city beside those of cities."""
 _BETWEEN_NAMES = re.compile(r"[\s,\uff0c、/()\uff08\uff09.-]*")
 
 
@@ -42,8 +44,7 @@ class Gazetteer:
         self._by_letters: dict[str, Place] = {}
         for entry in table.entries:
             if entry.place.kind != "district" and "(" not in entry.place.name:
-                letters = "".join(word.key for word in words(plain(entry.place.name)))
-                self._by_letters.setdefault(letters, entry.place)
+                self._by_letters.setdefault(_letters(entry.place), entry.place)
         self._words = table.real_words, table.common_words
         self._misspelling = self._misspellings()
 
@@ -60,11 +61,17 @@ class Gazetteer:
         other._tier = self._tier | {
             name: max(self._tier[name], WELL_KNOWN) for name in cities if name in self._tier
         }
+        # Who lives in Kunshan calls it a city, and may misspell it as one.
+        own = [p for p in self._places if p.city in cities and p.zh.endswith("市")]
+        other._by_letters = {_letters(p): p for p in own} | self._by_letters
         other._misspelling = other._misspellings()
         return other
 
     def _misspellings(self) -> Misspelling:
-        tiers = {letters: self._tier.get(p.name, 2) for letters, p in self._by_letters.items()}
+        tiers = {
+            letters: self._tier.get(place.name, _SMALLER if place.kind == "district" else 2)
+            for letters, place in self._by_letters.items()
+        }
         return Misspelling(tiers, *self._words)
 
     def find(
@@ -216,6 +223,10 @@ class Gazetteer:
         if tiers[0] - tiers[1] < _CLEARLY:
             return None
         return next(p for p in places if self._tier.get(p.name) == tiers[0])
+
+
+def _letters(place: Place) -> str:
+    return "".join(word.key for word in words(plain(place.name)))
 
 
 def _way_to_write(city: Place) -> str:

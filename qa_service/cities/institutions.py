@@ -22,8 +22,10 @@ _AFTER = re.compile(
 )
 _AFTER_OF = {
     "beijing": re.compile(r"\s+time\b"),
+    "changxing": re.compile(r"\s+islands?\b"),
     "zhongshan": re.compile(r"\s+(?:hospital|park|university|square|suit)\b"),
     "北京": re.compile("时间"),
+    "长兴": re.compile("岛"),
     "中山": re.compile("医院|公园|大学|广场|装"),
 }
 _AFTER_HAN = re.compile(

@@ -21,7 +21,8 @@ OPENS_LIST = re.compile(
   | you\s+(?:may|might|could|will)\s+(?:also\s+)?
        (?:like|love|enjoy|be\s+interested\s+in|want\s+to\s+\w+)(?:\s+\w+)?
   | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
-  | (?:people|readers|others|everyone|everybody)\s+(?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
+  | (?:(?:other\s+)?(?:people|readers|netizens|users)|others|everyone|everybody)\s+
+       (?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
   | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more)
   | (?:article|reading)\s+(?:list|ranking)s?
@@ -65,7 +66,8 @@ BYLINE = re.compile(
 )
 DATED = re.compile(
     r"(?:(?:release|publi(?:sh|shing|cation)|post(?:ing)?|updat(?:e|ed|ing)|last\s+updated?)(?:\s+(?:time|date|on|at))?|"
-    r"(?:published|posted|updated)(?:\s+(?:on|at))?|time|date|发布时间|发布日期|发表时间|更新时间|时间|日期)\s*:?\s*"
+    r"(?:published|posted|updated)(?:\s+(?:on|at))?|"
+    r"(?:accepted\s+)?(?:answer|reply|question|consultation)\s+time|time|date|发布时间|发布日期|发表时间|更新时间|时间|日期)\s*:?\s*"
     r"[\d\s:./年月日时分t-]{4,30}"
 )
 COUNTED = re.compile(
@@ -123,6 +125,8 @@ BUTTON = re.compile(
     r"(?:closed|locked|folded|hidden|pinned|set\s+as\s+essence)\b.{0,40}|"
     r"(?:welcome\s+to\s+)?(?:please\s+)?add\s+(?:the|our)\s+(?:\w+\s+)?"
     r"(?:editor|customer service|assistant)\b.{0,60}|"
+    r"(?:the\s+)?(?:satisfaction|adoption|acceptance)\s+rate\s+of\s+(?:this|the)\s+answer\b.{0,20}|"
+    r".{0,60}\b\d[\d,]*\s+lawyers\s+(?:are\s+)?online\b.{0,40}|"
     r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
     r"(?:share|forward)\s*:?\s+(?:(?:it|this|(?:this|the) article)\s+)?"
     r"(?:to|on|via|with)\b.{0,80}|"

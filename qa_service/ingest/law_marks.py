@@ -80,7 +80,8 @@ REMARK = re.compile(
 """When a law was adopted, between its name and its articles."""
 
 _ADDRESSED = re.compile(
-    r"\b(?:you|your|yours|we|our|us|my)\b|(?<!\w)i(?= (?:am|have|want|can|think))"
+    r"\b(?:you|your|yours|we|us)\b|\b(?:our|my)\b(?! (?:own )?(?:will|wish|country|state)\b)"
+    r"|(?<!\w)i(?= (?:am|have|want|can|think))"
     r"|\bthis (?:notice|website|site|page|column|post)\b"
 )
 _CONTACT = re.compile(

@@ -72,6 +72,8 @@ _CITED = re.compile(
     re.I,
 )
 
+_ITEM = re.compile(r"(?:sub-?)?items?\b", re.I)
+_SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
 
 
@@ -101,7 +103,11 @@ def opening(
         return opening_in_chinese(text, end, rest, lead, line, first, in_block, own)
     if not (own and not first) and (found := _stated(text, reference, end, rest, lead, line.end)):
         return found
-    if not (own and not first) and (found := _cited(text, end, rest, lead, line.end, in_block)):
+    if (
+        not (own and not first)
+        and not _tells_of(text, reference, end, rest, line.end)
+        and (found := _cited(text, end, rest, lead, line.end, in_block))
+    ):
         return found
     spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
     if first or (in_block and _runs_on(text, start)):
@@ -189,6 +195,16 @@ def _stated(
         if _NOT_STATED.match(clause) or not is_normative(clause) or len(clause.split()) < 7:
             return None
     return quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
+
+
+def _tells_of(text: str, reference: Reference, end: int, rest: str, limit: int) -> bool:
+    """Whether a sentence tells of a law in its own words: of one item of the article alone, or with
+    another article to look up. Not where a colon or a quotation mark says that the law begins."""
+    if not re.match(r"\s*,?\s*[a-z]", rest):
+        return False
+    return bool(_ITEM.match(text, reference.reach.start)) or bool(
+        _SEE.search(text, end, clause_end(text, end, limit))
+    )
 
 
 def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool) -> Opening | None:

@@ -40,7 +40,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         r"\b(?:how (?:long|soon|quick|quickly|fast|often|late)\b"
         rf"|(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
-        r"|when\b|deadline|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
+        r"|when\b|deadline|(?:with)?in what (?:time|period)\b"
+        r"|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
         r"|expir|(?:it|that|this|report|lock|does|do|can|will|long)(?: \w+)? last\b"
         r"|faster\b|(?:waiting|processing|handling) time|time limit|working days)"
         r"|多久|几个?工作日|几天|多少天|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
@@ -56,7 +57,7 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|每个?月[^,。?，？]{0,4}(?:几号|几日|哪一?[天日])"
     ),
     "hours": re.compile(
-        r"\b(?:what time\b(?! limit)|(?:what|which) days\b|opening (?:time|hour)"
+        r"\b(?:(?<!in )what time\b(?! limit)|(?:what|which) days\b|opening (?:time|hour)"
         r"|(?:office|business) hours"
         r"|(?:on|at|over) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun|week-?en)d(?:ay)?s?\b)"
         r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
@@ -136,7 +137,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\b0\d{2,3}-\d{3,4}-?\d{4}\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b|\btelephone"
+        r"\b0\d{2,3}-(?:\d[ -]?){6,7}\d\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b"
+        r"|\btelephone"
         r"|电话|热线",
         re.IGNORECASE,
     ),

@@ -15,6 +15,7 @@ from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
 from qa_service.numerals import holds_number
+from qa_service.search.insured import asked_about
 from qa_service.text import squeeze
 
 _SAME_WORD = 80
@@ -82,10 +83,11 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         provinces = [place.province]
         matched, method = question.city, "parameter"
     else:
-        named = [m.place.of_city for m in mentions]
+        about = asked_about(question.text, mentions)
+        named = [m.place.of_city for m in about]
         cities = list(dict.fromkeys(city for city in named if city))
-        provinces = [m.place.province for m in mentions]
-        matched, method = _matched(question.text, mentions), "question" if mentions else "none"
+        provinces = [m.place.province for m in about]
+        matched, method = _matched(question.text, about), "question" if about else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
     own = tuple(cities)
     for province in alone:
