@@ -273,6 +273,8 @@ class Answer:
     hits: tuple[Hit, ...]
     index_version: str
     timings_ms: Mapping[str, float]
+    vague: bool = False
+    """Whether the question says nothing to look for."""
     candidates: tuple[str, ...] = ()
     """Cities to choose from when the city is ambiguous."""
     confidence: float | None = None

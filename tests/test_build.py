@@ -151,6 +151,15 @@ def test_a_removed_article_is_gone_with_its_law(settings: Settings) -> None:
         assert index.lexical["words"].document_frequency("jinan") == 0
 
 
+def test_an_empty_folder_takes_nothing_away(settings: Settings) -> None:
+    live = build(settings, encoders=fake_encoders()).version
+    for source in settings.corpus.glob("*.txt"):
+        source.unlink()
+    with pytest.raises(CorpusError, match="there is no article in"):
+        build(settings, encoders=fake_encoders())
+    assert version_names(settings.index) == [live]
+
+
 def test_a_law_outlives_one_of_two_that_quote_it(settings: Settings) -> None:
     (settings.corpus / "zibo.txt").write_text(JINAN.replace("Jinan", "Zibo"))
     build(settings, encoders=fake_encoders())

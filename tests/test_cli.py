@@ -230,6 +230,35 @@ def test_the_evidence_for_people(run: Run, searcher: FakeSearcher) -> None:
     assert "p-jinan scope: about Jinan dense 0.250 (3)" in rows
 
 
+def test_what_is_known_against_a_citation_is_said() -> None:
+    from rich.console import Console
+
+    from qa_service.api.present import ask_response, shown_by
+    from qa_service.cli.show_answer import show
+
+    response = ask_response(FakeSearcher().ask(Question("x")), shown_by(Documents().law))
+    first = response.passages[0]
+    doubted = first.citation.model_copy(update={"warnings": ["The law says 30 days."]})
+    response = response.model_copy(
+        update={"passages": [first.model_copy(update={"citation": doubted})]}
+    )
+    console = Console(width=200, highlight=False)
+    with console.capture() as captured:
+        show(response, console)
+    assert "Beware: The law says 30 days." in captured.get()
+
+
+def test_a_misspelt_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qa_service.cli import options
+
+    options._warn.cache_clear()
+    monkeypatch.setenv("QA_RELOAD_SECOND", "3")
+    monkeypatch.setenv("QA_NO_SUCH", "3")
+    error = run(ask.command, QUESTION).err
+    assert "QA_RELOAD_SECOND is no setting; QA_RELOAD_SECONDS is one" in error
+    assert "QA_NO_SUCH is no setting\n" in error
+
+
 def test_corpus_text_cannot_command_the_terminal() -> None:
     from rich.console import Console
 
@@ -286,9 +315,9 @@ NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
         ([], Summary(), Result(0, LINES, "")),
         ([], Summary(skipped=SKIPPED), Result(3, LINES, NAMED)),
         ([], Summary(misleading=1),
-         Result(0, LINES, "1 quotation of a law misleads: run scripts/audit.py\n")),
+         Result(0, LINES, "1 quotation of a law misleads: run scripts/audit.py on this corpus\n")),
         ([], Summary(misleading=2),
-         Result(0, LINES, "2 quotations of laws mislead: run scripts/audit.py\n")),
+         Result(0, LINES, "2 quotations of laws mislead: run scripts/audit.py on this corpus\n")),
         (["--quiet"], Summary(misleading=2), Result(0, "", "")),
         (["--quiet"], Summary(), Result(0, "", "")),
         (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),

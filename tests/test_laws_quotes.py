@@ -298,9 +298,9 @@ CASES = [
     ),
     Case(
         "a law's my is its translator's",
-        "Legal basis: Article 14 of the Regulations on Unemployment Insurance stipulates: Unemployed "
-        "persons shall receive benefits who (1) have paid for 1 year; (2) not because of my will to "
-        "interrupt employment.",
+        "Legal basis: Article 14 of the Regulations on Unemployment Insurance stipulates: "
+        "Unemployed persons shall receive benefits who (1) have paid for 1 year; (2) not because "
+        "of my will to interrupt employment.",
         (("Regulations on Unemployment Insurance", 14, "Unemployed persons", "employment."),),
     ),
     Case(
@@ -312,8 +312,8 @@ CASES = [
     ),
     Case(
         "a sentence with another article to look up is the page's own",
-        "According to Article 84 of the Social Insurance Law, the unit is also fined, and see Article "
-        "46 of the Labor Contract Law.",
+        "According to Article 84 of the Social Insurance Law, the unit is also fined, and see "
+        "Article 46 of the Labor Contract Law.",
         (),
         ((SIL, 84), ("Labor Contract Law", 46)),
     ),

@@ -51,6 +51,7 @@ def test_rollback(index: Path) -> None:
     first = version_names(index)[0]
     result = invoke(index, "rollback", first)
     assert (result.exit_code, result.stdout) == (0, f"Version {first} is live.\n")
+    assert "The next build publishes the corpus" in result.stderr
     assert live_tag(index) == 1
     assert json.loads(invoke(index, "rollback", first, "--json").stdout) == {"live": first}
 

@@ -229,6 +229,11 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert "no regular file" in reason_of(tmp_path, "pipe.txt")
     assert "can't be opened" in reason_of(tmp_path, "nul\0.txt")
+    write(tmp_path, {"line\nbreak.txt": "A text."})
+    found = read(tmp_path, "line\nbreak.txt")
+    assert isinstance(found, Skipped)
+    assert found.source == "line\N{REPLACEMENT CHARACTER}break.txt"
+    assert "rename the file" in found.reason
 
 
 def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ HOLDS: dict[AnswerType, list[str]] = {
         "工本费20元",
         "免费",
     ],
-    "phone": ["Call 12333.", "The number is 0531-86666666.", "Ask: 029-6821-0457", "拨打电话"],
+    "phone": ["Call 12333.", "The number is 0531-86666666.", "Ask: 029-6821-0457", "拨打电话12333"],
     "place": ["Go to the service center.", "At any outlet of the bank.", "到服务大厅办理"],
     "papers": ["Bring the ID card.", "The application form and a photo.", "携带身份证"],
 }

@@ -194,6 +194,6 @@ def test_the_order() -> None:
     found = rank(
         "apply", [SHANGHAI, JINAN, LAW, JINAN], [1.0, 0.5, 1.0, 0.5], [1.0] * 4, cosines, ["Jinan"]
     )
-    # 1.0, 0.5 + 2.0, 1.0 - 1.0, 0.5 + 2.0; of equal ones the first first.
-    assert [(r.position, r.score) for r in found] == [(1, 2.5), (3, 2.5), (0, 1.0), (2, 0.0)]
+    # 1.0, 0.5 + 2.0, 1.0 - 2.0, 0.5 + 2.0; of equal ones the first first.
+    assert [(r.position, r.score) for r in found] == [(1, 2.5), (3, 2.5), (0, 1.0), (2, -1.0)]
     assert rank("apply", [], [], [], []) == []

@@ -23,6 +23,7 @@ JINAN = passage("In Jinan it takes five days.", cities=("Jinan",))
 SHANGHAI = passage("In Shanghai it takes six days.", cities=("Shanghai",))
 DALIAN = passage("In Dalian it takes seven days.", cities=("Dalian",))
 NATIONAL = passage("It takes fifteen days everywhere.")
+LAW = passage("It shall take fifteen days.", kind="law", law=LawKey("Social Insurance Law", 58))
 
 NOWHERE = Scope()
 COVERED = Scope(("Jinan",), ("Shandong",), "Jinan", "question", covered=True)
@@ -43,9 +44,11 @@ def case(
     abroad: bool = False,
     about_law: bool = False,
     law_found: bool = False,
+    vague: bool = False,
+    alike: tuple[str, ...] = (),
 ) -> Case:
     return Case(
-        Scoped(scope, "how long?"),
+        Scoped(scope, "how long?", vague=vague, alike=alike),
         passages,
         scores,
         (False,) * len(passages) if told is None else told,
@@ -66,6 +69,11 @@ def case(
         (case(BY_NUMBER, law_found=True, confident=False, odds=-9.0), None),
         (case(replace(UNCOVERED, laws=BY_NUMBER.laws), law_found=True, abroad=True), None),
         (case(BY_NUMBER, law_found=False), "low_confidence"),
+        # A place and nothing to look for.
+        (case(COVERED, vague=True, odds=-9.0, confident=False), "low_confidence"),
+        (case(COVERED, vague=True), "low_confidence"),
+        (case(UNCOVERED, vague=True), "no_city_article"),
+        (case(NOWHERE, vague=True, odds=-9.0, confident=False), "out_of_scope"),
         # 2. Another country, or far off the subject.
         (case(COVERED, abroad=True), "out_of_scope"),
         (case(UNCOVERED, abroad=True), "out_of_scope"),
@@ -85,12 +93,18 @@ def case(
         (case(NOWHERE, confident=False, on_topic=False), "out_of_scope"),
         (case(UNCOVERED, confident=False, on_topic=False), "no_city_article"),
         (case(COVERED, confident=False, odds=0.0), "no_city_article"),
+        # That law comes first shows that it is on the subject.
+        (case(COVERED, passages=(LAW,), confident=False, on_topic=False), "no_city_article"),
+        (case(COVERED, passages=(LAW,), confident=False, odds=-0.1), "out_of_scope"),
         (case(NOWHERE, confident=False, odds=0.0), "low_confidence"),
         # 6. The fact that is asked for stands nowhere, not even in the law that is asked about.
         (case(COVERED, missing=True), "no_city_article"),
         (case(COVERED, missing=True, confident=False, odds=-0.1), "out_of_scope"),
         (case(COVERED, missing=True, about_law=True), None),
         (case(NOWHERE, missing=True, passages=(NATIONAL,)), None),
+        # Which of the cities of that name?
+        (case(COVERED, alike=("Jinan", "Shanghai")), "ambiguous_city"),
+        (case(COVERED, alike=("Jinan", "Shanghai"), confident=False), "no_city_article"),
         # 7. The answer depends on a city that isn't named; unless the law is asked about.
         (case(NOWHERE), "ambiguous_city"),
         (case(NOWHERE, about_law=True), None),

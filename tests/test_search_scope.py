@@ -106,6 +106,11 @@ def test_places_in_a_question(
         ("Hospital stay in Shanghai or Guangzhou with Jinan insurance", ["Jinan"]),
         ("Must I tell Jinan before an operation in Shanghai?", ["Jinan"]),
         ("济南医保去上海看病怎么报销", ["Jinan"]),
+        # Where somebody works or lives, and not where he comes from, unless he goes back.
+        ("My hukou is in Shanghai but I work in Jinan, who pays?", ["Jinan"]),
+        ("I come from Guangzhou and live in Jinan. Where do I get a card?", ["Jinan"]),
+        ("老家在上海，在济南上班，单位交多少？", ["Jinan"]),
+        ("I'm from Shanghai, work in Jinan and move back home soon", ["Shanghai", "Jinan"]),
         ("济南没有转诊去上海看病，自己付多少？", ["Jinan"]),
         # Also where nothing is known of it.
         ("insured in Kunming, treated in Jinan", ["Kunming"]),
@@ -297,3 +302,19 @@ def test_it_takes_no_time() -> None:
         spent.append(time.perf_counter() - began)
     # About 0.4 ms on an idle core; the bound allows for a busy machine.
     assert statistics.median(spent) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("question", "vague"),
+    [
+        ("What about Jinan?", True),
+        ("Shanghai", True),
+        ("那济南呢", True),
+        ("How much in Jinan?", True),
+        ("Jinan card", False),
+        ("济南社保", False),
+        ("How long in Jinan for a card?", False),
+    ],
+)
+def test_whether_anything_is_asked(question: str, vague: bool) -> None:
+    assert scope(question).vague == vague

@@ -155,6 +155,8 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             why += f" Ask for {choice}." if choice else ""
         case "out_of_scope":
             why = "The question is not about what the articles cover."
+        case "low_confidence" if answer.vague:
+            why = "The question says nothing to look for. Ask it whole, with what it is about."
         case "low_confidence":
             why = "Nothing that was found answers the question for certain."
     if covered and answer.reason in ("no_city_article", "out_of_scope"):

@@ -130,6 +130,12 @@ def build(
         changes, spoken_of = _stage(settings, files, texts, live, before, encoders, staging, stage)
         if strict and changes.skipped:
             return changes.summary("", None, began)
+        if not files and changes.before:
+            raise CorpusError(
+                f"there is no article in {settings.corpus}, and {len(changes.before)} in the live "
+                "version: nothing was published. Look whether it is the right folder and mounted; "
+                f"to begin anew remove {settings.index}"
+            )
         if files and not changes.now:
             first = changes.skipped[0]
             raise CorpusError(

@@ -15,7 +15,8 @@ The rules, in this order:
    else the only one; else the one whose city is of a higher tier than all others', unless the bare
    name stands in a text about other cities; else none: a wrong city is worse than no city. A bare
    name is rather a county-level city's, which has no other: "Jinjiang" is 晋江, not Chengdu's
-   Jinjiang District, unless the district's city is two tiers higher.
+   Jinjiang District, unless the district's city is two tiers higher; in a text about other cities
+   too where the others are counties: "from Yiwu to Wenzhou".
 """
 
 from __future__ import annotations
@@ -153,11 +154,13 @@ def _district(districts: Sequence[Meaning], match: Match, named: Named) -> Place
     if len({d.entry.place.city for d in in_province}) == 1:
         return in_province[0].entry.place
     if len({d.entry.place.city for d in districts}) > 1:
-        if match.suffix is None and named.other_city(match):
-            return None
         best = max(d.entry.tier for d in districts)
         own = [d for d in districts if d.entry.place.zh.endswith("市") and d.entry.tier >= best - 1]
-        if match.suffix is None and len({d.entry.place.city for d in own}) == 1:
+        only = match.suffix is None and len({d.entry.place.city for d in own}) == 1
+        rural = all(d in own or d.entry.place.zh.endswith(("县", "旗")) for d in districts)
+        if match.suffix is None and named.other_city(match) and not (only and rural):
+            return None
+        if only:
             return own[0].entry.place
         districts = [d for d in districts if d.entry.tier == best]
     return districts[0].entry.place if len({d.entry.place.city for d in districts}) == 1 else None

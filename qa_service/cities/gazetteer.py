@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import replace
@@ -14,7 +15,7 @@ from qa_service.cities.choose import Named, choose
 from qa_service.cities.index import NameIndex
 from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
-from qa_service.cities.misspelling import WELL_KNOWN, Misspelling
+from qa_service.cities.misspelling import MIN_LETTERS, WELL_KNOWN, Misspelling
 from qa_service.cities.place import How, Place, PlaceMention
 from qa_service.cities.spelling import plain, words
 from qa_service.cities.table import Table, read_table
@@ -23,6 +24,7 @@ from qa_service.errors import UnknownCity
 
 _CLEARLY = 2
 """Tiers between the better-known city and the next that a misspelt name may mean as well."""
+_FIRST_TIER = 4
 _SMALLER = 1
 """Tier of a county-level city beside those of cities."""
 _BETWEEN_NAMES = re.compile(r"[\s,\uff0c、/()\uff08\uff09.-]*")
@@ -44,9 +46,11 @@ class Gazetteer:
         self._by_letters: dict[str, Place] = {}
         for entry in table.entries:
             if entry.place.kind != "district" and "(" not in entry.place.name:
-                self._by_letters.setdefault(_letters(entry.place), entry.place)
+                self._by_letters.setdefault(_joined(entry.place.name), entry.place)
         self._words = table.real_words, table.common_words
         self._misspelling = self._misspellings()
+        self._namesakes: Mapping[str, tuple[str, ...]] = {}
+        self._expected: AbstractSet[str] = frozenset()
 
     @classmethod
     @cache
@@ -63,9 +67,27 @@ class Gazetteer:
         }
         # Who lives in Kunshan calls it a city, and may misspell it as one.
         own = [p for p in self._places if p.city in cities and p.zh.endswith("市")]
-        other._by_letters = {_letters(p): p for p in own} | self._by_letters
+        other._by_letters = {_joined(p.name): p for p in own} | self._by_letters
         other._misspelling = other._misspellings()
+        other._namesakes = self._sharing(cities)
+        other._expected = frozenset(cities)
         return other
+
+    def _sharing(self, cities: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Of `cities` those that share a name and are about equally well known, by the name."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for city in sorted(cities):
+            groups[_shared_name(city)].append(city)
+        return {
+            name: near
+            for name, group in groups.items()
+            if len(near := self._nearly_as_known(group)) > 1
+        }
+
+    def _nearly_as_known(self, cities: Sequence[str]) -> tuple[str, ...]:
+        tiers = [self._tier.get(city, 0) for city in cities]
+        pairs = zip(cities, tiers, strict=True)
+        return tuple(city for city, tier in pairs if tier > max(tiers) - _CLEARLY)
 
     def _misspellings(self) -> Misspelling:
         tiers = {
@@ -103,6 +125,35 @@ class Gazetteer:
             taken = {i for m in matches for i in (m.start, m.name_end - 1)}
             found += self._misspelt(text, plain_text, taken)
             found.sort(key=lambda mention: mention.span)
+        return tuple(self._by_their_districts(found))
+
+    def _by_their_districts(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """In "Jiangyan, Taizhou" the Taizhou that Jiangyan is a district of."""
+        districts = [m.place.city for m in mentions if m.place.kind == "district" and m.place.city]
+        home = {_shared_name(city): self._cities[city] for city in districts}
+        if not home:
+            return mentions
+        return [
+            replace(mention, place=home.get(_shared_name(mention.place.name), mention.place))
+            if mention.place.kind == "city" and mention.text.isascii()
+            else mention
+            for mention in mentions
+        ]
+
+    def namesakes(self, mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
+        """Of the expected cities those that share a name in `mentions` where nothing tells which is
+        meant: both Taizhous, unless the province of one stands beside it or it is in 汉字."""
+        found: dict[str, None] = {}
+        for mention in mentions:
+            shared = _shared_name(mention.place.name)
+            group = self._namesakes.get(shared, ())
+            bare = _joined(mention.text).removesuffix("city") == _joined(shared)
+            if mention.place.name not in group or not bare:
+                continue
+            provinces = {self._cities[city].province for city in group}
+            others = (m.place for m in mentions if m.place != mention.place)
+            if not any(place.province in provinces for place in others):
+                found |= dict.fromkeys(group)
         return tuple(found)
 
     def resolve(self, name: str, *, fuzzy: bool = True) -> Place | None:
@@ -187,11 +238,17 @@ class Gazetteer:
                 continue
             if word.start in taken or word.end - 1 in taken:
                 continue
-            place = self._clearly(self._misspelling.near(word.key))
+            place = self._clearly(self._misspelling.near(word.key)) or self._behind_in(word.key)
             if place is not None and not in_other_name(plain_text, word.start, word.end):
                 span = Span(word.start, word.end)
                 found.append(PlaceMention(place, span, text[word.start : word.end], "fuzzy"))
         return found
+
+    def _behind_in(self, letters: str) -> Place | None:
+        """The city of "injinan"."""
+        name = letters.removeprefix("in")
+        place = self._by_letters.get(name) if MIN_LETTERS <= len(name) < len(letters) else None
+        return place if place is not None and place.kind == "city" else None
 
     def _rather_meant(
         self, match: Match, place: Place, named: Named, plain_text: str
@@ -200,10 +257,13 @@ class Gazetteer:
 
         Who lives in a district seldom says it alone, and a letter too many is the commonest slip
         with these names. Not for a county-level city, which is called so, nor for a district of a
-        city that is two tiers better known (Jingan, Shanghai), nor for 汉字.
+        city that is two tiers better known (Jingan, Shanghai), nor for 汉字. The other way round a
+        lesser-known city without articles gives way to a first-tier city's district (Chaoyang).
         """
         written = plain_text[match.start : match.name_end]
         bare = match.suffix is None and not match.han and written.isalpha()
+        if bare and place.kind == "city":
+            return self._district_rather_meant(match, place, named)
         if place.kind != "district" or not bare or place.zh.endswith("市"):
             return None
         letters = self._misspelling.lengthened(written)
@@ -215,6 +275,13 @@ class Gazetteer:
         near = self._tier.get(place.city or "", 0) - known < _CLEARLY
         return better if better.kind == "city" and near else None
 
+    def _district_rather_meant(self, match: Match, city: Place, named: Named) -> Place | None:
+        if self._tier[city.name] > 1 or named.nearest(city.province, match):
+            return None
+        places = (meaning.entry.place for meaning in match.meanings)
+        known = (p for p in places if p.kind == "district" and p.city in self._expected)
+        return next((p for p in known if self._tier[p.city or ""] == _FIRST_TIER), None)
+
     def _clearly(self, letters: tuple[str, ...]) -> Place | None:
         places = [self._by_letters[name] for name in letters]
         if len(places) < 2:
@@ -225,14 +292,20 @@ class Gazetteer:
         return next(p for p in places if self._tier.get(p.name) == tiers[0])
 
 
-def _letters(place: Place) -> str:
-    return "".join(word.key for word in words(plain(place.name)))
+def _joined(name: str) -> str:
+    """Its letters alone: "suzhouanhui" of "Suzhou (Anhui)"."""
+    return "".join(word.key for word in words(plain(name)))
+
+
+def _shared_name(city: str) -> str:
+    """ "Yulin" of "Yulin (Shaanxi)"."""
+    return city.partition(" (")[0]
 
 
 def _way_to_write(city: Place) -> str:
     """ "Yulin (Shaanxi)" as people do."""
-    name, shared, _ = city.name.partition(" (")
-    return f"{name}, {city.province}" if shared else name
+    name = _shared_name(city.name)
+    return name if name == city.name else f"{name}, {city.province}"
 
 
 def _mention(text: str, plain_text: str, match: Match, place: Place) -> PlaceMention:

@@ -39,6 +39,8 @@ HEADER = """\
 _NO_DIVISION = re.compile(
     "食品区|.{4}新区|镇江新区|开发|示范|管理|园区|经济|产业|委|海域|群岛|新城$|试验|风景|实验|辖|直属"
 )
+_SLIPS = str.maketrans("州洲", "洲州")
+"""What is typed one for the other: 杭洲, 株州."""
 _SINGLE = {"县": "County", "区": "District", "市": "City", "旗": "Banner", "州": "Prefecture"}
 
 
@@ -165,6 +167,8 @@ def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
         row.english += hand["aliases"]["districts"].get(f"{row.zh}|{row.city}", [])
         if row.kind == "city" and row.tier > 1 and len(row.syllables) == 2:
             row.english.append(" ".join(row.syllables).title())  # "Guang Zhou"
+        if row.kind == "city" and (slip := short(row.zh).translate(_SLIPS)) != short(row.zh):
+            row.han.append(slip)
         if row.zh.endswith("自治州") and (stem := short(row.zh)) + "州" != row.zh:
             row.han.append(stem + "州")
         elif row.zh.endswith("自治县") and len(short(row.zh)) > 1:

@@ -35,8 +35,9 @@ def guard(rows: list[Row], hand: dict[str, Any]) -> None:
         county_city = row.zh.endswith("市")
         word = tags.get(stem, "ns") != "ns" or (len(stem) == 2 and stem not in tags)
         # A county-level city goes by its bare name, and names of three 汉字 are no words. The
-        # dictionary's tags don't tell the others' names from words.
-        if len(stem) == 1 or (word and not county_city and len(stem) == 2):
+        # dictionary's tags don't tell the others' names from words; a list has those people use.
+        bare = county_city or len(stem) > 2 or stem in lists["han_free"]
+        if len(stem) == 1 or (word and not bare):
             row.han_bare = "suffix"
         if letters in lists["free"] or letters in lists["suffix"]:
             continue

@@ -5,7 +5,12 @@ from __future__ import annotations
 
 import re
 
-_BEFORE = re.compile(r"\bbank of (?:the )?$")
+_BEFORE = re.compile(
+    r"\bbank of (?:the )?$"
+    r"|\b(?:mr|ms|mrs|dr)\.? (?:(?!in |at |of |from |near |for |to )[a-z]{2,6} )?$"
+    r"|叫[\u4e00-\u9fff]?$"
+)
+"""Of a bank or a person."""
 _AFTER = re.compile(
     r"""\s+(?:
       (?:(?:rural|commercial|city|urban|pudong|development|credit|agricultural|merchants|savings
@@ -14,7 +19,9 @@ _AFTER = re.compile(
          |\d+(?:st|nd|rd|th))\s+){0,2}(?:road|rd|avenue|ave|boulevard|highway|expressway|lane)\b
     | (?:east|west|north|south|middle|central)\s+street\b
     | street\b(?!\s+(?:office|community|sub-?district|service|government|\(town|human|labou?r))
-    | stock\s+exchange\b | composite\b | airlines\b | cuisine\b | opera\b | beer\b | hot\s?pot\b
+    | stock\s+exchange\b | composite\b | airlines\b | brewery\b | embroidery\b
+    | (?:[\w-]+\s+){0,2}universit(?:y|ies)\b(?!\s+(?:students?|graduates?))
+    | cuisine\b | opera\b | beer\b | hot\s?pot\b
     | (?:beef\s+|pulled\s+|hand-pulled\s+)?(?:noodles?|ramen)\b | fried\s+rice\b
     | (?:roast(?:ed)?\s+|salted\s+)?duck\b | standard\s+time\b
     )""",
@@ -26,12 +33,13 @@ _AFTER_OF = {
     "zhongshan": re.compile(r"\s+(?:hospital|park|university|square|suit)\b"),
     "北京": re.compile("时间"),
     "长兴": re.compile("岛"),
+    "和县": re.compile("[城里级乡区市]"),
     "中山": re.compile("医院|公园|大学|广场|装"),
 }
 _AFTER_HAN = re.compile(
     r"(?:市|省)?(?:(?:农村|城市)?(?:商业|农商|信用)|浦东发展|国际|发展)*银行"
     r"|(?:[东西南北中]|[一二三四五六七八九]){0,2}(?:路(?![过途费线由])|大道|大街|街(?!道))"
-    r"|证券交易所|证交所|航空公司|烤鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
+    r"|证券交易所|证交所|航空公司|大学(?!生|城)|白药|米粉|米线|小吃|烤鸭|板鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
 )
 
 _COAST = r"(?:hong\s?kong|macau|macao|taiwan)"

@@ -80,7 +80,7 @@ def show(summary: BuildSummary, quiet: bool) -> None:
                 if number == 1
                 else (f"{number} quotations of laws mislead")
             )
-            typer.echo(f"{what}: run scripts/audit.py", err=True)
+            typer.echo(f"{what}: run scripts/audit.py on this corpus", err=True)
     for skipped in summary.skipped:
         typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
     if not summary.version:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +27,7 @@ def settings(**overrides: Any) -> Settings:
     from qa_service.settings import Settings
 
     given = {name: value for name, value in overrides.items() if value is not None}
+    _name_unknown(Settings.model_fields)
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -30,6 +35,22 @@ def settings(**overrides: Any) -> Settings:
         name = str(wrong["loc"][0])
         origin = f"--{name}" if name in given else f"QA_{name.upper()}"
         raise typer.BadParameter(f"{origin}: {wrong['msg']}") from error
+
+
+@cache
+def _warn(message: str) -> None:
+    """Once in a process."""
+    typer.echo(message, err=True)
+
+
+def _name_unknown(known: Collection[str]) -> None:
+    """Says which variables look like settings and are none: a misspelt one would do nothing."""
+    names = {f"QA_{name.upper()}" for name in known}
+    for given in sorted(os.environ):
+        if given.startswith("QA_") and given.upper() not in names:
+            near = get_close_matches(given.upper(), names, 1, 0.85)
+            meant = f"; {near[0]} is one" if near else ""
+            _warn(f"{given} is no setting{meant}")
 
 
 def write_json(text: str, to: Path | None = None) -> None:

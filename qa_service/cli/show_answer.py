@@ -50,6 +50,8 @@ def _show_passage(number: int, passage: RankedPassage, console: Console) -> None
         f"legal basis: {basis}" if basis else None,
     ]
     _print(console, _text(" · ".join(filter(None, details)), "dim"), indent=4)
+    for warning in citation.warnings:
+        _print(console, _text(f"Beware: {warning}", "yellow"), indent=4)
 
 
 def _show_explanation(explain: Explanation, console: Console) -> None:

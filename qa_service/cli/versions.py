@@ -66,6 +66,11 @@ def command(
         _show(published(root), root)
     elif action is Action.ROLLBACK:
         typer.echo(f"Version {version} is live.")
+        typer.echo(
+            "The next build publishes the corpus as it is by then: mend it before, or stop "
+            "whatever runs scripts/ingest.py by itself.",
+            err=True,
+        )
     else:
         removed = found["removed"]
         typer.echo(f"Removed: {', '.join(removed)}." if removed else "Nothing to remove.")

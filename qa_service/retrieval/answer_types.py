@@ -38,7 +38,7 @@ _PEOPLE = (
 # before all words of a kind: Python then passes most of a text without trying them.
 _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
-        r"\b(?:how (?:long|soon|quick|quickly|fast|often|late)\b"
+        r"\b(?:how (?:much time|long|soon|quick|quickly|fast|often|late)\b"
         rf"|(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
         r"|when\b|deadline|(?:with)?in what (?:time|period)\b"
         r"|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
@@ -63,7 +63,7 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
     ),
     "money": re.compile(
-        r"\b(?:how (?:much|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b"
+        r"\b(?:how (?:much\b(?! time)|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b"
         r"|charged?\b|price|amount|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
         r"|ceiling|free\b|higher\b"
         r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:monthly|yearly|annual|daily) (?:\w+ )?"
@@ -75,8 +75,9 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"\b(?:(?<!mobile )(?<!change )(?<!change my )(?<!change the )(?<!new )(?<!old )(?<!my )"
         r"(?:tele)?phone (?:number|no\b)|(?:what|which)(?:'s| is)? (?:\w+ )?"
         r"(?:(?:tele)?phone|number)\b|number (?:to|do|should|can|for) \w+"
-        r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )telephone\b(?! loss| report| bank)"
-        r"|call\b(?!ed)|hotline|dial|ring\b|contact\b)"
+        r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )"
+        r"telephone\b(?! (?:pre-)?loss| report| bank)"
+        r"|call\b(?!ed)|hotline|dial|ring\b(?! up)|contact\b)"
         r"|电话|热线|号码是",
     ),
     "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),
@@ -137,9 +138,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\b0\d{2,3}-(?:\d[ -]?){6,7}\d\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d|\bhotline|\bdial\b"
-        r"|\btelephone"
-        r"|电话|热线",
+        r"\b0\d{2,3}-(?:\d[ -]?){6,7}\d\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d"
+        r"|\b(?:hotline|dial|telephone|call)\b[^.;]{0,30}\d{3}|(?:电话|热线)[^。；]{0,15}\d{3}",
         re.IGNORECASE,
     ),
     "email": re.compile(r"@|\be-?mail|\bfax|\bwww\.|\bhttps?:|邮箱|传真|网址", re.IGNORECASE),

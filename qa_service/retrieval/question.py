@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,12 @@ from qa_service.retrieval.cosines import Seen
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
+
+_THE_CARD = re.compile(
+    r"\b((?:get|have|obtain|need|want|apply for) (?:a|the|my|our) )card\b(?! number)",
+    re.IGNORECASE,
+)
+"""A card that is wanted without a word of which: here it is the social security card."""
 
 PLACE = 0.5
 """Weight of the vector of a question's places beside that of its topic. docs/retrieval.md has the
@@ -82,7 +89,7 @@ def encode_questions(
     by_main = _encode(
         main,
         [
-            DenseChannels.parts(spelt(reading.topic))
+            DenseChannels.parts(_named(spelt(reading.topic)))
             if reading.lang == "en" or multilingual is None
             else None
             for reading in readings
@@ -112,6 +119,11 @@ def encode_questions(
             questions, readings, by_main, by_multilingual, strict=True
         )
     ]
+
+
+def _named(text: str) -> str:
+    """With the name of the card that is meant, which the encoders would take for any."""
+    return _THE_CARD.sub(r"\1social security card", text)
 
 
 def _reading(asked: Asked, translate: bool) -> _Reading:

@@ -26,13 +26,13 @@ deviations, added over three channels."""
 PROVINCE_BONUS = 4.0
 """For a passage about an asked province, where no city is asked about: before its cities' own."""
 
-LAW_PENALTY = 1.0
+LAW_PENALTY = 2.0
 """For a law article where a city is asked about, unless the question is about the law."""
 
 LAW_BONUS = 1.0
 """For a law article where the question is about the law."""
 
-LEAD_BONUS = 3.0
+LEAD_BONUS = 1.0
 """For an article's first passage, when the question is the article's title: less in proportion
 where fewer words of the two agree, and nothing below `TITLE_AGREES`."""
 

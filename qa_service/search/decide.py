@@ -61,6 +61,8 @@ def decide(case: Case) -> Decision:
     scope = case.scoped.scope
     if scope.laws:
         return Decision(None if case.law_found else "low_confidence")
+    if case.scoped.vague and scope.covered:
+        return Decision("low_confidence")
     if case.abroad or (case.odds < OFF_TOPIC and not case.confident):
         return Decision("out_of_scope")
     if scope.method != "none" and not scope.covered:
@@ -68,14 +70,22 @@ def decide(case: Case) -> Decision:
     if not case.passages:
         return Decision("low_confidence")
     if not case.confident:
-        if not case.on_topic or case.odds < 0:
+        if case.odds < 0 or not (case.on_topic or _is_near_law(case)):
             return Decision("out_of_scope")
         return Decision("low_confidence" if scope.method == "none" else "no_city_article")
     if scope.method != "none" and case.missing and not case.about_law:
         return Decision("no_city_article")
+    if case.scoped.alike:
+        return Decision("ambiguous_city", case.scoped.alike)
     if scope.method == "none" and not case.about_law and _depends_on_city(case):
         return Decision("ambiguous_city", _cities_within(case, CANDIDATE_MARGIN))
     return Decision(None, national_first=scope.method == "none")
+
+
+def _is_near_law(case: Case) -> bool:
+    """Whether a law article comes first, for all that speaks for an asked city's passages: then a
+    city's article may lack the answer, but the question is none about something else."""
+    return case.scoped.scope.covered and case.passages[0].kind == "law"
 
 
 def _depends_on_city(case: Case) -> bool:

@@ -15,7 +15,8 @@ from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
 from qa_service.numerals import holds_number
-from qa_service.search.insured import asked_about
+from qa_service.retrieval.analyser import terms
+from qa_service.search.places import asked_about
 from qa_service.text import squeeze
 
 _SAME_WORD = 80
@@ -44,6 +45,10 @@ class Scoped:
     """The cities that it names itself."""
     whole: tuple[str, ...] = ()
     """The provinces that it is about as a whole, with all their cities."""
+    vague: bool = False
+    """Whether it says nothing to look for: "What about Jinan?"."""
+    alike: tuple[str, ...] = ()
+    """Cities with articles that share a name in it, where nothing tells which is meant."""
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
@@ -65,12 +70,14 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     """The cities, provinces and law articles that a question is about.
 
     A city counts with its province, so that what holds in the whole province may answer. A province
-    named alone stands for its cities too. UnknownCity for a `city` parameter that names no place or
+    named alone stands for its cities too, a name that cities share for all of them that have
+    articles. UnknownCity for a `city` parameter that names no place or
     several.
     """
     mentions = gazetteer.find(question.text, fuzzy=True)
     topic = _without(question.text, [mention.span for mention in mentions])
     laws = named_laws(question.text, coverage.laws)
+    alike: tuple[str, ...] = ()
     matched: str | None
     method: Literal["question", "parameter", "none"]
     if question.city is not None:
@@ -84,9 +91,10 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         matched, method = question.city, "parameter"
     else:
         about = asked_about(question.text, mentions)
-        named = [m.place.of_city for m in about]
-        cities = list(dict.fromkeys(city for city in named if city))
+        alike = gazetteer.namesakes(about)
+        cities = list(dict.fromkeys([*(c for m in about if (c := m.place.of_city)), *alike]))
         provinces = [m.place.province for m in about]
+        provinces += [gazetteer.city(city).province for city in alike]
         matched, method = _matched(question.text, about), "question" if about else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
     own = tuple(cities)
@@ -110,6 +118,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         topic,
         own,
         tuple(alone),
+        _says_nothing(question.text, [mention.span for mention in mentions]),
+        alike,
     )
 
 
@@ -141,6 +151,19 @@ _BEFORE_PLACE = re.compile(
 """What goes when the name of a place behind it goes."""
 _BEHIND_PLACE = re.compile(r"['’]s\b|的")
 _BEFORE_MARK = re.compile(r"\s+(?=[,.;:?!，。；：？！])")
+
+
+def _says_nothing(text: str, places: Sequence[Span]) -> bool:
+    """Whether `text` is but places and the words that questions are made of."""
+    starts = [0, *(place.end for place in places)]
+    ends = [*(place.start for place in places), len(text)]
+    rest = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+    return not set(terms(_SHELL.sub(" ", rest))) - _EMPTY
+
+
+_SHELL = re.compile(r"怎么[样办弄]?|如何|什么|多少钱?|哪里|[那呢吗啊的和在哪]")
+_EMPTY = frozenset({"much", "mani", "long", "too", "also"})
+"""Index terms that only ask."""
 
 
 def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:

@@ -186,6 +186,7 @@ class Searcher:
             index_version=self.version,
             timings_ms={stage: seconds * 1000 for stage, seconds in spent.items()},
             candidates=decision.candidates,
+            vague=scoped.vague,
             confidence=confidence,
             evidence=evidence,
             lang=encoded.lang,

@@ -75,6 +75,9 @@ def _files(root: Path, top: Path) -> Iterator[str]:
                 yield (at / name).as_posix()
 
 
+_CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]")
+
+
 def read(root: Path, source: str, *, max_bytes: int = 5_000_000) -> SourceText | Skipped:
     """The file `source` of the corpus `root` as text, or why it isn't one. Raises nothing for a bad
     file."""
@@ -83,7 +86,7 @@ def read(root: Path, source: str, *, max_bytes: int = 5_000_000) -> SourceText |
     except Unreadable as refusal:
         # A name that isn't UTF-8 must not break whoever prints the reason.
         name = source.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return Skipped(name, str(refusal))
+        return Skipped(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", name), str(refusal))
 
 
 def _read(root: Path, source: str, max_bytes: int) -> SourceText:
@@ -91,6 +94,8 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
         source.encode("utf-8")
     except UnicodeEncodeError:
         raise Unreadable("the file's name is not UTF-8: rename the file") from None
+    if _CONTROL.search(source):  # no address could name it
+        raise Unreadable("the file's name holds a line break or the like: rename the file")
     path = root / source
     ending = path.suffix.lower()
     if ending not in SUPPORTED:
