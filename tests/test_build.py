@@ -424,3 +424,16 @@ def test_a_refused_candidate_leaves_no_trace(settings: Settings) -> None:
 def test_a_dry_run_publishes_nothing(settings: Settings) -> None:
     summary = build(settings, encoders=fake_encoders(), dry_run=True)
     assert (summary.version, summary.articles, version_names(settings.index)) == ("", 2, [])
+
+
+def test_a_city_that_nobody_can_name_is_said(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    (settings.corpus / "atlantis.md").write_text("---\ncity: Atlantis\n---\n# Card\n\nIt is free.")
+    (settings.corpus / "suzhou.md").write_text(
+        "---\ncity: Suzhou, Anhui\n---\n# Card\n\nIt is free."
+    )
+    build(settings, encoders=fake_encoders())
+    assert caplog.messages == [
+        "atlantis.md: no question can name 'Atlantis', which is no known city"
+    ]

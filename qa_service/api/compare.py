@@ -31,6 +31,9 @@ router = APIRouter(tags=["questions"])
 
 MAX_CITIES = 5
 
+_NEAR = 0.2
+"""Confidence from which passages that don't answer for certain are worth comparing."""
+
 
 @router.get("/compare", responses=documented(404, 422, 503))
 def compare_cities(
@@ -59,7 +62,8 @@ def compared(live: Live, topic: str, cities: Sequence[str], top_k: int = 4) -> C
     found: dict[str, list[Passage]] = {}
     for city, answer in zip(cities, answers, strict=True):
         # Near misses of a question out of scope would compare nothing with nothing.
-        if answer.reason in (None, "low_confidence"):
+        near = answer.reason == "no_city_article" and (answer.confidence or 0.0) >= _NEAR
+        if near or answer.reason in (None, "low_confidence"):
             own = [hit.passage for hit in answer.hits if city in hit.passage.cities]
             found[city] = own[:top_k]
     rows = compare(found, lambda texts: _encode(searcher, texts), searcher.gazetteer)
