@@ -123,6 +123,8 @@ def test_places_in_a_question(
         ("I was insured in Jinan and now work in Shanghai", ["Jinan", "Shanghai"]),
         ("How do I transfer Jinan medical insurance to Shanghai?", ["Jinan", "Shanghai"]),
         ("济南医保转到上海", ["Jinan", "Shanghai"]),
+        ("济南医保和上海的有什么不同", ["Jinan", "Shanghai"]),
+        ("What does medical insurance in Jinan pay, what in Shanghai?", ["Jinan", "Shanghai"]),
         ("hospitals in Jinan", ["Jinan"]),
     ],
 )

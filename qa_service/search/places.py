@@ -34,7 +34,7 @@ _BEFORE: dict[Role, re.Pattern[str]] = {
     "insured": re.compile(
         r"(?:(?<!was )(?<!were )\b(?:insured|covered|enrolled) (?:in|at|by|with)"
         rf"|\b{_SCHEME} (?:is|sits|stays|remains)(?: (?:still|paid|pay))? (?:in|at|with|from)"
-        rf"|\b{_SCHEME} (?:in|with|of)"
+        rf"|(?:\b(?:have|has|had|my|our|his|her|their|with)|,) (?:\w+ )?{_SCHEME} (?:in|with|of)"
         r"|\bcard is from|\b(?:contributions?|premiums?) (?:is|are) paid in"
         rf"|\bpay(?:s|ing)? (?:(?:my|our|his|her|their|for) ){{0,2}}{_SCHEME} in"
         rf"|\b{_EMPLOYER} pays in|\bbelongs? to"
@@ -61,7 +61,8 @@ _BEFORE: dict[Role, re.Pattern[str]] = {
 _BEHIND: dict[Role, re.Pattern[str]] = {
     "insured": re.compile(
         rf"(?:'s)?\s+(?:{_SCHEME}|insured)\b"
-        r"|市?(?:的|退休|职工|居民)*(?:参保|医保)|市?(?:退休|职工)[,，]|市?(?:交|缴|买|上)的(?:[医社]保|保险|[,。]|$)"
+        r"|市?(?:的|退休|职工|居民)*(?:参保|医保)|市?(?:退休|职工)[,，]"
+        r"|市?(?:交|缴|买|上)的(?:[医社]保|保险|[,。]|$)"
     ),
     "away": re.compile(
         r"(?:'s)?\s+(?:hospitals?|clinics?|a&e|emergency|ward)\b"
@@ -80,7 +81,8 @@ _JOINED = re.compile(r"[\s,、/]*(?:and|or|和|与|及|或|还是)?\s*(?:\d+ )?(
 """Between places of which what is said of one holds for the other."""
 _BOTH = re.compile(
     r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|\bthan\b|\bversus\b|\bvs\b"
-    r"|\bdifference|\bboth\b|\beither\b|\bthe two\b|\btogether\b|\badd(?:ed)? up\b"
+    r"|\bdiffer|\bboth\b|\beither\b|\beach\b|\brespectively\b|\bthe two\b"
+    r"|\btogether\b|\badd(?:ed)? up\b|不同|差[别异]|分别|各"
     r"|转移|转到(?!.{1,6}(?:住院|医院|治疗|就医))|转入|转出|转回|对比|相比|区别|哪个|更|两边|两地|累计|合并"
 )
 """What asks for more than one place."""
