@@ -147,9 +147,10 @@ class Gazetteer:
         for mention in mentions:
             shared = _shared_name(mention.place.name)
             group = self._namesakes.get(shared, ())
-            bare = _joined(mention.text).removesuffix("city") == _joined(shared)
-            if mention.place.name not in group or not bare:
+            if mention.place.name not in group:
                 continue
+            if _joined(mention.text).removesuffix("city") != _joined(shared):
+                continue  # "Taizhou, Jiangsu"
             provinces = {self._cities[city].province for city in group}
             others = (m.place for m in mentions if m.place != mention.place)
             if not any(place.province in provinces for place in others):

@@ -155,12 +155,16 @@ _BEFORE_MARK = re.compile(r"\s+(?=[,.;:?!，。；：？！])")
 
 def _says_nothing(text: str, places: Sequence[Span]) -> bool:
     """Whether `text` is but places and the words that questions are made of."""
+    if len(text) - sum(place.end - place.start for place in places) > _LONGEST_SHELL:
+        return False
     starts = [0, *(place.end for place in places)]
     ends = [*(place.start for place in places), len(text)]
     rest = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
     return not set(terms(_SHELL.sub(" ", rest))) - _EMPTY
 
 
+_LONGEST_SHELL = 30
+"""Characters."""
 _SHELL = re.compile(r"怎么[样办弄]?|如何|什么|多少钱?|哪里|[那呢吗啊的和在哪]")
 _EMPTY = frozenset({"much", "mani", "long", "too", "also"})
 """Index terms that only ask."""
