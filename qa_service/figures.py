@@ -95,8 +95,10 @@ _ARTICLE_BEFORE = re.compile(r"\b(?:articles?|arts?\.?)\s*$|第\s*$")
 _LIST_MARK = re.compile(r"[(\[]\s*$")
 _RANGE = re.compile(r"\s*(?:-|~|to|至|到|or|and|或|和|but (?:not|less)[a-z ]{0,20}|,)\s*")
 _RANGE_AHEAD = re.compile(rf"\s*[至到~-]\s*(?:{_HAN}|\d)")
+LANDLINE = r"0\d{2,3}-(?:\d[ -]?){6,7}\d"
+"""Pattern of a number behind its area code, whole, in groups, or as translations break it."""
 _PHONE = re.compile(
-    r"(?<![\d-])(?:(?:(?:\(?0\d{2,3}\)?[\s-]?)?\d{7,8}|0\d{2,3}-(?:\d[ -]?){6,7}\d)(?:-\d{1,4})?"
+    rf"(?<![\d-])(?:(?:(?:\(?0\d{{2,3}}\)?[\s-]?)?\d{{7,8}}|{LANDLINE})(?:-\d{{1,4}})?"
     r"|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}"
     r"|1[12]\d{3}|9\d{4,5})(?![\d-]|\s*(?:yuan|rmb|元|%|days?|people|persons?))"
 )

@@ -106,12 +106,12 @@ def test_places_in_a_question(
         ("Hospital stay in Shanghai or Guangzhou with Jinan insurance", ["Jinan"]),
         ("Must I tell Jinan before an operation in Shanghai?", ["Jinan"]),
         ("济南医保去上海看病怎么报销", ["Jinan"]),
+        ("济南没有转诊去上海看病，自己付多少？", ["Jinan"]),
         # Where somebody works or lives, and not where he comes from, unless he goes back.
         ("My hukou is in Shanghai but I work in Jinan, who pays?", ["Jinan"]),
         ("I come from Guangzhou and live in Jinan. Where do I get a card?", ["Jinan"]),
         ("老家在上海，在济南上班，单位交多少？", ["Jinan"]),
         ("I'm from Shanghai, work in Jinan and move back home soon", ["Shanghai", "Jinan"]),
-        ("济南没有转诊去上海看病，自己付多少？", ["Jinan"]),
         # Also where nothing is known of it.
         ("insured in Kunming, treated in Jinan", ["Kunming"]),
         # Of a province all its cities are meant, of a city in it that one.

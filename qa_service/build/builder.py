@@ -19,7 +19,7 @@ from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey, Skipped
 from qa_service.encoders.choose import Encoders, choose_encoders
-from qa_service.errors import CorpusError, IndexUnavailable, UnknownCity
+from qa_service.errors import CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
 from qa_service.index.manifest import Manifest
@@ -219,7 +219,7 @@ def _stage(
             continue
         source = found.source.source
         for city in found.cities:
-            if not _is_known(city, gazetteer):
+            if not gazetteer.knows(city):
                 logger.warning("%s: no question can name %r, which is no known city", source, city)
         fresh.add(source)
         staging.add_article(found, files[source])
@@ -229,14 +229,6 @@ def _stage(
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
     return _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped)), spoken_of
-
-
-def _is_known(city: str, gazetteer: Gazetteer) -> bool:
-    try:
-        gazetteer.city(city)
-    except UnknownCity:
-        return False
-    return True
 
 
 def _judged(

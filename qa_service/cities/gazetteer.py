@@ -17,7 +17,7 @@ from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
 from qa_service.cities.misspelling import MIN_LETTERS, WELL_KNOWN, Misspelling
 from qa_service.cities.place import How, Place, PlaceMention
-from qa_service.cities.spelling import plain, words
+from qa_service.cities.spelling import key, plain, words
 from qa_service.cities.table import Table, read_table
 from qa_service.domain import Span
 from qa_service.errors import UnknownCity
@@ -211,6 +211,10 @@ class Gazetteer:
         except KeyError:
             raise UnknownCity(f"no city is called {name!r}") from None
 
+    def knows(self, name: str) -> bool:
+        """Whether it is a city's canonical name."""
+        return name in self._cities
+
     def cities_of(self, province: str) -> tuple[str, ...]:
         """Canonical names, alphabetically; empty for a name that is no province's."""
         return self._cities_of.get(province, ())
@@ -295,7 +299,7 @@ class Gazetteer:
 
 def _joined(name: str) -> str:
     """Its letters alone: "suzhouanhui" of "Suzhou (Anhui)"."""
-    return "".join(word.key for word in words(plain(name)))
+    return "".join(key(name))
 
 
 def _shared_name(city: str) -> str:

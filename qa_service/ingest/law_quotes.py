@@ -105,8 +105,8 @@ def opening(
         return found
     if (
         not (own and not first)
-        and not _tells_of(text, reference, end, rest, line.end)
         and (found := _cited(text, end, rest, lead, line.end, in_block))
+        and not _tells_of(text, reference, end, rest, line.end)
     ):
         return found
     spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from qa_service.figures import LANDLINE
+
 AnswerType = Literal[
     "time", "day", "monthday", "hours", "money", "phone", "email", "place", "papers", "people"
 ]
@@ -138,7 +140,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        r"\b0\d{2,3}-(?:\d[ -]?){6,7}\d\b|\b1\d{4}\b|\b9\d{4}\b|\b400-\d"
+        rf"\b{LANDLINE}\b"
+        r"|\b1\d{4}\b|\b9\d{4}\b|\b400-\d"
         r"|\b(?:hotline|dial|telephone|call)\b[^.;]{0,30}\d{3}|(?:电话|热线)[^。；]{0,15}\d{3}",
         re.IGNORECASE,
     ),

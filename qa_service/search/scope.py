@@ -71,11 +71,11 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
 
     A city counts with its province, so that what holds in the whole province may answer. A province
     named alone stands for its cities too, a name that cities share for all of them that have
-    articles. UnknownCity for a `city` parameter that names no place or
-    several.
+    articles. UnknownCity for a `city` parameter that names no place or several.
     """
     mentions = gazetteer.find(question.text, fuzzy=True)
-    topic = _without(question.text, [mention.span for mention in mentions])
+    spans = [mention.span for mention in mentions]
+    topic = _without(question.text, spans)
     laws = named_laws(question.text, coverage.laws)
     alike: tuple[str, ...] = ()
     matched: str | None
@@ -118,7 +118,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         topic,
         own,
         tuple(alone),
-        _says_nothing(question.text, [mention.span for mention in mentions]),
+        _says_nothing(question.text, spans),
         alike,
     )
 
@@ -164,7 +164,7 @@ def _says_nothing(text: str, places: Sequence[Span]) -> bool:
 
 
 _LONGEST_SHELL = 30
-"""Characters."""
+"""Characters beside the places, beyond which something is asked."""
 _SHELL = re.compile(r"怎么[样办弄]?|如何|什么|多少钱?|哪里|[那呢吗啊的和在哪]")
 _EMPTY = frozenset({"much", "mani", "long", "too", "also"})
 """Index terms that only ask."""
