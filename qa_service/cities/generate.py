@@ -29,6 +29,7 @@ HEADER = """\
 #   English, 汉字 without 市, 省, 区 … and other 汉字
 #   bare: when the name fires without City, District …: free, capital (a proper noun), suffix
 #   (never); the same of another English name by a mark in front: none, ~ and !
+# letter  a city in one 汉字, the city; alone: 在 before it is enough, settled: 工作 behind it, too
 # words   English words so near to a name that they must not be corrected into it
 # common  English words that are rather meant than a lesser-known place as near to the misspelt word
 # before  汉字  those that make a word with it in second place: 保: 社医… (社保定点 names no 保定)
@@ -54,6 +55,11 @@ def generate(division: Path, names: Path, out: Path) -> dict[str, int]:
     _tell_apart(rows, hand)
     guard(rows, hand)
     lines = [row.line() for row in rows]
+    lines += [
+        "\t".join(("letter", letter, city, how))
+        for how, letters in hand["letters"].items()
+        for letter, city in letters.items()
+    ]
     lines += near_words(rows, hand)
     lines += compounds(rows, hand)
     out.write_text(_header(division) + "\n".join(lines) + "\n", "utf-8")

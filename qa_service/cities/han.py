@@ -17,6 +17,16 @@ _HAN_SUFFIX: Mapping[str, Suffix] = {
 # 济南市民 are the citizens of 济南, not the people of 济南市.
 _NOT_A_SUFFIX = frozenset(("市民", "市场", "区域", "区别", "区间", "区分", "县级", "省内", "省级"))
 
+_COMING = tuple("在来到去回离返留赴驻")
+_INSIDE = re.compile(r"[\u4e00-\u9fff](?<![是有持用交办非个])")
+"""Before a letter that is part of a word: 大厦."""
+_OF_CITY = re.compile("籍|户口|户籍|漂|社保|医保|公积金|居住证|落户")
+"""Behind a city's letter: 沪籍, 京户口."""
+_SETTLED = re.compile(
+    r"工作|务工|上班|打工|人员|人士|参保|就业|居住|生活|外国|外籍|外地|外来|创业|退休|缴|交|办|$|\W"
+)
+"""Behind a city's letter that is behind one of `_COMING`: 来深人员."""
+
 
 class HanNames:
     def __init__(self, table: Table) -> None:
@@ -32,9 +42,9 @@ class HanNames:
         """Names that fire, from left to right, the longest at each place."""
         for run in _HAN.finditer(text):
             i = run.start()
-            while i < run.end() - 1:
+            while i < run.end():
                 names = self._by_two.get(text[i : i + 2])
-                match = self._at(text, i, names) if names else None
+                match = (self._at(text, i, names) if names else None) or self._letter(text, i)
                 if match is not None:
                     yield match
                 i = match.end if match is not None else i + 1
@@ -56,6 +66,19 @@ class HanNames:
             if any(match.fires(meaning) for meaning in match.meanings):
                 return match
         return None
+
+    def _letter(self, text: str, i: int) -> Match | None:
+        """A city by one 汉字, where what stands around makes it one: 在沪, 来深务工, 京籍."""
+        letter = self._table.letters.get(text[i])
+        if letter is None:
+            return None
+        before = text[max(0, i - 1) : i]
+        come = before in _COMING and (letter.alone or _SETTLED.match(text, i + 1))
+        own = (letter.alone or not _INSIDE.match(before)) and _OF_CITY.match(text, i + 1)
+        if not (come or own):
+            return None
+        meaning = Meaning(letter.entry, text[i], "free", False)
+        return Match(i, i + 1, i + 1, None, True, True, (meaning,))
 
     def _in_other_words(self, text: str, i: int, name: str) -> bool:
         """Whether the 汉字 belong to the words around: 社保|定点, 节假日|照常, 济南|市民."""

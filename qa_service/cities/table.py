@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 from qa_service.cities.place import Place, PlaceKind
 
@@ -33,9 +33,18 @@ class Entry:
     """The full official name first."""
 
 
+class Letter(NamedTuple):
+    """A city's name in one 汉字."""
+
+    entry: Entry
+    alone: bool
+    """Whether 在 or 来 before it is enough to tell it from the word that it is besides."""
+
+
 @dataclass(frozen=True)
 class Table:
     entries: tuple[Entry, ...]
+    letters: Mapping[str, Letter]
     real_words: frozenset[str]
     """Never corrected into a name."""
     common_words: frozenset[str]
@@ -52,8 +61,13 @@ def read_table() -> Table:
     text = _FILE.read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
     english = {row[2]: row[1] for row in rows if row[0] in ("province", "city")}
+    entries = tuple(_entry(row, english) for row in rows if row[0] in get_args(PlaceKind))
+    cities = {entry.place.zh: entry for entry in entries if entry.place.kind == "city"}
     return Table(
-        entries=tuple(_entry(row, english) for row in rows if len(row) > 3),
+        entries=entries,
+        letters={
+            row[1]: Letter(cities[row[2]], row[3] == "alone") for row in rows if row[0] == "letter"
+        },
         real_words=frozenset(w for row in rows if row[0] == "words" for w in row[1].split()),
         common_words=frozenset(w for row in rows if row[0] == "common" for w in row[1].split()),
         before={row[1]: row[2] for row in rows if row[0] == "before"},
