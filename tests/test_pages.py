@@ -191,6 +191,14 @@ def test_errors_are_pages_too(client: TestClient, address: str, status: int, wor
     assert 'name="q"' in page.text
 
 
+def test_an_address_that_leads_nowhere_is_a_page_for_a_browser(client: TestClient) -> None:
+    page = client.get("/nosuch", headers={"accept": "text/html,application/xhtml+xml"})
+    assert page.status_code == 404
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "Nothing is at this address" in text_of(page.text)
+    assert client.get("/nosuch").headers["content-type"] == "application/problem+json"
+
+
 def test_without_an_index_the_page_says_so() -> None:
     def load() -> object:
         raise NoIndex("nothing has been published in /secret/folder")

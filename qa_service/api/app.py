@@ -90,6 +90,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     for module in (ask, compare, catalogue, health, admin, verify, feedback):
         app.include_router(module.router)
     app.include_router(pages.router)
+    app.add_exception_handler(404, pages.nothing_here)
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering)
     # The last one added is the outermost: refused bodies are counted too.

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from qa_service import errors
 from qa_service.api.schemas import FieldProblem, Problem
@@ -118,17 +119,31 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def http_error(request: Request, error: Exception) -> JSONResponse:
+    """A status that the framework answers with."""
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_possible(request))
     detail = str(error.detail)
     if detail == HTTPStatus(error.status_code).phrase:
         detail = {
             404: f"There is nothing at {request.url.path}.",
             405: f"{request.method} is not possible here.",
         }.get(error.status_code, detail)
-    return problem_response(
-        error.status_code, detail, instance=request.url.path, headers=error.headers
-    )
+    return problem_response(error.status_code, detail, instance=request.url.path, headers=headers)
+
+
+def _possible(request: Request) -> list[str]:
+    """The methods that the address knows: the framework names those of one of its routes."""
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -154,7 +169,7 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
 def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.QAError, _domain_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(Exception, _unexpected)
 
 

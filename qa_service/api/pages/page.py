@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
-from qa_service.api.problems import kind_of
+from qa_service.api.problems import http_error, kind_of
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
@@ -78,6 +78,13 @@ class PageRoute(APIRoute):
                 return _problem_page(request, 422, "error-bad-question")
 
         return page
+
+
+async def nothing_here(request: Request, error: Exception) -> Response:
+    """Of an address that leads nowhere: a page for who asked for one, else a problem."""
+    if "text/html" in request.headers.get("accept", ""):
+        return _problem_page(request, 404, "error-no-address")
+    return await http_error(request, error)
 
 
 def _error_page(request: Request, error: QAError) -> Response:

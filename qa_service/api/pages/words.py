@@ -218,6 +218,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The article may have been changed or removed since the link was made.",
         "文章可能已被修改或删除。",
     ),
+    "error-no-address": ("There is no such page", "没有这个页面"),
+    "error-no-address-text": (
+        "Nothing is at this address. You can ask your question here, or browse the articles.",
+        "该地址没有内容。您可以在此提问，或浏览文章。",
+    ),
     "error-unavailable": ("The service isn’t ready", "服务暂不可用"),
     "error-unavailable-text": (
         "It is being set up or is very busy. Please try again in a moment.",
