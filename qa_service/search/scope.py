@@ -74,8 +74,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     articles. UnknownCity for a `city` parameter that names no place or several.
     """
     mentions = gazetteer.find(question.text, fuzzy=True)
-    spans = [mention.span for mention in mentions]
-    topic = _without(question.text, spans)
+    rest = _without(question.text, [mention.span for mention in mentions])
     laws = named_laws(question.text, coverage.laws)
     alike: tuple[str, ...] = ()
     matched: str | None
@@ -115,10 +114,10 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
             uncovered=uncovered,
             laws=laws,
         ),
-        topic,
+        rest or question.text,
         own,
         tuple(alone),
-        _says_nothing(question.text, spans),
+        _says_nothing(rest),
         alike,
     )
 
@@ -131,16 +130,16 @@ def _matched(text: str, mentions: Sequence[PlaceMention]) -> str | None:
     return ", ".join(dict.fromkeys(text[m.span.start : m.span.end] for m in mentions)) or None
 
 
-def _without(text: str, spans: Sequence[Span]) -> str:
-    """`text` without the spans; all of it when nothing to search for would be left."""
+def _without(text: str, places: Sequence[Span]) -> str:
+    """`text` without the names of places; empty where nothing but marks would be left."""
     kept: list[str] = []
     last = 0
-    for span in spans:
-        kept.append(_BEFORE_PLACE.sub("", text[last : span.start]))
-        behind = _BEHIND_PLACE.match(text, span.end)
-        last = behind.end() if behind else span.end
+    for place in places:
+        kept.append(_BEFORE_PLACE.sub("", text[last : place.start]))
+        behind = _BEHIND_PLACE.match(text, place.end)
+        last = behind.end() if behind else place.end
     rest = _BEFORE_MARK.sub("", squeeze(" ".join([*kept, text[last:]])))
-    return rest if any(c.isalnum() for c in rest) else text
+    return rest if any(c.isalnum() for c in rest) else ""
 
 
 _BEFORE_PLACE = re.compile(
@@ -153,18 +152,13 @@ _BEHIND_PLACE = re.compile(r"['’]s\b|的")
 _BEFORE_MARK = re.compile(r"\s+(?=[,.;:?!，。；：？！])")
 
 
-def _says_nothing(text: str, places: Sequence[Span]) -> bool:
-    """Whether `text` is but places and the words that questions are made of."""
-    if len(text) - sum(place.end - place.start for place in places) > _LONGEST_SHELL:
-        return False
-    starts = [0, *(place.end for place in places)]
-    ends = [*(place.start for place in places), len(text)]
-    rest = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-    return not set(terms(_SHELL.sub(" ", rest))) - _EMPTY
+def _says_nothing(rest: str) -> bool:
+    """Whether a question without its places is but the words that questions are made of."""
+    return len(rest) <= _LONGEST_SHELL and not set(terms(_SHELL.sub(" ", rest))) - _EMPTY
 
 
 _LONGEST_SHELL = 30
-"""Characters beside the places, beyond which something is asked."""
+"""Characters, beyond which something is asked."""
 _SHELL = re.compile(r"怎么[样办弄]?|如何|什么|多少钱?|哪里|[那呢吗啊的和在哪]")
 _EMPTY = frozenset({"much", "mani", "long", "too", "also"})
 """Index terms that only ask."""
