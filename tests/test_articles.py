@@ -74,6 +74,9 @@ TITLE = "Where can I apply for the Jinan card?"
         f"Service Net / Notices / Loss and change\n\n# {TITLE}\n\n**{TITLE}**\n",
         f"*Notes › Cards › Bank*\n\n# {TITLE}\n",
         f"Parents' Forum -> Shandong board -> Jinan -> Pinned\n{TITLE}\n{TITLE}\n",
+        f"RIVER EVENING POST\nLivelihood | Explainer\n\n{TITLE}\n\nPhoto: a bank (file picture)\n",
+        f"Municipal Human Resources Bureau\n{TITLE}\n",
+        f"市人力资源局\n{TITLE}\n",
         f"Consulting Express (Shandong)\nLocation: first page > Shandong > Cards\n{TITLE}\n",
     ],
 )
@@ -397,6 +400,8 @@ BOILERPLATE = [
     "---- Post is closed, no more replies ----",
     "> Welcome to add the editor's WeChat to enter the group",
     "-----",
+    "Hot threads: Is the metro of Jinan late? | Best noodles | Any used bike for sale?",
+    "(End of the full text. Please indicate the source for reprinting)",
     "Related articles\nHow to withdraw it in Jinan\nIs the loan of Jinan cheap\n",
     "Related questions\nWhat is a card in Jinan?\nWhat is a base?",
 ]

@@ -18,7 +18,7 @@ from qa_service.ingest.readers import read
 from qa_service.text import fold, squeeze
 
 BLIND = Path(__file__).parent / "blind"
-COLLECTIONS = ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+COLLECTIONS = ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
 GAZETTEER = Gazetteer.load()
 
 

@@ -102,6 +102,9 @@ def test_a_first_sentence_is_text(first: str) -> None:
         "<< Former: Is a walker good?\n>> Later: The big Buddha\nGroup purchase of diapers\n"
         "Baby Net does not bear responsibility for consequences of use",
         "Scan QR code to enter the job-hunting group",
+        "(Continued on page A07: Fog again)\nSubscribe to the Evening Post: 288 yuan a year",
+        "You must log in to reply. Forum posts express only the opinion of their authors.",
+        "Attachment: Scale (omitted)\nCC: Office of the Committee.\nDisclosure attribute: active",
         "Words of netizens, not official, Parents Net bears no liability",
     ],
 )

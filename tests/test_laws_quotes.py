@@ -49,6 +49,25 @@ CASES = [
         ),
     ),
     Case(
+        "a case put to you inside the law",
+        "Legal basis: Social Insurance Law\nArticle 46 The longest period shall be twelve months. "
+        "If you become unemployed again, the period is calculated anew.\nIf you are in doubt, call "
+        "12333.",
+        ((SIL, 46, "The longest", "calculated anew."),),
+    ),
+    Case(
+        "chapters of a notice of the city's own",
+        "The Measures are printed.\nChapter I General Provisions\nArticle 1 These Measures share "
+        "the burden.\nChapter II Funds\nArticle 2 The fund is raised at 108 yuan a year.",
+    ),
+    Case(
+        "a law's words between quotation marks in a sentence about it",
+        'Article 56 of the Social Insurance Law lets workers have the allowance "(1) when a woman '
+        'worker takes maternity leave for childbirth; (2) in other circumstances".',
+        ((SIL, 56, "(1) when", "other circumstances"),),
+        inline=True,
+    ),
+    Case(
         "law after the label, with a full stop",
         "Legal basis: People's Republic of China (PRC) Social Insurance Law.\n"
         "Article 16 Individuals who have paid for fifteen years draw the basic pension.",

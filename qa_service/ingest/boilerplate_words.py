@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _THINGS = (
-    r"(?:articles?|posts?|readings?|recommendations?|stories|links|tags|searches|"
+    r"(?:articles?|posts?|threads?|readings?|recommendations?|stories|links|tags|searches|"
     r"(?:article|reading|content) recommendations?|article links)"
 )
 _SOFT_THINGS = (
@@ -147,6 +147,7 @@ DISCLAIMS = re.compile(
   | \b(?:this|the)\ (?:article|site|website|content)\b.{0,60}
        \b(?:does\ not|do\ not|doesn't|don't)\ (?:represent|constitute|reflect)
   | \bdownload\b.{0,40}\bapp\b.{0,30}\b(?:this|our)\ (?:web)?site\b
+  | ^\W*end\ of\ (?:the\ )?(?:full\ |whole\ )?(?:text|article)\b | ^\W*全文完
   | \bindicate\ the\ source\b | \bif\ there\ is\ any\ infringement\b
   | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission)\b
   | 转载.{0,8}(?:注明|标明|保留) | 如有侵权 | 侵权.{0,10}(?:删除|联系)
@@ -160,7 +161,7 @@ DISCLAIMS = re.compile(
 HEAD_LABEL = re.compile(
     r"(?:(?:words|text|compiled|arranged|collected|written|edited|translated|shared|released|asked"
     r"|recorded|organi[sz]ed|sorted|photos?)\s+by"
-    r"|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
+    r"|(?:file\s+)?(?:photo(?:graph)?|picture)s?|图|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
     r"(?:\s+of\s+this\s+\w+)?|提问[者人]|整理|编译|主持人?|讲述人?|供稿)\s*:|由.{1,12}(?:整理|编辑|发布)$"
 )
 """Begins a line between title and text about who wrote, collected or asked."""
@@ -183,7 +184,8 @@ HEAD_PIECE = re.compile(
 
 TAIL_LINK = re.compile(
     r"""
-    (?:>>|<<|»|«) | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
+    (?:>>|<<|»|«) | continued\s+(?:on|from)\s+page\b | subscribe\s+to\s+(?:the|our)\b
+  | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
   | (?:more|next|prior|previous|past|former|later|following|earlier|read|see|hot|similar
        |neighbou?r\w*|expand\w*|extended|related|recommended|other\s+pages|\w+\s+recommended)\b
        (?:\s(?!(?:is|are|can|must|should)\b)[\w']+){0,5}\s*(?:[:»]|-?>)
@@ -213,13 +215,15 @@ TAIL_NOTICE = re.compile(
     r"""
     ^(?:statement|declaration)\s*:
   | \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
-       \b(?:not\s+official|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
+       \b(?:not\s+official|(?:only\s+)?(?:express|represent)s?\s+only|only\s+(?:express|represent)|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
        \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
        |is\s+not\s+(?:an?\s+)?(?:official|department|government))
   | \bnot\s+legal\s+advice\b | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
   | \b(?:personal|private)\s+(?:views?|opinions?)\b
   | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b
+  | ^(?:cc|copied\s+to|抄送)\s*: | ^(?:disclosure\s+attribute|公开属性)\s*:
+  | ^(?:attachments?|附件)\s*:.{0,80}(?:omitted|略)
   | 不代表 | 仅供参考 | 最终解释权
     """,
     re.VERBOSE,

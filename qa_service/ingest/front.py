@@ -27,6 +27,13 @@ _HOME = re.compile(
     r".*\b(?:website|web site|network|portal|net|online|\.?com|\.?cn)"
     r"|首页|主页|.*(?:网|网站|首页|平台|频道)"
 )
+_MASTHEAD = re.compile(
+    r"[\w' &]+ (?:post|times|daily|herald|gazette|newspaper|evening news|morning news"
+    r"|bureau|cent(?:er|re)|department|office|commission|committee|administration|government)"
+    r"|.*(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
+)
+"""The name of a newspaper or an authority, alone in a line, in lower case."""
+_MASTHEAD_WORDS = 9
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
 """Lines that can belong to the top of an article."""
@@ -150,8 +157,16 @@ class _Top:
             self.title = self.title or crumb.title
 
     def _is_kind_of_page(self, said: str, below: Span) -> bool:
-        """Whether a word above the title says what the page is: "NOTICE"."""
-        return self.title is None and weight(said) < 2 and _is_title_below(self._text, below, said)
+        """Whether a line above the title says what the page is or whose: "NOTICE", "Livelihood |
+        Explainer", "Nanchang Municipal Medical Security Bureau"."""
+        if self.title is not None:
+            return False
+        if weight(said) <= _MASTHEAD_WORDS and _MASTHEAD.fullmatch(fold(said)):
+            return _may_be_title(self._text, below, heading_words(self._text[slice(*below)]))
+        sections = re.split(r"\s+[|/·]\s+", said)
+        return all(weight(section) < 2 for section in sections) and _is_title_below(
+            self._text, below, said
+        )
 
     def _is_title(self, line: Span, said: str) -> bool:
         if self.title is None:

@@ -118,7 +118,11 @@ def read_name_line(walk: LawWalk, start: int, content: Span, following: Span | N
         )
         folded = fold(bare).strip("《》\"' ")
         heads = anchor_at(walk, content_start(text, following), following) is not None
-        like_a_name = _LOOSE_HEAD.search(folded) and not _A_SENTENCE.search(folded)
+        like_a_name = (
+            _LOOSE_HEAD.search(folded)
+            and not _A_SENTENCE.search(folded)
+            and not CHAPTER.match(folded)  # "Chapter I General Provisions"
+        )
         prose = folded.startswith(("according", "under ", "legal ", "relevant "))
         if heads and like_a_name and not prose and not walk.references_in(content):
             law = canonical_law(bare)

@@ -74,6 +74,8 @@ _CITED = re.compile(
 
 _ITEM = re.compile(r"(?:sub-?)?items?\b", re.I)
 _SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
+_IN_MARKS = re.compile(r"\s+[a-z][^\"“”.;:]{3,80}?\s[\"“](?=[^\"”]{60,}[\"”])")
+"""Behind a reference, the law's words between quotation marks in a sentence about them."""
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
 
 
@@ -110,6 +112,8 @@ def opening(
     ):
         return found
     spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
+    if first and spelt_name and (marks := _IN_MARKS.match(rest)):
+        return Opening(end + marks.end(), "stated", colon=True)
     if first or (in_block and _runs_on(text, start)):
         led = bool(_LEAD.fullmatch(lead.lstrip()))
         return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led)

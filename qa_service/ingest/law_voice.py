@@ -17,6 +17,8 @@ _CONCLUDES = re.compile(
     r" be seen|in this case|in practice|for example|for instance|in fact|as for|of course)\b"
     r"|因此|所以|也就是说|由此可见|可见|例如|比如|实践中|那么"
 )
+_CASE = re.compile(r"^(?:if|where|when) you\b")
+"""By which a translated law may state a case: "If you become unemployed again, the period …"."""
 _AMOUNT = re.compile(r"(?:\d[\d,.]*|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]*万?元")
 _FINE = re.compile(r"\bfine[sd]?\b|penalt|confiscat|罚款|没收")
 
@@ -30,7 +32,7 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
     assert walk.block is not None
     text = walk.text
     said = fold(text[sentence.start : sentence.end])
-    if is_prose(said) or _CONCLUDES.match(said):
+    if is_prose(_CASE.sub("", said)) or _CONCLUDES.match(said):
         return True
     law = walk.block.key.law
     if law in NATIONAL_LAWS:
