@@ -426,14 +426,56 @@ def test_a_dry_run_publishes_nothing(settings: Settings) -> None:
     assert (summary.version, summary.articles, version_names(settings.index)) == ("", 2, [])
 
 
-def test_a_city_that_nobody_can_name_is_said(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    (settings.corpus / "atlantis.md").write_text("---\ncity: Atlantis\n---\n# Card\n\nIt is free.")
-    (settings.corpus / "suzhou.md").write_text(
-        "---\ncity: Suzhou, Anhui\n---\n# Card\n\nIt is free."
+# --- what looks wrong though it can be read ---------------------------------------------------
+
+
+def given(city: str, title: str) -> str:
+    return f"---\ncity: {city}\n---\n# {title}\n\nIt is free."
+
+
+def test_what_looks_wrong_about_a_place_is_said_until_it_is_mended(settings: Settings) -> None:
+    (settings.corpus / "atlantis.md").write_text(given("Atlantis", "Card"))
+    (settings.corpus / "card.md").write_text(given("Beijing", "A card in Guangzhou"))
+    expected = (
+        "atlantis.md: no question can name 'Atlantis', which is no known city",
+        "card.md: the title names Guangzhou, its front matter or sidecar says Beijing",
     )
-    build(settings, encoders=fake_encoders())
-    assert caplog.messages == [
-        "atlantis.md: no question can name 'Atlantis', which is no known city"
-    ]
+    for rebuild in (False, False, True):
+        built = build(settings, encoders=fake_encoders(), rebuild=rebuild)
+        assert built.warnings == expected
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    assert build(settings, encoders=fake_encoders()).warnings == expected
+    (settings.corpus / "card.md").write_text(given("Guangzhou", "A card in Guangzhou"))
+    assert build(settings, encoders=fake_encoders()).warnings == expected[:1]
+    (settings.corpus / "atlantis.md").unlink()
+    assert build(settings, encoders=fake_encoders()).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("city", "title"),
+    [
+        ("Suzhou, Anhui", "A card"),
+        ("Guangdong", "A card in Guangzhou"),
+        ("Guangzhou", "A card in Guangdong"),
+        ("Guangzhou", "Moving from Beijing to Guangzhou"),
+        ("none", "A card in Guangzhou"),
+        ("北京", "A card in Haidian District, Beijing"),
+    ],
+)
+def test_a_place_that_does_not_contradict_its_title(
+    settings: Settings, city: str, title: str
+) -> None:
+    (settings.corpus / "card.md").write_text(given(city, title))
+    assert build(settings, encoders=fake_encoders()).warnings == ()
+
+
+def test_copies_are_counted_and_said(settings: Settings) -> None:
+    for name in ("a.txt", "jinan copy.txt", "z.txt", "z2.txt"):
+        (settings.corpus / name).write_text(JINAN)
+    for _ in range(2):
+        summary = build(settings, encoders=fake_encoders())
+        assert summary.articles == 6
+        assert summary.warnings == (
+            "counted although the same as another article: jinan copy.txt of a.txt, "
+            "jinan.txt of a.txt, z.txt of a.txt and 1 more",
+        )

@@ -131,10 +131,10 @@ def test_a_failed_build_is_logged_and_tried_again(
 
 def test_what_is_skipped_is_said(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
     play = Play(corpus)
-    play.outcomes = {1: BuildSummary("v1", 1, 1, 0, 0, 0, 0, 1, 0, (Skipped("a", "bad"),), 0.1)}
+    play.outcomes = {1: replace(NOTHING, skipped=(Skipped("a", "bad"),), warnings=("b: odd",))}
     with caplog.at_level(logging.INFO):
         play.run(sleeps=1)
-    assert caplog.messages == ["skipped a: bad", "version v1 is up to date"]
+    assert caplog.messages == ["skipped a: bad", "b: odd", "version v1 is up to date"]
 
 
 def test_a_version_without_a_changed_article_is_said(

@@ -299,6 +299,7 @@ class Summary:
     skipped: tuple[Skipped, ...] = ()
     seconds: float = 1.25
     misleading: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 SKIPPED = (Skipped("a b/坏.txt", "not text"), Skipped("big.txt", "too large"))
@@ -323,6 +324,8 @@ NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
         (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),
         (["--strict"], Summary(version=None, skipped=SKIPPED),
          Result(3, "", NAMED + "nothing published\n")),
+        (["--quiet"], Summary(skipped=SKIPPED, warnings=("a.md: odd",)),
+         Result(3, "", NAMED + "warning: a.md: odd\n")),
     ],
 )  # fmt: skip
 def test_ingest_for_people(
@@ -340,10 +343,10 @@ def test_ingest_for_people(
 def test_ingest_for_programs(
     run: Run, monkeypatch: pytest.MonkeyPatch, skipped: tuple[Skipped, ...], code: int
 ) -> None:
-    summary = Summary(skipped=skipped)
+    summary = Summary(skipped=skipped, warnings=("a.md: odd",))
     monkeypatch.setattr("qa_service.build.build", lambda *_, **__: summary)
     result = run(ingest.command, "--json")
-    assert (result.code, result.err) == (code, "")
+    assert (result.code, result.err) == (code, "warning: a.md: odd\n")
     assert json.loads(result.out) == {
         "version": "v2",
         "articles": 3,

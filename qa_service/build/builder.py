@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_service.build.articles import read_articles
 from qa_service.build.corpus import corpus_digest, recipe, scan
+from qa_service.build.doubts import doubts_of_copies, doubts_of_place
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import Stage, progress_bars
@@ -59,6 +60,8 @@ class BuildSummary:
     seconds: float
     misleading: int = 0
     """Quotations of laws that an audit found wrong."""
+    warnings: tuple[str, ...] = ()
+    """What looks wrong about articles that were read, on every build until it is mended."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class _Changes:
     fresh: frozenset[str]
     """Read again."""
     skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...]
 
     @property
     def gone(self) -> frozenset[str]:
@@ -91,6 +95,7 @@ class _Changes:
             unchanged=sum(before.get(source) == digest for source, digest in now.items()),
             embedded=0,
             skipped=self.skipped,
+            warnings=self.warnings,
             seconds=round(time.monotonic() - began, 3),
         )
 
@@ -206,6 +211,7 @@ def _stage(
     skipped: list[Skipped] = []
     spoken_of: set[LawKey] = set()
     gazetteer = Gazetteer.load()
+    doubts = _doubts_kept(before, kept, gazetteer)
     advance = stage("reading", len(wanted))
     for found in read_articles(
         settings.corpus,
@@ -218,9 +224,8 @@ def _stage(
             skipped.append(found)
             continue
         source = found.source.source
-        for city in found.cities:
-            if not gazetteer.knows(city):
-                logger.warning("%s: no question can name %r, which is no known city", source, city)
+        if found.source.city is not None:
+            doubts += doubts_of_place(source, found.title, found.cities, found.provinces, gazetteer)
         fresh.add(source)
         staging.add_article(found, files[source])
         for passage in split(found, encoders.main.count_tokens, encoders.main.max_tokens):
@@ -228,7 +233,25 @@ def _stage(
         spoken_of |= {quote.key for quote in found.quotes}
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
-    return _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped)), spoken_of
+    warnings = (*sorted(doubts), *doubts_of_copies(now))
+    changes = _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped), warnings)
+    return changes, spoken_of
+
+
+def _doubts_kept(
+    before: OpenIndex | None, kept: Collection[str], gazetteer: Gazetteer
+) -> list[str]:
+    """Of the articles that are not read again."""
+    if before is None:
+        return []
+    return [
+        doubt
+        for entry in before.documents.sources()
+        if entry.given_city is not None and entry.source in kept
+        for doubt in doubts_of_place(
+            entry.source, entry.title, entry.cities, entry.provinces, gazetteer
+        )
+    ]
 
 
 def _judged(

@@ -104,6 +104,8 @@ def _report(summary: BuildSummary, before: str | None) -> None:
     """`before` is the version of the last build here: a new text of a law changes no article."""
     for skipped in summary.skipped:
         logger.warning("skipped %s: %s", skipped.source, skipped.reason)
+    for warning in summary.warnings:
+        logger.warning("%s", warning)
     if summary.misleading:
         logger.warning("%d misleading quotations: run scripts/audit.py", summary.misleading)
     new = before is not None and summary.version != before

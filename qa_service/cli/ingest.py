@@ -28,7 +28,7 @@ def command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", help="No progress and no summary, only what was skipped.")
+        bool, typer.Option("--quiet", help="No progress and no summary, only what is wrong.")
     ] = False,
     watch: Annotated[
         bool,
@@ -56,8 +56,10 @@ def command(
     summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
     if as_json:
         fields = dataclasses.asdict(summary)
-        del fields["misleading"]  # no key that callers know; scripts/audit.py has more to say of it
+        # No keys that callers know: scripts/audit.py has more to say of the one, stderr the other.
+        del fields["misleading"], fields["warnings"]
         write_json(json.dumps(fields, ensure_ascii=False, indent=2))
+        show_warnings(summary)
     else:
         show(summary, quiet)
     if summary.skipped:
@@ -81,10 +83,20 @@ def show(summary: BuildSummary, quiet: bool) -> None:
                 else (f"{number} quotations of laws mislead")
             )
             typer.echo(f"{what}: run scripts/audit.py on this corpus", err=True)
-    for skipped in summary.skipped:
-        typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+    show_skipped(summary)
     if not summary.version:
         typer.echo("nothing published", err=True)
+
+
+def show_skipped(summary: BuildSummary) -> None:
+    for skipped in summary.skipped:
+        typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+    show_warnings(summary)
+
+
+def show_warnings(summary: BuildSummary) -> None:
+    for warning in summary.warnings:
+        typer.echo(f"warning: {warning}", err=True)
 
 
 def _watch(chosen: Settings, strict: bool) -> None:

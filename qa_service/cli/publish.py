@@ -109,7 +109,7 @@ def _content(done: Release) -> dict[str, object]:
 
 
 def _show(done: Release, dry_run: bool) -> None:
-    from qa_service.cli.ingest import show
+    from qa_service.cli.ingest import show, show_skipped
 
     if done.verdict is None:
         typer.echo("Nothing to judge: nothing has changed, or files can't be read.")
@@ -117,8 +117,7 @@ def _show(done: Release, dry_run: bool) -> None:
         _show_verdict(done.verdict)
     if dry_run and not done.summary.version:
         typer.echo("Dry run: nothing published.")
-        for skipped in done.summary.skipped:
-            typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+        show_skipped(done.summary)
     else:
         show(done.summary, quiet=False)
 

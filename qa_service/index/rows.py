@@ -60,6 +60,8 @@ class SourceEntry:
     digest: str
     """Of what was read: the file's bytes and its sidecar's."""
     passages: int
+    given_city: str | None = None
+    """As `SourceText.city`."""
 
 
 def source_row(
@@ -189,6 +191,7 @@ def source_entry(row: Sequence[Any]) -> SourceEntry:
         sha256=sha256,
         digest=digest,
         passages=passages,
+        given_city=fields["given"][2],
     )
 
 

@@ -1,0 +1,50 @@
+"""What looks wrong about readable articles: nobody but who keeps the corpus can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from qa_service.cities import Gazetteer, article_cities
+
+_NAMED = 3
+"""Copies named in the line that counts all of them."""
+
+
+def doubts_of_place(
+    source: str,
+    title: str,
+    cities: Collection[str],
+    provinces: Collection[str],
+    gazetteer: Gazetteer,
+) -> list[str]:
+    """Of an article whose place was given by hand, as `cities` or `provinces`: a city that no
+    question can name, or a title that names other cities. "No place" contradicts no title, nor
+    does the province of a city."""
+    if unknown := [city for city in cities if not gazetteer.knows(city)]:
+        return [
+            f"{source}: no question can name {city!r}, which is no known city" for city in unknown
+        ]
+    named, _ = article_cities(title, "", gazetteer)
+    given = {*cities, *provinces}
+    around = {gazetteer.city(city).province for city in named}
+    if not named or not given or not given.isdisjoint({*named, *around}):
+        return []
+    return [
+        f"{source}: the title names {' and '.join(named)}, "
+        f"its front matter or sidecar says {' and '.join([*cities, *provinces])}"
+    ]
+
+
+def doubts_of_copies(digests: Mapping[str, str]) -> list[str]:
+    """One line for all articles that are the same as another, by the digests of their files."""
+    first: dict[str, str] = {}
+    copies = [
+        (source, original)
+        for source, digest in digests.items()
+        if (original := first.setdefault(digest, source)) != source
+    ]
+    if not copies:
+        return []
+    named = ", ".join(f"{source} of {original}" for source, original in copies[:_NAMED])
+    more = f" and {len(copies) - _NAMED} more" if len(copies) > _NAMED else ""
+    return [f"counted although the same as another article: {named}{more}"]
