@@ -62,6 +62,14 @@ def test_files_that_may_be_articles(tmp_path: Path) -> None:
             "laws/more/law.doc": "l",
             "laws/.git/config.txt": "h",
             "~$report.docx": "what an open editor leaves behind",
+            "b.txt~": "and a backup",
+            "Thumbs.db": "t",
+            "saved/Card.html": "p",
+            "saved/Card_files/frame.html": "part of the page",
+            "saved/Card_files/more/x.js": "j",
+            "saved/Pension.HTM": "p",
+            "saved/Pension.files/x.css": "c",
+            "saved/Other_files/d.txt": "of no page",
         },
     )
     (root / "linked.txt").symlink_to(root / "b.txt")
@@ -73,9 +81,13 @@ def test_files_that_may_be_articles(tmp_path: Path) -> None:
         "data.csv",
         "deep/er/x.pdf",
         "deep/laws/y.txt",
+        "folder-link",
         "linked.txt",
         "no-ending",
         "page with blanks.html",
+        "saved/Card.html",
+        "saved/Other_files/d.txt",
+        "saved/Pension.HTM",
         "济南/社保卡 丢失.txt",
     ]
     assert list(iter_laws(root)) == ["laws/more/law.doc", "laws/social insurance law.txt"]
@@ -214,6 +226,11 @@ def test_nothing_outside_the_corpus_is_read(tmp_path: Path) -> None:
     (root / "inner.txt").symlink_to("a.txt")
     (root / "dangling.txt").symlink_to("nowhere.txt")
     (root / "circle.txt").symlink_to("circle.txt")
+    (root / "folder").symlink_to(tmp_path)
+    (root / "loop").symlink_to(".")
+    assert list(iter_corpus(root)) == sorted(path.name for path in root.iterdir())
+    for source in ("folder", "loop"):
+        assert reason_of(root, source).startswith("a link to a folder, which is not entered")
     for source in ("link.txt", "../secret.txt", str(tmp_path / "secret.txt")):
         assert "outside the corpus folder" in reason_of(root, source)
     assert text_of(root, "inner.txt").text == "Text."

@@ -83,7 +83,7 @@ def test_pdf(tmp_path: Path) -> None:
     assert found.title == "Handbook"
 
 
-def test_bad_pdfs(tmp_path: Path) -> None:
+def test_bad_pdfs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("pypdf")
     whole = pdf(["The card of Jinan is free."])
     for data, reason in (
@@ -94,6 +94,7 @@ def test_bad_pdfs(tmp_path: Path) -> None:
         found = read_bytes(tmp_path, "a.pdf", data)
         assert isinstance(found, Skipped)
         assert reason in found.reason
+    assert caplog.messages == []  # which could not name the file
 
 
 def test_docx(tmp_path: Path) -> None:

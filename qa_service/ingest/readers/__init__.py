@@ -50,9 +50,10 @@ _DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx
 def iter_corpus(root: Path) -> Iterator[str]:
     """Paths under `root` of every file that may be an article, with forward slashes, sorted.
 
-    Left out are hidden files and folders, sidecars, and the folder `laws` directly under `root`.
-    Linked folders are not entered; a linked file is listed, and `read` refuses it if it lies
-    elsewhere. Raises CorpusError.
+    Left out are hidden files and folders, sidecars, what programs leave beside a file (the pictures
+    and scripts of a page that a browser saved, thumbnails, backups), and the folder `laws` directly
+    under `root`. Linked folders are not entered but listed, for `read` to refuse; it also refuses a
+    linked file that lies elsewhere. Raises CorpusError.
     """
     if not root.is_dir():
         raise CorpusError(f"{root} is no folder: name the folder of the articles")
@@ -67,14 +68,23 @@ def iter_laws(root: Path) -> Iterator[str]:
 def _files(root: Path, top: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(top):
         at = Path(folder).relative_to(root)
+        saved = {page[1] + ending for name in files if (page := _PAGE.match(name))
+                 for ending in _SAVED_WITH}  # fmt: skip
         folders[:] = [
-            f for f in folders if not f.startswith(".") and not (at == Path() and f == LAWS)
+            f
+            for f in folders
+            if not f.startswith(".") and f not in saved and not (at == Path() and f == LAWS)
         ]
-        for name in files:
-            if not name.startswith((".", "~$")) and not name.endswith(_SIDECAR):
+        links = [f for f in folders if os.path.islink(os.path.join(folder, f))]
+        for name in (*files, *links):
+            if not _LEFTOVER.match(name) and not name.endswith(_SIDECAR):
                 yield (at / name).as_posix()
 
 
+_PAGE = re.compile(r"(.+)\.html?$", re.IGNORECASE)
+_SAVED_WITH = ("_files", ".files")
+"""What browsers call the folder beside a page that is saved "complete"."""
+_LEFTOVER = re.compile(r"\.|~\$|.*~$|Thumbs\.db$", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]")
 
 
@@ -97,6 +107,8 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
     if _CONTROL.search(source):  # no address could name it
         raise Unreadable("the file's name holds a line break or the like: rename the file")
     path = root / source
+    if path.is_symlink() and path.is_dir():
+        raise Unreadable("a link to a folder, which is not entered: copy its articles or remove it")
     ending = path.suffix.lower()
     if ending not in SUPPORTED:
         raise Unreadable(

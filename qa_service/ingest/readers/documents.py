@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 import zlib
@@ -36,6 +37,8 @@ def read_pdf(data: bytes) -> tuple[str, str | None]:
         from pypdf.errors import PyPdfError
     except ImportError:
         raise _missing("pypdf") from None
+    # It logs what it stumbles over without the file's name; what can't be read is named anyway.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
