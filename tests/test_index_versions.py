@@ -242,15 +242,24 @@ def test_rollback(tmp_path: Path) -> None:
 
 def test_published_lists_the_newest_first_and_what_is_wrong(tmp_path: Path) -> None:
     assert published(tmp_path / "absent") == []
-    first, second = release(tmp_path, 1), release(tmp_path, 2)
-    rollback(tmp_path, first)
-    (tmp_path / second / "manifest.json").write_text("{")
+    names = [release(tmp_path, tag) for tag in range(4)]
+    rollback(tmp_path, names[0])
+    (tmp_path / names[3] / "manifest.json").write_text("{")
+    (tmp_path / names[2] / "documents.sqlite").unlink()
+    (tmp_path / names[1] / "documents.sqlite").write_bytes(b"cut short")
     listed = published(tmp_path)
     assert [(p.version, p.live, p.manifest is None) for p in listed] == [
-        (second, False, True),
-        (first, True, False),
+        (names[3], False, True),
+        (names[2], False, True),
+        (names[1], False, True),
+        (names[0], True, False),
     ]
-    assert "manifest.json is damaged" in (listed[0].problem or "")
+    for entry, problem in zip(
+        listed,
+        ("manifest.json is damaged", "documents.sqlite is missing", "has 9 bytes instead of"),
+        strict=False,
+    ):
+        assert problem in (entry.problem or "")
 
 
 @pytest.mark.parametrize(

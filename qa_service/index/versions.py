@@ -25,7 +25,7 @@ from qa_service.index.layout import (
 from qa_service.index.lock import moving_lock
 from qa_service.index.manifest import Manifest, read_manifest
 from qa_service.index.opened import open_version
-from qa_service.index.verify import names_changing
+from qa_service.index.verify import names_changing, verify
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,20 @@ class Published:
     version: str
     live: bool
     manifest: Manifest | None
-    """None when it can't be read."""
+    """None for a damaged version."""
     problem: str | None = None
 
 
 def published(root: Path) -> list[Published]:
-    """Every version, newest first. Only the manifests are read."""
+    """Every version, newest first. Only the manifests are read; of the other files it is looked at
+    whether they are there, and as long as they were."""
     live = _live(root)
     found = []
     for name in reversed(version_names(root)):
         try:
-            found.append(Published(name, name == live, read_manifest(root / name, name)))
+            manifest = read_manifest(root / name, name)
+            verify(root / name, manifest, "sizes", None)
+            found.append(Published(name, name == live, manifest))
         except CorruptIndex as error:
             found.append(Published(name, name == live, None, str(error)))
     return found
