@@ -152,6 +152,8 @@ def test_an_error_is_one_line(
         (evaluate.command, [], "--gold"),
         (evaluate.command, ["--gold", "a", "--beir", "b"], "--gold"),
         (evaluate.command, ["--beir", "b", "--report", "c"], "--report"),
+        (evaluate.command, ["--gold", "a", "--report", "/nowhere/x.html"], "--report"),
+        (evaluate.command, ["--gold", "a", "--json", "/"], "--json"),
         (evaluate.command, ["--beir", "b", "--limit", "3"], "--limit"),
     ],
 )
@@ -463,6 +465,35 @@ def test_evaluate_can_stop_early(
     run(evaluate.command, "--gold", str(gold), "--json", str(written), "--limit", "2")
     rows = json.loads(written.read_text(encoding="utf-8"))["rows"]
     assert [row["gold"]["id"] for row in rows] == ["1", "2"]
+
+
+def test_what_gold_questions_rest_on_and_nobody_says_is_named_first(
+    run: Run, searcher: FakeSearcher, tmp_path: Path
+) -> None:
+    path = tmp_path / "gold.jsonl"
+    row = {"question": QUESTION, "category": "city", "answerable": True}
+    bank = {"source": "bank cards.txt", "quote": "Bank of\nShanghai"}
+    wrong = [
+        {"source": "bank card.txt", "quote": "Bank of Shanghai"},
+        {"source": "上海/bank cards.txt", "quote": "Bank of China"},
+    ]
+    rows = [
+        {**row, "id": "1", "relevant": [bank, *wrong], "law": ["Social Insurance Law:58"]},
+        {**row, "id": "2", "law": ["Social Insurance Law:59"]},
+        {**row, "id": "3", "answerable": False, "relevant": wrong},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    result = run(evaluate.command, "--gold", str(path))
+    assert (result.code, result.err) == (
+        0,
+        "warning: gold question 1: there is no source 'bank card.txt'\n"
+        "warning: gold question 1: 上海/bank cards.txt doesn't hold 'Bank of China'\n"
+        "warning: gold question 2: no article quotes Article 59 of the Social Insurance Law\n",
+    )
+    rows = [{**row, "id": str(n), "relevant": wrong[:1]} for n in range(12)]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    said = run(evaluate.command, "--gold", str(path)).err.splitlines()
+    assert (len(said), said[-1]) == (11, "warning: and 2 more of the kind")
 
 
 def test_a_gold_file_that_is_missing_is_an_error(run: Run, searcher: FakeSearcher) -> None:

@@ -184,6 +184,17 @@ def test_a_worse_version_is_refused_and_leaves_nothing(settings: Settings) -> No
     assert (version_names(settings.index), leftovers(settings.index)) == ([first], [])
 
 
+def test_what_the_gate_cannot_find_is_said(settings: Settings) -> None:
+    said: list[str] = []
+    run(settings, warn=said.append)
+    assert said == []
+    spoil(settings)
+    with pytest.raises(PublishRefused):
+        run(settings, warn=said.append)
+    assert len(said) == len(CITIES) - 1
+    assert said[0].startswith("gold question Shanghai: Shanghai.txt doesn't hold 'The fee")
+
+
 def test_a_reason_is_recorded_where_it_was_needed(settings: Settings) -> None:
     run(settings)
     spoil(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -52,6 +53,10 @@ def command(
         "--report": report, "--compare-with": compare_with, "--limit": limit
     }.items() if value is not None]):  # fmt: skip
         raise typer.BadParameter(f"{given[0]} is for --gold")
+    # What can't be read or written is better known before the questions are asked.
+    for option, path in (("--json", json_file), ("--report", report)):
+        if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK)):
+            raise typer.BadParameter(f"{option}: {path} can't be written")
     chosen = settings(index=index)
 
     from rich.console import Console
@@ -78,13 +83,15 @@ def _gold(
     from qa_service.evaluation.record import read_evaluation
     from qa_service.evaluation.report import show, show_comparison
     from qa_service.evaluation.run import evaluate
+    from qa_service.evaluation.unfound import unfound
     from qa_service.search import open_searcher
 
-    # What can't be read is better known before the questions are asked.
     questions = read_gold(gold)[:limit]
     before = read_evaluation(compare_with) if compare_with is not None else None
     searcher = open_searcher(chosen)
     index = searcher.index
+    for line in unfound(questions, index.documents):
+        typer.echo(f"warning: {line}", err=True)
     evaluation = evaluate(
         searcher,
         questions,

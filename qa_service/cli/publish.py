@@ -65,6 +65,7 @@ def command(
             strict=strict,
             progress=not as_json,
             asking=None if as_json else _asking(),
+            warn=lambda line: typer.echo(f"warning: {line}", err=True),
         )
     except PublishRefused as refusal:
         if as_json:

@@ -69,7 +69,7 @@ def judge(question: GoldQuestion, passages: Sequence[Passage]) -> Judged:
 
 def _items(question: GoldQuestion) -> list[str]:
     if question.need == "each_source":
-        names = [_path(relevant.source) for relevant in question.relevant]
+        names = [path_of(relevant.source) for relevant in question.relevant]
     elif question.law:
         names = [str(key) for key in question.law]
     else:
@@ -84,7 +84,7 @@ def _finds(question: GoldQuestion, items: list[str], passage: Passage) -> frozen
         if same_source(relevant.source, passage.source) and covers(passage.text, relevant.quote)
     ]
     if question.need == "each_source":
-        return frozenset(items.index(_path(relevant.source)) for relevant in held)
+        return frozenset(items.index(path_of(relevant.source)) for relevant in held)
     if question.law:
         if passage.law in question.law:
             return frozenset({items.index(str(passage.law))})
@@ -116,10 +116,11 @@ def covers(text: str, quote: str) -> bool:
 
 def same_source(gold: str, source: str) -> bool:
     """By path in the corpus, or by file name when `gold` gives that alone."""
-    gold, source = _path(gold), _path(source)
+    gold, source = path_of(gold), path_of(source)
     return source == gold if "/" in gold else source.rpartition("/")[2] == gold
 
 
-def _path(source: str) -> str:
+def path_of(source: str) -> str:
+    """As paths are compared."""
     # macOS writes file names decomposed, gold files are typed composed.
     return unicodedata.normalize("NFC", source.replace("\\", "/")).removeprefix("./")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from qa_service.errors import EncoderError, MissingExtra, PublishRefused
 from qa_service.evaluation.gold import GoldQuestion, read_gold
 from qa_service.evaluation.record import Evaluation
 from qa_service.evaluation.run import Progress, evaluate
+from qa_service.evaluation.unfound import unfound
 from qa_service.index.opened import OpenIndex
 from qa_service.release.gate import Verdict, judge
 from qa_service.search.open import searcher_over
@@ -52,6 +53,7 @@ def release(
     progress: bool = False,
     asking: Progress | None = None,
     encoders: Encoders | None = None,
+    warn: Callable[[str], object] = lambda line: None,
 ) -> Release:
     """Publishes what `build` makes if it passes the gate, which holds for the first version too, as
     far as no comparison is needed.
@@ -59,7 +61,8 @@ def release(
     PublishRefused, with the grounds and the losing questions, when it doesn't, and GoldError when
     the questions can't be read; nothing is left of the candidate then but what was embedded. With a
     `reason` it is published all the same, and the reason recorded in its manifest. A `dry_run`
-    publishes nothing and refuses nothing.
+    publishes nothing and refuses nothing. `warn` is told, before anything is asked, what the
+    questions rest on and the candidate doesn't hold.
     """
     questions = read_gold(gold)
     encoders = encoders or choose_encoders(settings)
@@ -69,6 +72,8 @@ def release(
         def asked(index: OpenIndex, by: Encoders) -> Evaluation:
             return _evaluate(index, questions, by, settings, gold.name, asking)
 
+        for line in unfound(questions, candidate.documents):
+            warn(line)
         before, trouble = None, None
         if live is not None:
             try:
