@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -179,6 +181,53 @@ class Settings(BaseSettings):
         description="Origins, with commas, whose pages may call the service from a browser; empty "
         "for none.",
     )
+
+    # What would do nothing, or refuse everybody, is better refused itself.
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _limits(cls, value: str) -> str:
+        if not value.strip():
+            return value
+        from limits import parse
+
+        try:
+            allowed = parse(value.strip()).amount
+        except ValueError:
+            allowed = 0
+        if allowed < 1:
+            raise ValueError('write a number from 1 and a time, such as "60/minute"')
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_addresses(cls, value: str) -> str:
+        for proxy in _listed(value):
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError:
+                if value.strip() != "*":
+                    raise ValueError(
+                        f"{proxy!r} is no address such as 10.0.0.5 and no network such as "
+                        "10.1.0.0/16"
+                    ) from None
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _names_origins(cls, value: str) -> str:
+        for origin in _listed(value):
+            if origin != "*" and re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s]+", origin) is None:
+                raise ValueError(f"{origin!r} is no origin such as https://example.org")
+        return value
+
+    @field_validator("feedback_url")
+    @classmethod
+    def _names_a_database(cls, value: SecretStr | None) -> SecretStr | None:
+        url = value.get_secret_value().strip() if value is not None else ""
+        if url and re.match(r"[a-z]\w*(?:\+\w+)?://", url) is None:
+            raise ValueError("write a database's URL, such as sqlite:///feedback.sqlite")
+        return value
 
     @property
     def mcp_allowed_hosts(self) -> tuple[str, ...]:

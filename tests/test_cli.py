@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -415,8 +416,52 @@ def test_serve_listens_on_loopback_unless_told(
 
     monkeypatch.setattr("uvicorn.run", served)
     monkeypatch.setattr("qa_service.api.logs.configure_logging", lambda form: None)
+    monkeypatch.setattr(serve, "check_address", lambda host, port: None)
     assert run(serve.command, "--index", str(tmp_path), *arguments).code == 0
     assert seen == [(host, port, {"status": "ready", "index_version": "v1"})]
+
+
+def test_an_address_that_is_taken_or_is_none_is_said_before_anything_is_loaded(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_service.api.logs.configure_logging", lambda form: None)
+    monkeypatch.setattr(serve, "make_service", lambda chosen: pytest.fail("loaded"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(serve.command, "--port", port) == Result(
+            1,
+            "",
+            f"error: port {port} of 127.0.0.1 can't be listened on (Address already in use): "
+            "choose another with --port (QA_PORT) or --host (QA_HOST)\n",
+        )
+    for host in ("192.0.2.1", "no host", "256.1.1.1"):
+        result = run(serve.command, "--port", "0", "--host", host)
+        assert result.code == 1
+        assert f"port 0 of {host} can't be listened on (" in result.err
+    for host in ("127.0.0.1", "localhost", "0.0.0.0"):
+        serve.check_address(host, 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("foo", "write a database's URL"),
+        ("foo://bar", "no database's URL"),
+        ("mysql+asyncmy://a@b/c", "driver is not installed"),
+    ],
+)
+def test_a_feedback_database_that_cannot_be_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, reason: str
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    monkeypatch.setenv("QA_FEEDBACK_URL", url)
+    monkeypatch.setattr("qa_service.api.logs.configure_logging", lambda form: None)
+    monkeypatch.setattr(serve, "make_service", lambda chosen: pytest.fail("loaded"))
+    result = run(serve.command, "--port", "0")
+    assert result.code == 2
+    said = " ".join(result.err.replace("│", " ").split())
+    assert "QA_FEEDBACK_URL" in said
+    assert reason in said
 
 
 # --- evaluate ---------------------------------------------------------------------------------

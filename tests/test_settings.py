@@ -56,6 +56,17 @@ def test_paths_and_switches_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("QA_LOG_QUESTIONS", "perhaps"),
         ("QA_WORKERS", "0"),
         ("QA_QUESTION_SECONDS", "0"),
+        ("QA_RATE_LIMIT", "many"),
+        ("QA_RATE_LIMIT", "0/minute"),
+        ("QA_RATE_LIMIT", "60"),
+        ("QA_RATE_LIMIT", "60/fortnight"),
+        ("QA_TRUSTED_PROXIES", "abc"),
+        ("QA_TRUSTED_PROXIES", "10.0.0.5,10.1.2.3/16"),
+        ("QA_TRUSTED_PROXIES", "10.0.0.5,*"),
+        ("QA_CORS_ORIGINS", "foo"),
+        ("QA_CORS_ORIGINS", "https://a.example,https://b.example/"),
+        ("QA_FEEDBACK_URL", "foo"),
+        ("QA_FEEDBACK_URL", "feedback.sqlite"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(
@@ -67,6 +78,24 @@ def test_what_makes_no_sense_is_refused_by_name(
     assert [error["loc"] for error in refusal.value.errors()] == [
         (name.removeprefix("QA_").lower(),)
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QA_RATE_LIMIT", "10 per second"),
+        ("QA_RATE_LIMIT", " "),
+        ("QA_TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16, fd00::/8"),
+        ("QA_TRUSTED_PROXIES", "*"),
+        ("QA_CORS_ORIGINS", "https://a.example, http://localhost:3000"),
+        ("QA_CORS_ORIGINS", "*"),
+        ("QA_FEEDBACK_URL", "postgresql+psycopg://user@host/name"),
+        ("QA_FEEDBACK_URL", " "),
+    ],
+)
+def test_what_makes_sense(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    Settings()
 
 
 def test_they_are_not_changed() -> None:

@@ -33,8 +33,10 @@ def settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         name = str(wrong["loc"][0])
-        origin = f"--{name}" if name in given else f"QA_{name.upper()}"
-        raise typer.BadParameter(f"{origin}: {wrong['msg']}") from error
+        option = "--database" if name == "feedback_url" else f"--{name}"
+        origin = option if name in given else f"QA_{name.upper()}"
+        reason = wrong["msg"].removeprefix("Value error, ")
+        raise typer.BadParameter(f"{origin}: {reason}") from error
 
 
 @cache

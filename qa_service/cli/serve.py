@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import socket
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -47,6 +49,9 @@ def command(
     from qa_service.api.logs import configure_logging
 
     configure_logging(chosen.log_format)
+    # Before anything is loaded, which takes a while.
+    check_address(chosen.host, chosen.port)
+    _check_database(chosen)
     if chosen.workers == 1:
         service = make_service(chosen)
         # Here, so that an encoder that can't be had ends the command in one line.
@@ -54,6 +59,50 @@ def command(
         run(service, chosen)
     else:
         _run_workers(chosen)
+
+
+def check_address(host: str, port: int) -> None:
+    """QAError when the service could not listen there."""
+    trouble: OSError | None = None
+    bound = False
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in found:
+            with socket.socket(family, kind, protocol) as probe:
+                if os.name == "posix":  # elsewhere it would let two listen
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                try:
+                    probe.bind(address)
+                    bound = True
+                except OSError as error:
+                    # A name may stand for addresses that this machine hasn't, beside one of its.
+                    if error.errno != errno.EADDRNOTAVAIL:
+                        raise
+                    trouble = error
+    except OSError as error:
+        trouble, bound = error, False
+    if not bound:
+        from qa_service.errors import QAError
+
+        reason = trouble.strerror if trouble is not None else "no such address"
+        raise QAError(
+            f"port {port} of {host} can't be listened on ({reason}): choose another with "
+            "--port (QA_PORT) or --host (QA_HOST)"
+        )
+
+
+def _check_database(chosen: Settings) -> None:
+    """Wrong usage when the feedback's database is none or has no driver here."""
+    if chosen.feedback_url is None or not (url := chosen.feedback_url.get_secret_value().strip()):
+        return
+    from qa_service.feedback import StoreUnavailable, engine_of
+
+    try:
+        engine_of(url).dispose()
+    except StoreUnavailable as error:
+        raise typer.BadParameter(f"QA_FEEDBACK_URL: {error}") from error
 
 
 def run(service: Service, chosen: Settings) -> None:

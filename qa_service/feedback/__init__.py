@@ -1,5 +1,5 @@
 """What askers say of answers: kept, reviewed, and turned into questions and articles to write."""
 
-from qa_service.feedback.store import Entry, FeedbackStore, Rating, StoreUnavailable
+from qa_service.feedback.store import Entry, FeedbackStore, Rating, StoreUnavailable, engine_of
 
-__all__ = ["Entry", "FeedbackStore", "Rating", "StoreUnavailable"]
+__all__ = ["Entry", "FeedbackStore", "Rating", "StoreUnavailable", "engine_of"]

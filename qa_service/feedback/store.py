@@ -13,7 +13,7 @@ from qa_service.errors import MissingExtra
 from qa_service.feedback.mask import mask
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Engine, Table
 
 Rating = Literal["up", "down", "none"]
 """none: a question that got no answer, kept without its asker's feedback."""
@@ -55,16 +55,7 @@ class FeedbackStore:
     def __init__(self, url: str) -> None:
         """Creates the table if need be. MissingExtra without SQLAlchemy, StoreUnavailable when the
         database can't be reached."""
-        try:
-            import sqlalchemy
-        except ImportError:
-            raise MissingExtra("sqlalchemy", "feedback") from None
-        try:
-            self._engine = sqlalchemy.create_engine(url, pool_pre_ping=True)
-        except (sqlalchemy.exc.ArgumentError, sqlalchemy.exc.NoSuchModuleError) as error:
-            raise StoreUnavailable(f"QA_FEEDBACK_URL is no database's URL: {error}") from None
-        except ImportError as error:
-            raise StoreUnavailable(f"the database's driver is not installed: {error}") from None
+        self._engine = engine_of(url)
         self._table = _table()
         with self._connected() as connection:
             self._table.metadata.create_all(connection)
@@ -140,6 +131,21 @@ class FeedbackStore:
             said = str(getattr(error, "orig", None) or error).splitlines()
             reason = said[0] if said else type(error).__name__
             raise StoreUnavailable(f"the feedback database can't be used: {reason}") from None
+
+
+def engine_of(url: str) -> Engine:
+    """Connects to nothing yet. MissingExtra, or StoreUnavailable for a URL of no database or of one
+    whose driver is not installed."""
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise MissingExtra("sqlalchemy", "feedback") from None
+    try:
+        return sqlalchemy.create_engine(url, pool_pre_ping=True)
+    except (sqlalchemy.exc.ArgumentError, sqlalchemy.exc.NoSuchModuleError) as error:
+        raise StoreUnavailable(f"this is no database's URL: {error}") from None
+    except ImportError as error:
+        raise StoreUnavailable(f"the database's driver is not installed: {error}") from None
 
 
 def _table() -> Table:
