@@ -138,6 +138,13 @@ def test_an_export_that_is_not_the_one_checked_is_made_again(
         onnx_model.OnnxEncoder(tmp_path)
 
 
+def test_an_export_that_cannot_be_written_says_what_to_set(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    (tmp_path / "file").write_text("where a folder should be")
+    with pytest.raises(EncoderError, match=r"file/\.cache \(.*let QA_EXPORTED_ENCODER name"):
+        onnx_model.OnnxEncoder(tmp_path / "file/.cache")
+
+
 # --- choice -------------------------------------------------------------------------------------
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
+import re
 import resource
 import shutil
 import signal
@@ -209,6 +211,32 @@ def test_parts_that_do_not_fit_are_not_published(
 def test_owners_that_are_none(tmp_path: Path, rows: int, owner: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         write_space(tmp_path, "s", np.ones((rows, 1), dtype=np.float32), owner, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk of {root} is full: free some"),
+        (OSError("x/staging.sqlite: database or disk is full"), "the disk of {root} is full"),
+        (OSError(errno.EROFS, "Read-only file system", "x/.lock"),
+         "x/.lock can't be written (Read-only file system): "),
+        (PermissionError(errno.EACCES, "Permission denied"), "{root} can't be written (Permission"),
+        (OSError(errno.EIO, "Input/output error"), "[Errno 5] Input/output error"),
+    ],
+)  # fmt: skip
+def test_what_keeps_an_index_from_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    expected = re.escape(said.format(root=tmp_path))
+    with pytest.raises(OSError, match=f"^{expected}"), building(tmp_path):
+        raise error
+    first = release(tmp_path, 1)
+    monkeypatch.setattr("filelock.FileLock.acquire", fail)
+    with pytest.raises(OSError, match=f"^{expected}"):
+        rollback(tmp_path, first)
 
 
 # --- which version is live --------------------------------------------------------------------

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,9 +183,9 @@ def _export(model: Path) -> None:
     from qa_service.encoders.torch_models import SentenceTransformerEncoder, export_onnx
 
     folder = packaged.model_folder()
-    model.parent.mkdir(parents=True, exist_ok=True)
     building = model.with_name(f".{model.name}.{os.getpid()}")
     try:
+        model.parent.mkdir(parents=True, exist_ok=True)
         export_onnx(folder, building)
         session = _session(building, threads=0)
         tokenizer = load_tokenizer(folder)
@@ -205,5 +206,12 @@ def _export(model: Path) -> None:
         record = _record(model).with_name(f".{_record(model).name}.{os.getpid()}")
         record.write_text(json.dumps({"sha256": digest, "worst_cosine": worst}), "utf-8")
         os.replace(record, _record(model))
+    except OSError as error:
+        raise EncoderError(
+            f"the encoder's export, 91 MB, can't be written to {model.parent} "
+            f"({error.strerror or error}): free some space there, or let QA_EXPORTED_ENCODER name "
+            "a folder that has the export or can be written"
+        ) from error
     finally:
-        building.unlink(missing_ok=True)
+        with suppress(OSError):
+            building.unlink(missing_ok=True)

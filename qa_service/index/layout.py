@@ -17,9 +17,12 @@ index/
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
@@ -92,6 +95,26 @@ def receipts_path(root: Path) -> Path:
 
 def receipt_path(root: Path, version: str) -> Path:
     return receipts_path(root) / f"{version}.json"
+
+
+@contextmanager
+def writing_to(root: Path) -> Iterator[None]:
+    """For a block that writes into the index folder: what the system says of a full disk or a
+    folder that can't be written becomes an OSError that says where, and the remedy."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
+            raise OSError(
+                f"the disk of {root} is full: free some space and try again (scripts/versions.py "
+                "prune --keep 1 removes older versions); what is live stays"
+            ) from error
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise OSError(
+                f"{error.filename or root} can't be written ({error.strerror}): do this as the "
+                f"user and on the machine that may write to the index folder {root}"
+            ) from error
+        raise
 
 
 def sync(path: Path) -> None:

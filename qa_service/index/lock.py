@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qa_service.errors import BuildLocked
+from qa_service.index.layout import writing_to
 
 _MOVE_SECONDS = 10.0
 
@@ -42,7 +43,10 @@ def moving_lock(root: Path) -> Iterator[None]:
     """Held for the moment in which CURRENT moves or versions go, so that no version becomes live
     while it is removed. A rollback needs only this one and never waits for a build."""
     try:
-        with FileLock(root / ".current.lock", timeout=_MOVE_SECONDS, thread_local=False):
+        with (
+            writing_to(root),
+            FileLock(root / ".current.lock", timeout=_MOVE_SECONDS, thread_local=False),
+        ):
             yield
     except Timeout:
         raise BuildLocked(f"another process is moving {root / 'CURRENT'}") from None

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from qa_service.index.layout import (
     receipts_path,
     sync,
     version_names,
+    writing_to,
 )
 from qa_service.index.lock import build_lock
 from qa_service.index.manifest import FORMAT, FileRecord, Manifest, seal, write_manifest
@@ -36,8 +37,9 @@ def building(root: Path) -> Iterator[Path]:
     Nobody else builds meanwhile (BuildLocked). However the block ends, what it has not published is
     removed; after a crash the next one does that.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with build_lock(root):
+    with writing_to(root), ExitStack() as stack:
+        root.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(build_lock(root))
         sweep(root)
         folder = root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         folder.mkdir()
