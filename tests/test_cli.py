@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -389,6 +391,34 @@ def test_a_locked_build_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr("qa_service.build.build", build)
     assert run(ingest.command) == Result(1, "", "error: another process builds\n")
+
+
+def ended(*_: object, **__: object) -> Summary:
+    """A build during which SIGTERM comes."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+    raise AssertionError("it went on")
+
+
+def test_sigterm_ends_a_build_with_a_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_service.build.build", ended)
+    before = signal.getsignal(signal.SIGTERM)
+    line = "ended by SIGTERM; what is published stays\n"
+    assert run(ingest.command) == Result(143, "", line)
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_sigterm_is_how_watching_ends(
+    run: Run,
+    searcher: FakeSearcher,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("qa_service.build.build", ended)
+    with caplog.at_level("INFO"):
+        assert run(ingest.command, "--watch", "--corpus", str(tmp_path)).code == 0
+    assert caplog.messages == ["ended by SIGTERM; what is published stays"]
 
 
 # --- serve ------------------------------------------------------------------------------------

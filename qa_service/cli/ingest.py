@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +39,8 @@ def command(
     """Read the articles and publish a new version of the index.
 
     Exit codes: 0 all files read, 1 error, 2 wrong usage, 3 some files could not be read and were
-    skipped (the rest is published; with --strict nothing is).
+    skipped (the rest is published; with --strict nothing is), 143 ended by SIGTERM. With --watch
+    SIGTERM is the way to end it: 0.
     """
     if watch and (rebuild or as_json):
         raise typer.BadParameter("--watch goes with neither --rebuild nor --json")
@@ -51,9 +53,11 @@ def command(
     import json
 
     from qa_service.build import build, stand_back
+    from qa_service.cli.sigterm import until_sigterm
 
     chosen = stand_back(chosen)
-    summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
+    with until_sigterm(partial(typer.echo, err=True), 143):
+        summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
     if as_json:
         fields = dataclasses.asdict(summary)
         # No keys that callers know: scripts/audit.py has more to say of the one, stderr the other.
@@ -104,11 +108,13 @@ def _watch(chosen: Settings, strict: bool) -> None:
     import sys
 
     from qa_service.build import build, stand_back, watch
+    from qa_service.cli.sigterm import until_sigterm
     from qa_service.encoders.choose import choose_encoders
 
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     chosen = stand_back(chosen)
-    encoders = choose_encoders(chosen)
-    watch(chosen.corpus, lambda: build(chosen, strict=strict, encoders=encoders))
+    with until_sigterm(logging.getLogger(__name__).info, 0):
+        encoders = choose_encoders(chosen)
+        watch(chosen.corpus, lambda: build(chosen, strict=strict, encoders=encoders))

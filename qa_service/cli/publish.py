@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,30 +44,32 @@ def command(
     none that isn't verbatim.
 
     Exit codes: 0 published, or nothing had changed; 1 error; 2 wrong usage; 3 as 0, but some files
-    could not be read (with --strict nothing is published); 4 refused: the live version stays. A dry
-    run exits as publishing would.
+    could not be read (with --strict nothing is published); 4 refused: the live version stays;
+    143 ended by SIGTERM. A dry run exits as publishing would.
     """
     if force != bool(reason and reason.strip()):
         raise typer.BadParameter("--force and --reason go together")
     chosen = settings(corpus=corpus, index=index, gold=gold)
 
     from qa_service.build import stand_back
+    from qa_service.cli.sigterm import until_sigterm
     from qa_service.errors import PublishRefused
     from qa_service.release import release
 
     chosen = stand_back(chosen)
     try:
-        done = release(
-            chosen,
-            chosen.gold,
-            reason=reason,
-            dry_run=dry_run,
-            rebuild=rebuild,
-            strict=strict,
-            progress=not as_json,
-            asking=None if as_json else _asking(),
-            warn=lambda line: typer.echo(f"warning: {line}", err=True),
-        )
+        with until_sigterm(partial(typer.echo, err=True), 143):
+            done = release(
+                chosen,
+                chosen.gold,
+                reason=reason,
+                dry_run=dry_run,
+                rebuild=rebuild,
+                strict=strict,
+                progress=not as_json,
+                asking=None if as_json else _asking(),
+                warn=lambda line: typer.echo(f"warning: {line}", err=True),
+            )
     except PublishRefused as refusal:
         if as_json:
             _write({"published": False, "refused": str(refusal).splitlines()})
