@@ -180,6 +180,7 @@ _WORDS = {
     "string_type": "must be a text",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "must have the form in which an answer gave it",
     "too_short": "must not be empty",
     "too_long": "must have at most {max_length} entries",
     "int_type": "must be a whole number",

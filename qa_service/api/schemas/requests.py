@@ -13,7 +13,10 @@ MAX_BATCH = 64
 
 
 def _unicode(text: str) -> str:
-    """JSON can spell half of a surrogate pair, which nothing behind can encode."""
+    """JSON can spell half of a surrogate pair, which nothing behind can encode, and NUL, which no
+    article holds and PostgreSQL refuses."""
+    if "\0" in text:
+        raise ValueError("must not hold NUL characters")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -32,10 +35,12 @@ def _blank_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-_Text = Annotated[str, AfterValidator(_unicode)]
+UNICODE = AfterValidator(_unicode)
+"""Behind the limits of every text that a client sends."""
+Text = Annotated[str, UNICODE]
 
 QuestionText = Annotated[
-    _Text,
+    Text,
     AfterValidator(_not_blank),
     Field(
         description="The question, in English or Chinese; at most 1,000 characters unless the "
@@ -45,7 +50,7 @@ QuestionText = Annotated[
     ),
 ]
 CityName = Annotated[
-    _Text | None,
+    Annotated[str, Field(max_length=200), UNICODE] | None,
     BeforeValidator(_blank_is_none),
     Field(
         description="City to answer for, in any spelling; overrides the cities that the question "
@@ -58,7 +63,7 @@ TopK = Annotated[
 ]
 ExplainFlag = Annotated[bool, Field(description="Also return how the passages were found.")]
 Expected = Annotated[
-    _Text | None,
+    Text | None,
     BeforeValidator(_blank_is_none),
     Field(description="With `explain`: id of a passage whose way through the search is wanted."),
 ]
