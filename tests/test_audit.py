@@ -337,6 +337,24 @@ def test_the_command(command: Callable[..., tuple[int, str]], tmp_path: Path) ->
     assert command("--strict")[0] == 3
 
 
+def test_what_could_not_be_read_is_said_to_be_unaudited(
+    command: Callable[..., tuple[int, str]],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "a.txt").write_text("Where to go in Jinan?\n\nTo the bank.\n", "utf-8")
+    assert command("--strict")[0] == 0
+    (tmp_path / "laws").mkdir()
+    (tmp_path / "laws/Social Insurance Law.md").write_bytes(b"")
+    assert command("--strict")[0] == 3
+    monkeypatch.setattr("sys.argv", ["audit.py", "--corpus", str(tmp_path), "--no-published"])
+    with pytest.raises(SystemExit) as end:
+        run(audit_command.command)
+    assert end.value.code == 0
+    assert "1 file was not read, so this audit knows nothing of it" in capfd.readouterr().err
+
+
 def test_hostile_words_do_not_reach_the_terminal() -> None:
     from rich.console import Console
 

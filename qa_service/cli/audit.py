@@ -24,7 +24,10 @@ def command(
         ),
     ] = True,
     strict: Annotated[
-        bool, typer.Option("--strict", help="A truncated quotation is a fault too.")
+        bool,
+        typer.Option(
+            "--strict", help="A truncated quotation is a fault too, and a file that can't be read."
+        ),
     ] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="List every quotation, not only the doubtful ones.")
@@ -34,8 +37,9 @@ def command(
     """Compare every quotation of a law article with the law: the text in the corpus's folder laws/
     if it is there, else the majority of the quotations.
 
-    Exit codes: 0 nothing wrong, 1 error, 2 wrong usage, 3 a quotation misleads (number changed,
-    negation lost, wrong article number; with --strict also truncated).
+    Exit codes: 0 nothing wrong in what could be read, 1 error, 2 wrong usage, 3 a quotation
+    misleads (number changed, negation lost, wrong article number; with --strict also truncated, or
+    a file could not be read).
     """
     chosen = settings(corpus=corpus, index=index)
 
@@ -69,5 +73,9 @@ def command(
         show(done.findings, Console(highlight=False), everything=everything)
         for skipped in done.skipped:
             typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
-    if any(f.bad or (strict and f.verdict == "truncated") for f in done.findings):
+        if number := len(done.skipped):
+            files = "1 file was" if number == 1 else f"{number} files were"
+            typer.echo(f"{files} not read, so this audit knows nothing of it", err=True)
+    unsound = any(f.bad or (strict and f.verdict == "truncated") for f in done.findings)
+    if unsound or (strict and done.skipped):
         raise typer.Exit(3)
