@@ -162,9 +162,12 @@ def test_rows_of_passages(tmp_path: Path) -> None:
 def test_another_encoder_is_refused(tmp_path: Path) -> None:
     release(tmp_path, 1)
     with open_version(tmp_path) as opened:
-        opened.require_encoder("sentences", "weights 1")
-        with pytest.raises(CorruptIndex, match=r"weights 2.*--rebuild"):
-            opened.require_encoder("sentences", "weights 2")
+        name = opened.manifest.encoder("sentences").name
+        opened.require_encoder("sentences", name, "weights 1")
+        with pytest.raises(CorruptIndex, match=r"QA_QUERY_PREFIX.*weights 2.*--rebuild"):
+            opened.require_encoder("sentences", name, "weights 2")
+        with pytest.raises(CorruptIndex, match=r"not by another, which is configured"):
+            opened.require_encoder("sentences", "another", "weights 2")
 
 
 def test_versions_sort_by_publishing_even_when_the_clock_goes_back(

@@ -58,13 +58,19 @@ class OpenIndex:
                 ranges.append(group.span)
         return ranges
 
-    def require_encoder(self, space: str, fingerprint: str) -> None:
+    def require_encoder(self, space: str, name: str, fingerprint: str) -> None:
         """CorruptIndex unless this encoder made the space: vectors of two can't be compared."""
         record = self.manifest.encoder(space)
         if record.fingerprint != fingerprint:
+            configured = (
+                "as it is configured: its prefixes (QA_QUERY_PREFIX, QA_PASSAGE_PREFIX, "
+                "QA_MULTILINGUAL_…) or its weights were others"
+                if name == record.name
+                else f"by {name}, which is configured"
+            )
             raise CorruptIndex(
-                f"version {self.version} was made by encoder {record.name} ({record.fingerprint}), "
-                f"not by the one configured ({fingerprint}); {REMEDY}"
+                f"version {self.version} was made by encoder {record.name}, not {configured} "
+                f"({record.fingerprint}, not {fingerprint}); set them as they were or {REMEDY}"
             )
 
     def close(self) -> None:

@@ -17,11 +17,12 @@ from qa_service.retrieval.spaces import (
 
 def retriever_over(index: OpenIndex, encoders: Encoders) -> Retriever:
     """CorruptIndex when the version was made by other encoders."""
-    index.require_encoder(PASSAGES, encoders.main.fingerprint)
+    index.require_encoder(PASSAGES, encoders.main.name, encoders.main.fingerprint)
     main = DenseChannels(encoders.main, index.spaces[PASSAGES], index.spaces[SENTENCES], len(index))
     multilingual = None
     if encoders.multilingual is not None and MULTILINGUAL_PASSAGES in index.spaces:
-        index.require_encoder(MULTILINGUAL_PASSAGES, encoders.multilingual.fingerprint)
+        other = encoders.multilingual
+        index.require_encoder(MULTILINGUAL_PASSAGES, other.name, other.fingerprint)
         multilingual = DenseChannels(
             encoders.multilingual,
             index.spaces[MULTILINGUAL_PASSAGES],
