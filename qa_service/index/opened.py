@@ -63,13 +63,13 @@ class OpenIndex:
         record = self.manifest.encoder(space)
         if record.fingerprint != fingerprint:
             configured = (
-                "as it is configured: its prefixes (QA_QUERY_PREFIX, QA_PASSAGE_PREFIX, "
-                "QA_MULTILINGUAL_…) or its weights were others"
+                "with other prefixes (QA_QUERY_PREFIX, QA_PASSAGE_PREFIX or QA_MULTILINGUAL_…) or "
+                "weights than are configured"
                 if name == record.name
-                else f"by {name}, which is configured"
+                else f"not by {name}, which is configured"
             )
             raise CorruptIndex(
-                f"version {self.version} was made by encoder {record.name}, not {configured} "
+                f"version {self.version} was made by encoder {record.name} {configured} "
                 f"({record.fingerprint}, not {fingerprint}); set them as they were or {REMEDY}"
             )
 
