@@ -261,3 +261,13 @@ def test_every_field_of_the_api_is_described(client: TestClient) -> None:
     assert (request["question"]["maxLength"], request["question"]["minLength"]) == (1000, 1)
     assert (request["top_k"]["minimum"], request["top_k"]["maximum"]) == (1, 50)
     assert request["question"]["examples"]
+
+
+def test_monitors_may_ask_for_heads_alone(client: TestClient) -> None:
+    for address in ("/", "/healthz", "/readyz"):
+        answered = client.head(address)
+        assert (answered.status_code, answered.content) == (200, b"")
+        assert answered.headers["content-type"] == client.get(address).headers["content-type"]
+    assert "head" not in client.get("/openapi.json").json()["paths"]["/healthz"]
+    with client_of(Published(NoIndex("none")).load) as empty:
+        assert (empty.head("/healthz").status_code, empty.head("/readyz").status_code) == (200, 503)

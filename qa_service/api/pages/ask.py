@@ -21,6 +21,7 @@ from qa_service.errors import BadQuestion, IndexUnavailable
 router = APIRouter(route_class=PageRoute)
 
 
+@router.head("/")
 @router.get("/")
 async def ask_page(
     request: Request,
