@@ -451,6 +451,19 @@ def test_serve_listens_on_loopback_unless_told(
     assert seen == [(host, port, {"status": "ready", "index_version": "v1"})]
 
 
+def test_a_misspelt_setting_is_a_line_of_the_log(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("QA_PROT", "9")
+    monkeypatch.setattr("qa_service.api.logs.configure_logging", lambda form: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        error = run(serve.command, "--port", str(taken.getsockname()[1])).err
+    assert caplog.messages == ["QA_PROT is no setting; QA_PORT is one"]
+    assert "QA_PROT" not in error
+
+
 def test_an_address_that_is_taken_or_is_none_is_said_before_anything_is_loaded(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

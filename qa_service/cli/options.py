@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -20,14 +20,22 @@ IndexOption = Annotated[
 ]
 
 
-def settings(**overrides: Any) -> Settings:
-    """The environment's settings under the options that were given; None was not."""
+@cache
+def _warn(message: str) -> None:
+    """Once in a process."""
+    typer.echo(message, err=True)
+
+
+def settings(*, say: Callable[[str], object] = _warn, **overrides: Any) -> Settings:
+    """The environment's settings under the options that were given; None was not. `say` is told of
+    variables that look like settings and are none."""
     from pydantic import ValidationError
 
     from qa_service.settings import Settings
 
     given = {name: value for name, value in overrides.items() if value is not None}
-    _name_unknown(Settings.model_fields)
+    for message in _unknown(Settings.model_fields):
+        say(message)
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -39,20 +47,14 @@ def settings(**overrides: Any) -> Settings:
         raise typer.BadParameter(f"{origin}: {reason}") from error
 
 
-@cache
-def _warn(message: str) -> None:
-    """Once in a process."""
-    typer.echo(message, err=True)
-
-
-def _name_unknown(known: Collection[str]) -> None:
-    """Says which variables look like settings and are none: a misspelt one would do nothing."""
+def _unknown(known: Collection[str]) -> Iterator[str]:
+    """A misspelt setting would do nothing."""
     names = {f"QA_{name.upper()}" for name in known}
     for given in sorted(os.environ):
         if given.startswith("QA_") and given.upper() not in names:
             near = get_close_matches(given.upper(), names, 1, 0.85)
             meant = f"; {near[0]} is one" if near else ""
-            _warn(f"{given} is no setting{meant}")
+            yield f"{given} is no setting{meant}"
 
 
 def write_json(text: str, to: Path | None = None) -> None:

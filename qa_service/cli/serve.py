@@ -44,11 +44,16 @@ def command(
 
     Exit codes: 0 stopped, 1 error, 2 wrong usage.
     """
-    chosen = settings(index=index, host=host, port=port, workers=workers)
+    unknown: list[str] = []
+    chosen = settings(say=unknown.append, index=index, host=host, port=port, workers=workers)
+
+    import logging
 
     from qa_service.api.logs import configure_logging
 
     configure_logging(chosen.log_format)
+    for message in unknown:
+        logging.getLogger(__name__).warning("%s", message)
     # Before anything is loaded, which takes a while.
     check_address(chosen.host, chosen.port)
     _check_database(chosen)
@@ -206,7 +211,7 @@ def worker_app() -> FastAPI:
 
     gc.set_threshold(_YOUNG)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    chosen = settings()
+    chosen = settings(say=lambda message: None)  # the parent has said it
     configure_logging(chosen.log_format)
     forget_dead_workers()
     if not chosen.threads:
