@@ -113,7 +113,8 @@ REFUSED = [
     ("search", {"question": "cards?", "city": "Atlantis"}, "no city is called 'Atlantis'"),
     ("search", {"question": "   "}, "the question is empty"),
     ("search", {"question": "x" * 1001}, "1000"),
-    ("search", {"question": "cards?", "top_k": 99}, "50"),
+    ("search", {"question": "cards?", "top_k": 99}, "top_k must be at most 50"),
+    ("search", {"top_k": "many"}, "question is missing; top_k must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
     ("verify", {}, "give either answer or citations"),
@@ -128,6 +129,7 @@ def test_refusals_are_told_to_the_agent(connect: Connect) -> None:
                 assert told.is_error, (tool, arguments)
                 assert words in told.content[0].text
                 assert "Traceback" not in told.content[0].text
+                assert "pydantic" not in told.content[0].text
 
     asyncio.run(talk())
 

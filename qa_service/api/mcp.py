@@ -12,12 +12,12 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import FastAPI
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from qa_service import __version__
 from qa_service.api import catalogue
 from qa_service.api.answering import Answering
-from qa_service.api.problems import kind_of
+from qa_service.api.problems import kind_of, words_of
 from qa_service.api.schemas import AskResponse, CityList, CityName, LawDetail, LawList, TopK
 from qa_service.api.schemas.agents import SourceSpan
 from qa_service.api.schemas.verify import CitedText, VerifyRequest, VerifyResponse
@@ -66,6 +66,24 @@ def _tool_error(error: QAError) -> Exception:
     from mcp.server.mcpserver.exceptions import ToolError
 
     return ToolError(kind_of(error).detail or str(error))
+
+
+def _in_plain_words(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Calls of tools, with what is wrong about arguments said as the HTTP API says it."""
+    from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+
+    async def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await call(*args, **kwargs)
+        except ToolError as error:
+            wrong = error.__cause__
+            if isinstance(error, UnexpectedToolError) or not isinstance(wrong, ValidationError):
+                raise
+            items = wrong.errors(include_url=False)
+            said = (f"{'.'.join(map(str, item['loc']))} {words_of(item)}" for item in items)
+            raise ToolError("; ".join(said)) from wrong
+
+    return called
 
 
 class Tools:
@@ -197,6 +215,7 @@ def create_server(live: Callable[[], Live], ask: Ask, max_question_chars: int = 
         (tools.verify, "Check quotations"),
     ):
         server.add_tool(function, title=title, annotations=reads, structured_output=True)
+    server.call_tool = _in_plain_words(server.call_tool)  # type: ignore[assignment,method-assign]
     return server
 
 

@@ -198,10 +198,16 @@ _WORDS = {
 }
 
 
+def words_of(item: Mapping[str, Any]) -> str:
+    """What is wrong, from one entry of pydantic's error list; the name of what is wrong goes in
+    front. The rejected value itself is never repeated."""
+    own = _WORDS.get(item["type"])
+    return str(item["msg"]) if own is None else own.format_map(item.get("ctx", {}))
+
+
 def _field_problem(item: Mapping[str, Any]) -> FieldProblem:
-    """From one entry of pydantic's error list. The rejected value itself is never repeated."""
     where, *path = item["loc"]
-    words = _WORDS.get(item["type"], item["msg"]).format_map(item.get("ctx", {}))
+    words = words_of(item)
     if item["type"] == "json_invalid":
         return FieldProblem(detail=words, pointer="#")
     if where == "body":
