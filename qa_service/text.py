@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from qa_service.domain import Language, Span
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 # Full-width ASCII, the ideographic space and typographic quotes, one character for one character.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -25,6 +30,24 @@ def fold(text: str) -> str:
     if len(lower) == len(lowered):
         return lower
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in lowered)
+
+
+def simplified(text: str) -> str:
+    """`text` in simplified 汉字. One character stays one character."""
+    if not _HAN.search(text):
+        return text
+    converter = _to_simplified()
+    converted: str = converter.convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(converter.convert(character)[:1] for character in text)
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def squeeze(text: str) -> str:

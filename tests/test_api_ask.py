@@ -145,7 +145,7 @@ def test_citations_hold_against_the_source_route(client: TestClient) -> None:
             "What is the weather?",
             "out_of_scope",
             [],
-            "The question is not about what the articles cover. "
+            "The question does not seem to be about what the articles cover. "
             "There are articles about Jinan, Shanghai and Suzhou.",
         ),
         (

@@ -145,7 +145,7 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             scope = answer.scope
             places = _and(scope.uncovered or scope.places) or "that city"
             if scope.covered:
-                why = f"There are articles about {places}, but none that answers this."
+                why = f"There are articles about {places}, but none was found that answers this."
                 covered = ()
             else:
                 why = f"No article covers {places}."
@@ -154,7 +154,7 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             why = "The answer depends on the city, and the question does not say which."
             why += f" Ask for {choice}." if choice else ""
         case "out_of_scope":
-            why = "The question is not about what the articles cover."
+            why = "The question does not seem to be about what the articles cover."
         case "low_confidence" if answer.vague:
             why = "The question says nothing to look for. Ask it whole, with what it is about."
         case "low_confidence":

@@ -81,7 +81,7 @@ class Searcher:
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
         after_scope = time.perf_counter()
         encoded = self.retriever.encode(
-            [Asked(q.text, s.topic, s.scope.places) for q, s in zip(questions, scoped, strict=True)]
+            [Asked(each.text, each.topic, each.scope.places) for each in scoped]
         )
         after_encode = time.perf_counter()
         at_large = self.retriever.at_large(encoded)
@@ -166,8 +166,8 @@ class Searcher:
                 missing=max(evidence["missing"], evidence["untold"]) > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(question.text, names_place=scope.method != "none"),
-                about_law=is_about_law(question.text),
+                abroad=is_about_another_country(scoped.text, names_place=scope.method != "none"),
+                about_law=is_about_law(scoped.text),
                 law_found=any(law in self.coverage.laws for law in scope.laws),
             )
         )
