@@ -143,6 +143,31 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 
 STRUCTURES = [
     pytest.param(
+        """First, the telephone
+
+        Dial 12333.
+
+        Second, the report in writing
+
+        1. Fill in the form
+        Sign it.
+
+        Step 3 a new card
+
+        Pay 20 yuan.
+
+        4, the old one
+
+        It is void.""",
+        [
+            (("First, the telephone",), ["Dial 12333."]),
+            (("Second, the report in writing", "1. Fill in the form"), ["Sign it."]),
+            (("Step 3 a new card",), ["Pay 20 yuan."]),
+            (("4, the old one",), ["It is void."]),
+        ],
+        id="numbers that go on in another manner",
+    ),
+    pytest.param(
         """Second, how to reissue the card after it is lost?
 
         1, report the loss by phone

@@ -104,6 +104,18 @@ def _list_goes_on(parts: Sequence[Unit], i: int, last: Marker | None) -> bool:
     return False
 
 
+def _rank_it_goes_on(
+    marker: Marker, stack: Sequence[_Level], parents: dict[int, tuple[int, list[_Level]]]
+) -> int:
+    """The rank of a numbered heading: that of the outer one before it in number where they are
+    written differently, "Second, report the loss" and "Step 3, replacement"."""
+    if marker.number > 1 and parents.get(marker.rank, (0,))[0] != marker.number - 1:
+        for level in reversed(stack):
+            if level.rank < marker.rank and parents.get(level.rank, (0,))[0] == marker.number - 1:
+                return level.rank
+    return marker.rank
+
+
 def _under(
     text: str,
     unit: Unit,
@@ -117,7 +129,7 @@ def _under(
     if unit.depth:
         rank = _MARKDOWN + unit.depth
     elif unit.marker:
-        rank = unit.marker.rank
+        rank = _rank_it_goes_on(unit.marker, stack, parents)
         number, above = parents.get(rank, (0, []))
         if (
             unit.marker.number == number + 1
