@@ -143,6 +143,19 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 
 STRUCTURES = [
     pytest.param(
+        """Go to the bank.
+        User asked again: and the money? He keeps it.
+        Lawyer's answer: Write it down.
+        Questioner asks further: My card, is it void?
+        Lawyer's answer: Yes.""",
+        [
+            ((), ["Go to the bank.", "User asked again: and the money? He keeps it."]),
+            ((), ["Write it down."]),
+            (("Questioner asks further: My card, is it void?",), ["Yes."]),
+        ],
+        id="a reader's next question and the answer under its label",
+    ),
+    pytest.param(
         """First, the telephone
 
         Dial 12333.

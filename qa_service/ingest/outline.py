@@ -27,7 +27,8 @@ def outline(text: str, lines: Sequence[Span]) -> tuple[Section, ...]:
     no text of it. Every character of them that isn't white space is in one block or one heading.
 
     A heading without text of its own has a section without blocks. A label ("Legal analysis:") is
-    the heading of a section whose path doesn't name it.
+    the heading of a section whose path doesn't name it; behind a question that nothing else
+    answers, a section of that.
     """
     return tuple(_sections(text, units(text, lines)))
 
@@ -53,7 +54,8 @@ def _sections(text: str, parts: Sequence[Unit]) -> Iterator[Section]:
         begins, opened = False, None
         apart = bool(i) and bool(text[parts[i - 1].span.end : unit.span.start].strip())
         if unit.role == "label":
-            stack, begins, opened = [], True, unit.span
+            asked = heading is not None and not blocks and text[heading.end - 1] in "?？"
+            stack, begins, opened = stack if asked else [], True, unit.span
         elif unit.role == "summary":
             line = text[unit.span.start : unit.span.end]
             said = summary(line, 0, len(line))
