@@ -61,6 +61,8 @@ GAZETTEER = Gazetteer.load()
         ("浦东医保", [("浦东", "Pudong", "district")]),
         ("Jinan 社保卡, 魔都", [("Jinan", "Jinan", "exact"), ("魔都", "Shanghai", "han")]),
         ("廣州", [("廣州", "Guangzhou", "han")]),
+        ("塘沽社保局", [("塘沽", "Tanggu", "district")]),
+        ("in Zhabei", [("Zhabei", "Zhabei", "district")]),
         ("拉薩和臨沂", [("拉薩", "Lhasa", "han"), ("臨沂", "Linyi", "han")]),
         ("乾安县", [("乾安县", "Qian'an", "district")]),
         ("外地人在沪办卡", [("沪", "Shanghai", "han")]),
