@@ -7,26 +7,23 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service import errors
 from qa_service.api import problems
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 LIMIT = 8_000
 
 
-def client_of(load: Callable[[], Any]) -> TestClient:
-    settings = Settings(_env_file=None, max_body_bytes=LIMIT)
-    return TestClient(create_app(Service(load), settings), raise_server_exceptions=False)
+def refusing(load: Callable[[], Any] = FakeSearcher) -> TestClient:
+    return client_of(load, max_body_bytes=LIMIT, asks_as={"raise_server_exceptions": False})
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with client_of(FakeSearcher) as client:
+    with refusing() as client:
         yield client
 
 
@@ -82,7 +79,7 @@ SECRET = "/srv/index/CURRENT"
 def test_what_a_question_can_end_in(
     error: Exception, status: int, slug: str, detail: str, headers: dict[str, str]
 ) -> None:
-    with client_of(lambda: FakeSearcher(fail=lambda: error)) as client:
+    with refusing(lambda: FakeSearcher(fail=lambda: error)) as client:
         response = client.post("/ask", json={"question": "Cards?"})
         assert response.status_code == status
         body = problem(response)

@@ -10,16 +10,14 @@ from typing import Any
 import fake_library
 import numpy as np
 import pytest
+from clients import client_of
 from fake_service import JINAN_PASSAGE, SHANGHAI_PASSAGE
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.cities import Gazetteer
 from qa_service.domain import Answer, Hit, Passage, Question, Scope
 from qa_service.search.compare import compare, without_places
 from qa_service.search.facts import Facts, find_facts
-from qa_service.settings import Settings
 
 GAZETTEER = Gazetteer.load()
 
@@ -157,9 +155,7 @@ class Searcher(fake_library.FakeSearcher):
 
 @pytest.fixture
 def client() -> Any:
-    with TestClient(
-        create_app(Service(Searcher), Settings(_env_file=None))  # type: ignore[arg-type]
-    ) as client:
+    with client_of(Searcher) as client:
         yield client
 
 

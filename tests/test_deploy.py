@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from clients import client_of
 
 from qa_service.settings import Settings
 
@@ -111,14 +112,7 @@ def test_systemd_has_no_complaint(tmp_path: Path) -> None:
 
 
 def test_documented_metrics_exist() -> None:
-    from fake_service import FakeSearcher
-    from fastapi.testclient import TestClient
-
-    from qa_service.api.app import create_app
-    from qa_service.api.state import Service
-
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None))) as http:
+    with client_of() as http:
         http.post("/ask", json={"question": "Where is it in Chengdu?"})
         exposed = http.get("/metrics").text
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")

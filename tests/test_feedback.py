@@ -14,11 +14,9 @@ import pytest
 
 pytest.importorskip("sqlalchemy")
 
-from fake_service import TEXTS, FakeSearcher
-from fastapi.testclient import TestClient
+from clients import client_of
+from fake_service import TEXTS
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.cities import Gazetteer
 from qa_service.cli import feedback as feedback_command
 from qa_service.cli import run
@@ -28,7 +26,6 @@ from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
 from qa_service.feedback.gaps import find_gaps
 from qa_service.feedback.mask import mask
 from qa_service.feedback.review import promote
-from qa_service.settings import Settings
 
 GAZETTEER = Gazetteer.load()
 
@@ -128,11 +125,6 @@ def test_a_database_that_cannot_be_had(url: str) -> None:
 # --- POST /feedback ---------------------------------------------------------------------------
 
 
-def client(**settings: Any) -> TestClient:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    return TestClient(create_app(service, Settings(_env_file=None, **settings)))
-
-
 BODY = {
     "rating": "down",
     "question": "Where is the office in Jinan? I am 11010519491231002X",
@@ -143,7 +135,7 @@ BODY = {
 
 
 def test_feedback_is_kept(url: str, store: FeedbackStore) -> None:
-    with client(feedback_url=url) as http:
+    with client_of(feedback_url=url) as http:
         response = http.post("/feedback", json=BODY)
         assert (response.status_code, response.json()) == (201, {"id": 1})
         http.post("/ask", json={"question": "Where is it in Shanghai?"})
@@ -156,7 +148,7 @@ def test_feedback_is_kept(url: str, store: FeedbackStore) -> None:
 
 def test_nothing_is_kept_unless_it_is_set_up(tmp_path: Path) -> None:
     for settings in ({}, {"feedback_url": " "}):
-        with client(**settings) as http:
+        with client_of(**settings) as http:
             response = http.post("/feedback", json=BODY)
             assert response.status_code == 403
             assert response.headers["content-type"] == "application/problem+json"
@@ -176,12 +168,12 @@ def test_nothing_is_kept_unless_it_is_set_up(tmp_path: Path) -> None:
     ],
 )
 def test_bad_feedback_is_refused(url: str, wrong: Any) -> None:
-    with client(feedback_url=url) as http:
+    with client_of(feedback_url=url) as http:
         assert http.post("/feedback", json=BODY | wrong).status_code == 422
 
 
 def test_a_lost_database_keeps_nobody_from_asking() -> None:
-    with client(feedback_url="sqlite:////nowhere/f.sqlite", feedback_abstentions=True) as http:
+    with client_of(feedback_url="sqlite:////nowhere/f.sqlite", feedback_abstentions=True) as http:
         refused = http.post("/feedback", json=BODY)
         assert refused.status_code == 503
         assert "retry-after" in refused.headers
@@ -194,7 +186,7 @@ def test_a_lost_database_keeps_nobody_from_asking() -> None:
 def test_unanswered_questions_are_kept_only_when_asked_to(
     url: str, store: FeedbackStore, keep: bool, kept: list[str]
 ) -> None:
-    with client(feedback_url=url, feedback_abstentions=keep) as http:
+    with client_of(feedback_url=url, feedback_abstentions=keep) as http:
         for question in ("Is it in Chengdu?", "Is it in Shanghai?"):
             assert http.post("/ask", json={"question": question}).status_code == 200
     assert [e.question for e in store.entries()] == kept

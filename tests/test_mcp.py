@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from clients import client_of
 from fake_library import FakeSearcher
 from fake_service import JINAN, SHANGHAI
 
@@ -181,8 +182,5 @@ def test_the_operators_words_stay_inside() -> None:
 
 
 def test_it_can_be_switched_off() -> None:
-    from fastapi.testclient import TestClient
-
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None, mcp=False))) as client:
+    with client_of(FakeSearcher, mcp=False) as client:
         assert client.post("/mcp", json={}).status_code == 404

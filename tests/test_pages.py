@@ -10,27 +10,24 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.domain import Answer, Question
 from qa_service.errors import NoIndex, Overloaded
-from qa_service.settings import Settings
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 ENGLISH = {"accept-language": "en"}
 
 
-def client_of(load: Callable[[], object], **settings: object) -> TestClient:
-    service = Service(load)  # type: ignore[arg-type]
-    return TestClient(create_app(service, Settings(_env_file=None, **settings)), headers=ENGLISH)
+def english(load: Callable[[], object] = FakeSearcher, **settings: object) -> TestClient:
+    return client_of(load, asks_as={"headers": ENGLISH}, **settings)
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with client_of(FakeSearcher) as client:
+    with english() as client:
         yield client
 
 
@@ -137,7 +134,7 @@ class Baffled(FakeSearcher):
 
 
 def test_a_city_with_articles_and_no_answer_is_not_called_missing() -> None:
-    with client_of(Baffled) as client:
+    with english(Baffled) as client:
         page = client.get("/", params={"q": SHANGHAI_QUESTION}).text
     seen = text_of(page)
     assert "There are articles about Shanghai, but none that answers this." in seen
@@ -203,7 +200,7 @@ def test_without_an_index_the_page_says_so() -> None:
     def load() -> object:
         raise NoIndex("nothing has been published in /secret/folder")
 
-    with client_of(load) as client:
+    with english(load) as client:
         assert client.get("/").status_code == 200
         page = client.get("/?q=card")
         assert (page.status_code, "isn’t ready" in text_of(page.text)) == (503, True)
@@ -211,7 +208,7 @@ def test_without_an_index_the_page_says_so() -> None:
 
 
 def test_a_crowd_is_told_when_to_come_back() -> None:
-    with client_of(lambda: FakeSearcher(fail=lambda: Overloaded("full", retry_after=7))) as client:
+    with english(lambda: FakeSearcher(fail=lambda: Overloaded("full", retry_after=7))) as client:
         page = client.get("/?q=card")
         assert (page.status_code, page.headers["retry-after"]) == (503, "7")
 
@@ -247,7 +244,7 @@ def test_leafing_from_a_city_to_a_law_and_back(client: TestClient) -> None:
 def test_feedback_is_asked_for_where_it_is_kept(tmp_path: Path) -> None:
     for kept in (False, True):
         url = f"sqlite:///{tmp_path / 'feedback.sqlite'}" if kept else None
-        with client_of(FakeSearcher, feedback_url=url) as client:
+        with english(feedback_url=url) as client:
             page = client.get("/", params={"q": 'What is the "weather"?'}).text
             assert ("Was this helpful?" in text_of(page)) == kept
     about = re.search('data-about="([^"]*)"', page)
@@ -296,9 +293,7 @@ def test_assets_are_kept_until_they_change(client: TestClient) -> None:
 
 
 def test_behind_a_prefix_links_keep_it() -> None:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    app = create_app(service, Settings(_env_file=None))
-    with TestClient(app, root_path="/qa", headers=ENGLISH) as client:
+    with client_of(asks_as={"root_path": "/qa", "headers": ENGLISH}) as client:
         page = client.get("/qa/", params={"q": SHANGHAI_QUESTION}).text
         leads = re.findall(r'(?:href|action|src)="([^"]*)"', page)
         assert [a for a in leads if not a.startswith(("/qa/", "#", "https://example.com"))] == []

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import clients
 import pytest
-from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
 from qa_service.api.rate_limit import client_of, parse_limit
-from qa_service.api.state import Service
 from qa_service.errors import QAError
-from qa_service.settings import Settings
 
 
 def client(address: str = "192.0.2.1", **settings: Any) -> TestClient:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    app = create_app(service, Settings(_env_file=None, **settings))
-    return TestClient(app, client=(address, 5000))
+    return clients.client_of(asks_as={"client": (address, 5000)}, **settings)
 
 
 def statuses(http: TestClient, times: int, **rest: Any) -> list[int]:

@@ -8,19 +8,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from fake_service import FakeSearcher
+from clients import client_of
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
 from qa_service.api.security_headers import HEADERS, POLICY, documentation_policy
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    app = create_app(Service(FakeSearcher), Settings(_env_file=None, max_body_bytes=2000))  # type: ignore[arg-type]
-    with TestClient(app) as client:
+    with client_of(max_body_bytes=2000) as client:
         yield client
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -145,9 +146,8 @@ def test_a_repeated_question_comes_from_the_cache() -> None:
 
 def test_the_cache_forgets_the_oldest_and_every_other_version() -> None:
     versions = iter([FakeSearcher("v1"), FakeSearcher("v2")])
-    service = Service(lambda: next(versions))  # type: ignore[arg-type, return-value]
-    settings = Settings(_env_file=None, cached_answers=2)
-    with TestClient(create_app(service, settings)) as client:
+    with client_of(lambda: next(versions), cached_answers=2) as client:
+        service = client.app.state.service  # type: ignore[attr-defined]
         for question in ("a", "b", "a", "c", "a", "b"):  # "c" displaces "b", "b" displaces "c"
             post(client, question)
         searcher: Any = service.searcher()

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_library import FakeSearcher
 from fake_service import JINAN, SHANGHAI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.domain import Span
 from qa_service.search.verify import Claim, claims_of, verify
-from qa_service.settings import Settings
 
 UNIT = (
     "An employing unit shall, within 30 days from the date of employment, apply to the social "
@@ -126,8 +124,7 @@ def test_all_texts_are_read_before_words_are_called_absent() -> None:
 
 @pytest.fixture
 def client() -> Any:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of(FakeSearcher) as client:
         yield client
 
 
