@@ -164,12 +164,18 @@ def test_nothing_is_kept_unless_it_is_set_up(tmp_path: Path) -> None:
         {"note": "x" * 1001},
         {"reason": "hunger"},
         {"passage_ids": ["p"] * 51},
+        {"city": "x" * 201},
+        {"note": "\ud800"},
+        {"passage_ids": ["\ud800"]},
         {"email": "me@example.com"},
     ],
 )
 def test_bad_feedback_is_refused(url: str, wrong: Any) -> None:
     with client_of(feedback_url=url) as http:
-        assert http.post("/feedback", json=BODY | wrong).status_code == 422
+        # Written in ASCII: half a surrogate pair has no other form.
+        content = json.dumps(BODY | wrong)
+        kind = {"content-type": "application/json"}
+        assert http.post("/feedback", content=content, headers=kind).status_code == 422
 
 
 def test_a_lost_database_keeps_nobody_from_asking() -> None:

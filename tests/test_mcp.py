@@ -117,6 +117,7 @@ REFUSED = [
     ("search", {"question": "cards?", "top_k": 99}, "50"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
+    ("get_law", {"name": "Labor Law", "number": 10**20}, "less than or equal to 1000000"),
     ("verify", {}, "give either answer or citations"),
 ]
 

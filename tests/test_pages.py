@@ -15,7 +15,7 @@ from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service.domain import Answer, Question
-from qa_service.errors import NoIndex, Overloaded
+from qa_service.errors import EncoderError, NoIndex, Overloaded
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 ENGLISH = {"accept-language": "en"}
@@ -205,6 +205,14 @@ def test_without_an_index_the_page_says_so() -> None:
         page = client.get("/?q=card")
         assert (page.status_code, "isn’t ready" in text_of(page.text)) == (503, True)
         assert "secret" not in page.text
+
+
+def test_the_log_says_what_the_page_says_it_does(caplog: pytest.LogCaptureFixture) -> None:
+    with english(lambda: FakeSearcher(fail=lambda: EncoderError("weights of /secret"))) as client:
+        page = client.get("/?q=card")
+    assert (page.status_code, "log says why" in text_of(page.text)) == (500, True)
+    assert "secret" not in page.text
+    assert "EncoderError: weights of /secret" in caplog.text
 
 
 def test_a_crowd_is_told_when_to_come_back() -> None:

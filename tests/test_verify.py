@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -220,11 +221,19 @@ def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> 
         ({"answer": ""}, 422),
         ({"citations": []}, 422),
         ({"citations": [{"text": "a"}] * 65}, 422),
+        ({"citations": [{"text": "a", "law": {"name": "Labor Law", "article": 10**20}}]}, 422),
+        ({"citations": [{"text": "a", "law": {"name": "\ud800", "article": 3}}]}, 422),
+        ({"citations": [{"text": "a", "source": "\ud800"}]}, 422),
+        ({"answer": "\ud800"}, 422),
+        ({"answer": "a", "version": "\ud800"}, 422),
         ({"answer": "a", "version": "../../etc"}, 404),
         ({"answer": "a", "version": "20200101T000000-abcdef"}, 404),
     ],
 )
 def test_refusals(client: TestClient, body: Any, status: int) -> None:
-    response = client.post("/verify", json=body)
+    # Written in ASCII: half a surrogate pair has no other form.
+    response = client.post(
+        "/verify", content=json.dumps(body), headers={"content-type": "application/json"}
+    )
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"

@@ -13,15 +13,12 @@ from qa_service import domain
 from qa_service.api.answering import Answered, Answering
 from qa_service.api.batching import Withdrawn
 from qa_service.api.feedback import FeedbackBox
-from qa_service.api.json_route import JsonRoute
+from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
 
 router = APIRouter(tags=["questions"], route_class=JsonRoute)
-
-_CLIENT_CLOSED_REQUEST = 499
-"""nginx's word for it, only ever seen in metrics and logs."""
 
 
 # Nothing here computes: the routes wait, on the event loop, for what searching threads answer.
@@ -53,7 +50,7 @@ async def ask_batch(request: Request, body: BatchRequest) -> Response:
     ]
     answers = await _answers(request, questions)
     if not answers:
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     return _json(b'{"answers":[%b]}' % b",".join(answer.json for answer in answers))
 
 
@@ -114,7 +111,7 @@ def _gone(request: Request):  # type: ignore[no-untyped-def]
 
 def _response(answers: Sequence[Answered]) -> Response:
     if not answers:
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     return _json(answers[0].json)
 
 

@@ -18,8 +18,18 @@ from qa_service import __version__
 from qa_service.api import catalogue
 from qa_service.api.answering import Answering
 from qa_service.api.problems import kind_of
-from qa_service.api.schemas import AskResponse, CityList, CityName, LawDetail, LawList, TopK
+from qa_service.api.schemas import (
+    ArticleNumber,
+    AskResponse,
+    CityList,
+    CityName,
+    LawDetail,
+    LawList,
+    Text,
+    TopK,
+)
 from qa_service.api.schemas.agents import SourceSpan
+from qa_service.api.schemas.requests import UNICODE
 from qa_service.api.schemas.verify import CitedText, VerifyRequest, VerifyResponse
 from qa_service.api.state import Live
 from qa_service.api.verify import check
@@ -79,7 +89,7 @@ class Tools:
     async def search(
         self,
         question: Annotated[
-            str,
+            Text,
             Field(
                 description="The question, in English or Chinese; names the city or leaves it to "
                 "`city`."
@@ -103,7 +113,7 @@ class Tools:
     @_refusing
     def fetch_source(
         self,
-        source: Annotated[str, Field(description="Path in the corpus, as in a citation.")],
+        source: Annotated[Text, Field(description="Path in the corpus, as in a citation.")],
         start: Annotated[int, Field(ge=0, description="First character.")] = 0,
         end: Annotated[
             int | None,
@@ -144,9 +154,9 @@ class Tools:
     def get_law(
         self,
         name: Annotated[
-            str, Field(description='English or Chinese name, such as "Social Insurance Law".')
+            Text, Field(description='English or Chinese name, such as "Social Insurance Law".')
         ],
-        number: Annotated[int, Field(ge=1, description="Number of the article.")],
+        number: ArticleNumber,
     ) -> LawDetail:
         """Read one law article: its text, its wordings, and the articles that quote it."""
         return catalogue.law(self._live(), name, number)
@@ -155,7 +165,8 @@ class Tools:
     def verify(
         self,
         answer: Annotated[
-            str | None, Field(max_length=20_000, description="A text whose sentences are checked.")
+            Annotated[str, Field(max_length=20_000), UNICODE] | None,
+            Field(description="A text whose sentences are checked."),
         ] = None,
         citations: Annotated[
             list[CitedText] | None, Field(max_length=64, description="Or quotations, with places.")

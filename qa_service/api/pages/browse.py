@@ -11,6 +11,7 @@ from qa_service.api import present
 from qa_service.api.catalogue import law as law_detail
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.pages.page import PageRoute, render
+from qa_service.api.schemas import ArticleNumber
 from qa_service.errors import UnknownCity
 
 router = APIRouter(route_class=PageRoute)
@@ -58,7 +59,7 @@ def law_page(
     request: Request,
     live: LiveDep,
     name: str,
-    number: Annotated[int, Path(ge=1, le=1_000_000)],
+    number: Annotated[ArticleNumber, Path()],
 ) -> Response:
     """A law article: its wordings and everyone who quotes it."""
     return render(request, "law", law=law_detail(live, name, number))

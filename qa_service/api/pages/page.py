@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
-from qa_service.api.problems import http_error, kind_of
+from qa_service.api.problems import http_error, kind_of, log_failure
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
@@ -49,7 +49,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             asset=lambda name: f"{root}/assets/{name}?v={asset_version(name)}",
             here=address(request.url.path, **_query(request)),
             chosen=chosen,
-            offers=_offers(request),
+            keeps_feedback=request.app.state.feedback.on,
             limit=request.app.state.settings.max_question_chars,
             note_limit=request.app.state.settings.feedback_note_chars,
             **context,
@@ -89,6 +89,7 @@ async def nothing_here(request: Request, error: Exception) -> Response:
 
 def _error_page(request: Request, error: QAError) -> Response:
     status = kind_of(error).status
+    log_failure(error)
     if isinstance(error, UnknownCity):
         key = "error-unknown-city"
     elif status == 503:
@@ -168,11 +169,3 @@ def _query(request: Request) -> dict[str, str]:
 def _in_language(request: Request, code: str) -> str:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     return address(path, **(_query(request) | {"lang": code}))
-
-
-def _offers(request: Request) -> frozenset[str]:
-    """What this service can do beside answering, of what the page can make use of."""
-    offers = {"feedback"} if request.app.state.feedback.on else set()
-    if "/compare" in request.app.openapi()["paths"]:
-        offers.add("compare")
-    return frozenset(offers)
