@@ -55,7 +55,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     """The index is loaded when the app starts; without one it starts all the same."""
 
     metrics = Metrics(service)
-    answering = Answering(settings, metrics)
+    box = feedback.FeedbackBox(settings)
+    answering = Answering(settings, metrics, box.saw)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,6 +71,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
             if watch is not None:
                 await run_in_threadpool(watch.stop)
             await answering.stop()
+            await run_in_threadpool(box.close)
 
     app: FastAPI = FastAPIOffline(
         title="Social security QA",
@@ -85,7 +87,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.service, app.state.settings = service, settings
     app.state.metrics, app.state.answering = metrics, answering
-    app.state.feedback = feedback.FeedbackBox(settings)
+    app.state.feedback = box
     problems.install(app)
     for module in (ask, compare, catalogue, health, admin, verify, feedback):
         app.include_router(module.router)

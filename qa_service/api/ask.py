@@ -7,12 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 
 from qa_service import domain
 from qa_service.api.answering import Answered, Answering
 from qa_service.api.batching import Withdrawn
-from qa_service.api.feedback import FeedbackBox
 from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
@@ -90,10 +88,6 @@ async def _answers(request: Request, questions: Sequence[domain.Question]) -> li
         answers = await answering.answer(live, questions, _gone(request))
     except Withdrawn:
         return []
-    box: FeedbackBox = request.app.state.feedback
-    if box.keeps_abstentions:
-        for answer in answers:
-            await run_in_threadpool(box.saw, answer.response)
     record.cached = sum(answer.cached for answer in answers)
     if len(answers) == 1:
         record.outcome = answers[0].response.reason or answers[0].response.status

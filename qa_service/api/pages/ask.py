@@ -39,6 +39,7 @@ async def ask_page(
     record = record_of(request.scope)
     record.version, record.questions = live.searcher.version, [question.text]
     (answered,) = await answering.answer(live, [question])
+    record.cached = int(answered.cached)
     record.outcome = answered.response.reason or answered.response.status
     return await run_in_threadpool(
         render,
