@@ -31,6 +31,38 @@ def test_a_client_is_limited() -> None:
         assert http.get("/metrics").status_code == 200
 
 
+def test_a_refusal_is_named_counted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    with client(rate_limit="1/minute") as http:
+        assert statuses(http, 2, headers={"X-Request-ID": "seven"}) == [200, 429]
+        refused = http.get("/cities", headers={"X-Request-ID": "seven"})
+        counted = http.get("/metrics").text
+    assert refused.headers["x-request-id"] == "seven"
+    assert 'qa_requests_total{method="GET",route="unmatched",status="429"} 2.0' in counted
+    logged = [r.fields["status"] for r in caplog.records if hasattr(r, "fields")]
+    assert logged.count(429) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "free"),
+    [
+        ("/assets/page.css", True),
+        ("/favicon.ico", True),
+        ("/healthz", True),
+        ("/docs", True),
+        ("/docs/oauth2-redirect", True),
+        ("/docsearch", False),
+        ("/metrics2", False),
+        ("/suggest?prefix=J", False),
+        ("/", False),
+    ],
+)
+def test_only_what_computes_is_limited(address: str, free: bool) -> None:
+    with client(rate_limit="1/minute") as http:
+        assert statuses(http, 1) == [200]
+        assert (http.get(address).status_code != 429) == free
+
+
 def test_no_limit_unless_set() -> None:
     with client() as http:
         assert statuses(http, 50) == [200] * 50

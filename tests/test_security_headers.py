@@ -52,6 +52,14 @@ def test_every_answer_has_them(client: TestClient, method: str, address: str, st
     assert got == {name: [value] for name, value in HEADERS.items()}
 
 
+def test_a_refusal_of_the_rate_limit_has_them() -> None:
+    with client_of(rate_limit="1/minute") as client:
+        client.get("/cities")
+        response = client.get("/cities")
+    assert response.status_code == 429
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
 @pytest.mark.parametrize("address", ["/docs", "/redoc", "/docs/oauth2-redirect"])
 def test_the_documentation_may_run_its_own_script_and_no_other(
     client: TestClient, address: str

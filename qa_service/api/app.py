@@ -95,9 +95,10 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.add_exception_handler(404, pages.nothing_here)
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering)
-    # The last one added is the outermost: refused bodies are counted too.
+    # The last one added is the outermost: refusals are counted too.
     app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
+    rate_limit.install_limit(app, settings)
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
     rate_limit.install(app, settings)
