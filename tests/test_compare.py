@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -157,6 +158,29 @@ class Searcher(fake_library.FakeSearcher):
 def client() -> Any:
     with client_of(Searcher) as client:
         yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/compare?topic=card&cities=Jinan,Shanghai"),
+        ("GET", "/browse/compare?topic=card&cities=Jinan,Shanghai"),
+        ("POST", "/verify"),
+    ],
+)
+def test_what_computes_outside_the_queue_is_admitted(
+    client: TestClient, method: str, address: str
+) -> None:
+    body = {"answer": "Go to the service centre."} if method == "POST" else None
+    admission = client.app.state.admission  # type: ignore[attr-defined]
+    with ExitStack() as taken:
+        for _ in range(4):
+            taken.enter_context(admission.place())
+        refused = client.request(method, address, json=body)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    for _ in range(5):
+        assert client.request(method, address, json=body).status_code == 200
+    assert 'qa_refused_requests_total{why="overload"} 1.0' in client.get("/metrics").text
 
 
 def test_the_route(client: TestClient) -> None:

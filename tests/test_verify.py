@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.domain import Span
-from qa_service.search.verify import Claim, claims_of, verify
+from qa_service.search.verify import Claim, LookUp, claims_of, verify, verify_all
 
 UNIT = (
     "An employing unit shall, within 30 days from the date of employment, apply to the social "
@@ -120,6 +120,20 @@ def test_all_texts_are_read_before_words_are_called_absent() -> None:
     assert (found.verdict, found.source) == ("exact", "a.txt")
 
 
+def test_all_texts_are_read_once_for_all_claims() -> None:
+    readings = []
+
+    def everywhere() -> list[tuple[str, str]]:
+        readings.append(1)
+        return [B, A]
+
+    claims = ("within 30 days", "nowhere at all", "social insurance agency", "", "pay a fee")
+    found = verify_all([LookUp(Claim(words), None, []) for words in claims], everywhere)
+    assert [one.claim.text for one in found] == list(claims)
+    assert [one.verdict for one in found] == ["exact", "absent", "exact", "absent", "absent"]
+    assert len(readings) == 1
+
+
 # --- POST /verify -----------------------------------------------------------------------------
 
 
@@ -211,6 +225,16 @@ CITED = [
 def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> None:
     (told,) = post(client, citations=[cited])["quotations"]
     assert {name: told[name] for name in expected} == expected
+
+
+def test_an_answer_of_too_many_sentences(client: TestClient) -> None:
+    as_many = " ".join(f"The moon has {n} wheels." for n in range(64))
+    assert len(post(client, answer=as_many)["quotations"]) == 64
+    refused = client.post("/verify", json={"answer": as_many + " And a sail."})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == (
+        "the answer has 65 sentences; at most 64 are checked at once"
+    )
 
 
 @pytest.mark.parametrize(

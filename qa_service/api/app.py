@@ -24,6 +24,7 @@ from qa_service.api import (
     rate_limit,
     verify,
 )
+from qa_service.api.admission import Admission
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
 from qa_service.api.json_route import ShortWay
@@ -47,6 +48,9 @@ _TAGS = [
     {"name": "catalogue", "description": "What the index holds: cities, articles, laws, texts."},
     {"name": "operating", "description": "Health, metrics and the operator's routes."},
 ]
+
+_AT_ONCE = 4
+"""Comparisons and verifications, of which each keeps a core busy."""
 
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
@@ -88,13 +92,14 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.state.service, app.state.settings = service, settings
     app.state.metrics, app.state.answering = metrics, answering
     app.state.feedback = box
+    app.state.admission = admission = Admission(_AT_ONCE, metrics)
     problems.install(app)
     for module in (ask, compare, catalogue, health, admin, verify, feedback):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.add_exception_handler(404, pages.nothing_here)
     if settings.mcp and mcp.installed():
-        mcp.mount(app, settings, service.live, answering)
+        mcp.mount(app, settings, service.live, answering, admission)
     # The last one added is the outermost: refusals are counted too.
     app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
