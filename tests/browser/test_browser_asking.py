@@ -35,7 +35,7 @@ def test_asking(open_page: Open) -> None:
     assert page.evaluate("window.same")  # without a reload
     assert page.url.endswith("/?q=Where+do+I+replace+a+lost+card+in+Shanghai%3F")
     page.go_back()
-    expect(page.locator("h1")).to_have_text("Ask about social security in China’s cities")
+    expect(page.locator("h1")).to_have_text("Ask about social security in China's cities")
     page.go_forward()
     expect(page.locator(".answer .quote")).to_have_text(ANSWER)
 

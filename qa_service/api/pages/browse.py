@@ -31,6 +31,7 @@ def browse_page(request: Request, live: LiveDep) -> Response:
         request,
         "browse",
         covered=live.cities,
+        provinces=live.provinces,
         laws=laws,
         articles=national[:_MOST],
         total=len(national),
@@ -39,12 +40,14 @@ def browse_page(request: Request, live: LiveDep) -> Response:
 
 @router.get("/browse/{city:path}")
 def city_page(request: Request, live: LiveDep, city: str) -> Response:
-    """`city` in any spelling."""
+    """`city` in any spelling, or a province: then what is about it as a whole."""
     place = live.searcher.gazetteer.resolve(city)
-    if place is None or place.of_city is None:
+    if place is None:
         raise UnknownCity(f"no city is called {city!r}")
-    name = place.of_city
-    entries = [e for e in live.searcher.index.documents.sources() if name in e.cities]
+    name = place.of_city or place.name
+    entries = [
+        e for e in live.searcher.index.documents.sources() if name in (*e.cities, *e.provinces)
+    ]
     return render(
         request,
         "city",

@@ -21,6 +21,8 @@ from qa_service.api.problems import http_error, kind_of, log_failure
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
+from qa_service.law_canonical import chinese_law
+from qa_service.text import language
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: object) -> Response:
@@ -41,6 +43,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             href=href,
             t=lambda key, **values: say(key, lang, **values),
             city_name=lambda name: city_name(name, lang),
+            law_name=lambda name: law_name(name, lang),
+            lang_of=lambda words: "zh-Hans" if language(words) == "zh" else "en",
             listed=lambda names: listed([city_name(name, lang) for name in names], lang),
             show_date=lambda iso: show_date(iso, lang),
             languages=[
@@ -117,13 +121,20 @@ def address(path: str, **query: object) -> str:
 
 
 def city_name(name: str, lang: Language) -> str:
-    """A canonical name as readers of `lang` know it; a name that no city has stays."""
+    """A city's or province's canonical name as readers of `lang` know it; any other name stays."""
     if lang == "zh":
+        gazetteer = Gazetteer.load()
         try:
-            return Gazetteer.load().city(name).zh
+            return gazetteer.city(name).zh
         except UnknownCity:
-            return name
+            place = gazetteer.resolve(name, fuzzy=False)
+            return place.zh if place is not None and place.name == name else name
     return name
+
+
+def law_name(name: str, lang: Language) -> str:
+    """A law's canonical name as readers of `lang` know it; one that is known in no other stays."""
+    return chinese_law(name) or name if lang == "zh" else name
 
 
 def show_date(iso: str, lang: Language) -> str:

@@ -288,11 +288,30 @@ async function sendFeedback(form) {
   say(thanks.textContent);
 }
 
+// --- the question ------------------------------------------------------------------------------
+
+function grow(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+}
+
+document.addEventListener("keydown", (event) => {
+  // While a syllable is being composed, Enter is its end.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) return;
+  if (!event.target.matches("[data-ask] textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // --- what every page gets ---------------------------------------------------------------------
 
 function improve() {
   opener = null;
   for (const field of document.querySelectorAll("[data-city]")) suggest(field);
+  for (const area of CSS.supports("field-sizing", "content") ? [] : document.querySelectorAll("[data-ask] textarea")) {
+    area.addEventListener("input", () => grow(area));
+    grow(area);
+  }
   for (const hidden of document.querySelectorAll("[data-copy][hidden], [data-feedback][hidden]")) hidden.hidden = false;
   for (const link of document.getElementById("law-panel") ? document.querySelectorAll("a[data-law]") : []) {
     link.setAttribute("role", "button");
