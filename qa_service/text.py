@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\u00a0‘’“”–—、", "  ''\"\"--,", strict=True)}
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -53,6 +54,12 @@ def _to_simplified() -> OpenCC:
 def squeeze(text: str) -> str:
     """`text` with every run of white space as one space, and none at the ends."""
     return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: other people's text must not reach it as commands. Control characters
+    but tab and line feed become U+FFFD, one for one, so that offsets stay."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def language(text: str) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa_service.law_canonical import chinese_law
 from qa_service.laws import NATIONAL_LAWS, canonical_law, find_law_names, find_references
 from qa_service.numerals import holds_number, parse_number
 
@@ -119,6 +120,17 @@ def test_canonical_law(name: str, canonical: str) -> None:
 
 def test_table_is_idempotent() -> None:
     assert {canonical_law(name) for name in NATIONAL_LAWS} == NATIONAL_LAWS
+
+
+def test_the_chinese_name_of_every_national_law_means_it() -> None:
+    assert chinese_law(SIL) == "社会保险法"
+    assert chinese_law(WORK_INJURY) == "工伤保险条例"
+    assert chinese_law("Shanghai Card Measures") is None
+    for name in NATIONAL_LAWS:
+        chinese = chinese_law(name)
+        assert chinese is not None
+        assert not set(chinese) & set("[]()?|.")
+        assert canonical_law(chinese) == name
 
 
 @pytest.mark.parametrize(

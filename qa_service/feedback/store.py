@@ -13,11 +13,16 @@ from qa_service.errors import MissingExtra
 from qa_service.feedback.mask import mask
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import URL, Connection, Table
 
 Rating = Literal["up", "down", "none"]
 """none: a question that got no answer, kept without its asker's feedback."""
 State = Literal["new", "promoted", "dismissed"]
+
+
+_CONNECT_SECONDS = 5
+
+_CITY_CHARS = 200
 
 
 class StoreUnavailable(OSError):
@@ -60,7 +65,9 @@ class FeedbackStore:
         except ImportError:
             raise MissingExtra("sqlalchemy", "feedback") from None
         try:
-            self._engine = sqlalchemy.create_engine(url, pool_pre_ping=True)
+            self._engine = sqlalchemy.create_engine(
+                url, pool_pre_ping=True, connect_args=_patience(sqlalchemy.make_url(url))
+            )
         except (sqlalchemy.exc.ArgumentError, sqlalchemy.exc.NoSuchModuleError) as error:
             raise StoreUnavailable(f"QA_FEEDBACK_URL is no database's URL: {error}") from None
         except ImportError as error:
@@ -76,7 +83,7 @@ class FeedbackStore:
             "question": mask(entry.question),
             "rating": entry.rating,
             "note": mask(entry.note),
-            "city": entry.city,
+            "city": entry.city and mask(entry.city)[:_CITY_CHARS],
             "reason": entry.reason,
             "passage_ids": list(entry.passage_ids),
             "index_version": entry.index_version,
@@ -142,6 +149,13 @@ class FeedbackStore:
             raise StoreUnavailable(f"the feedback database can't be used: {reason}") from None
 
 
+def _patience(url: URL) -> dict[str, Any]:
+    """How long connecting may take, unless the URL says it. SQLite by itself waits 5 seconds."""
+    if url.get_driver_name() in ("psycopg", "psycopg2") and "connect_timeout" not in url.query:
+        return {"connect_timeout": _CONNECT_SECONDS}
+    return {}
+
+
 def _table() -> Table:
     from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, Text
 
@@ -153,7 +167,7 @@ def _table() -> Table:
         Column("question", Text, nullable=False),
         Column("rating", String(8), nullable=False),
         Column("note", Text, nullable=False),
-        Column("city", String(200)),
+        Column("city", String(_CITY_CHARS)),
         Column("reason", String(40)),
         Column("passage_ids", JSON, nullable=False),
         Column("index_version", String(64)),

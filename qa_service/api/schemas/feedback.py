@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from qa_service.api.schemas.base import Schema
-from qa_service.api.schemas.requests import CityName, QuestionText
+from qa_service.api.schemas.requests import UNICODE, CityName, QuestionText
 from qa_service.domain import Reason
 
 
@@ -18,18 +18,17 @@ class FeedbackRequest(Schema):
 
     rating: Literal["up", "down"] = Field(description="Whether the answer helped.")
     question: QuestionText
-    note: str = Field(
+    note: Annotated[str, Field(max_length=10_000), UNICODE] = Field(
         default="",
-        max_length=10_000,
         description="What was wrong or good, in words; at most 1,000 characters unless the service "
         "is set up otherwise.",
     )
     city: CityName = None
     reason: Reason | None = Field(default=None, description="Of an abstention, its `reason`.")
-    passage_ids: list[Annotated[str, Field(max_length=200)]] = Field(
+    passage_ids: list[Annotated[str, Field(max_length=200), UNICODE]] = Field(
         default=[], max_length=50, description="The passages shown, best first."
     )
-    index_version: Annotated[str | None, Field(max_length=64)] = Field(
+    index_version: Annotated[str, Field(max_length=64), UNICODE] | None = Field(
         default=None, description="Version that answered."
     )
 

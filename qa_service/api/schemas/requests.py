@@ -32,10 +32,12 @@ def _blank_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-_Text = Annotated[str, AfterValidator(_unicode)]
+UNICODE = AfterValidator(_unicode)
+"""Behind the limits of every text that a client sends."""
+Text = Annotated[str, UNICODE]
 
 QuestionText = Annotated[
-    _Text,
+    Text,
     AfterValidator(_not_blank),
     Field(
         description="The question, in English or Chinese; at most 1,000 characters unless the "
@@ -45,7 +47,7 @@ QuestionText = Annotated[
     ),
 ]
 CityName = Annotated[
-    _Text | None,
+    Annotated[str, Field(max_length=200), UNICODE] | None,
     BeforeValidator(_blank_is_none),
     Field(
         description="City to answer for, in any spelling; overrides the cities that the question "
@@ -56,9 +58,12 @@ CityName = Annotated[
 TopK = Annotated[
     int, Field(ge=1, le=MAX_TOP_K, description="How many passages to return at most.", examples=[5])
 ]
+ArticleNumber = Annotated[
+    int, Field(ge=1, le=1_000_000, description="Number of the article.", examples=[58])
+]
 ExplainFlag = Annotated[bool, Field(description="Also return how the passages were found.")]
 Expected = Annotated[
-    _Text | None,
+    Text | None,
     BeforeValidator(_blank_is_none),
     Field(description="With `explain`: id of a passage whose way through the search is wanted."),
 ]
