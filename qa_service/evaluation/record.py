@@ -9,14 +9,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa_service.domain import PassageKind, Reason, Status
+from qa_service.domain import PassageKind, Reason, Stage, Status
 from qa_service.errors import GoldError
 from qa_service.evaluation.gold import GoldQuestion
 
-Stage = Literal[
-    "index", "scope", "channel", "fusion", "dedupe", "threshold", "top_k", "rank", "decision",
-    "refused", "unknown",
-]  # fmt: skip
+CauseStage = Literal["index", Stage, "rank", "decision", "refused", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Cause:
     decision (abstained or answered wrongly), refused (the question was not accepted), unknown.
     """
 
-    stage: Stage
+    stage: CauseStage
     detail: str
 
     def __str__(self) -> str:
