@@ -31,6 +31,7 @@ from qa_service.index.layout import current_version, documents_path, lexical_pat
 from qa_service.index.manifest import Counts, EncoderRecord, Group, Manifest
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
+from qa_service.index.rows import passage_row, source_row
 from qa_service.index.spaces import write_space
 from qa_service.index.verify import names_changing
 from qa_service.index.versions import prune, published, rollback
@@ -56,8 +57,8 @@ def write_parts(folder: Path, tag: int) -> Manifest:
         for number in range(PASSAGES)
     ]
     with DocumentsWriter(documents_path(folder)) as writer:
-        writer.add_source(source, title=str(tag), lang="en", digest=str(tag))
-        writer.add_passages(passages)
+        writer.add_source_rows([source_row(source, str(tag), "en", str(tag))])
+        writer.add_passage_rows(map(passage_row, passages))
     # Passage i owns i sentences.
     owner = [number for number in range(PASSAGES) for _ in range(number)]
     direction = np.array([[math.cos(tag), math.sin(tag)]], dtype=np.float32)

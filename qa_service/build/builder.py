@@ -161,7 +161,7 @@ def build(
             names_changing(settings.index, receipts_path(settings.index)),
         ):
             if rebuild:
-                cache.prune(())
+                cache.clear()
             manifest, count = write_version(
                 folder,
                 staging,
