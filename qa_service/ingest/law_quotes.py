@@ -75,6 +75,11 @@ _CITED = re.compile(
 _ITEM = re.compile(r"(?:sub-?)?items?\b", re.I)
 _SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
+_REFERS = frozenset(
+    "of in under to by with and or see the from per than follows following for on as at is are this"
+    " that cite".split()
+)
+"""In lower case: what stands before an article's number that is only referred to."""
 
 
 def opening(
@@ -130,36 +135,7 @@ def _runs_on(text: str, start: int) -> bool:
     before = re.search(r"(\w+)?(\W*)$", text[max(0, start - 40) : start])
     if not text[start : start + 1].isupper() or before is None or before[1] is None:
         return False
-    return (
-        before[1].lower()
-        not in {
-            "of",
-            "in",
-            "under",
-            "to",
-            "by",
-            "with",
-            "and",
-            "or",
-            "see",
-            "the",
-            "from",
-            "per",
-            "than",
-            "follows",
-            "following",
-            "for",
-            "on",
-            "as",
-            "at",
-            "is",
-            "are",
-            "this",
-            "that",
-            "cite",
-        }
-        and "(" not in before[2]
-    )
+    return before[1].lower() not in _REFERS and "(" not in before[2]
 
 
 def _stated(
