@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from qa_service.domain import Language, Span
@@ -25,6 +26,12 @@ def fold(text: str) -> str:
     if len(lower) == len(lowered):
         return lower
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in lowered)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` alone, whatever their case and form: what is left of two
+    spellings of the same words is equal."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def squeeze(text: str) -> str:

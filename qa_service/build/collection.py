@@ -18,7 +18,7 @@ from qa_service.index.layout import vector_cache_path
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.index.publish import building, publish
 from qa_service.index.staging import Staging
-from qa_service.ingest.views import FULL_CONTEXT, embedded_text
+from qa_service.ingest.views import embedded_text
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.rank import rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Retriever
@@ -130,11 +130,11 @@ def _views(title: str, text: str, spans: Sequence[Span], encoder: Encoder) -> It
 
     def view(first: int, last: int) -> str:
         words = text[spans[first].start : spans[last].end]
-        return embedded_text(title, (), (), words, FULL_CONTEXT)
+        return embedded_text(title, (), (), words)
 
     first = 0
     for last in range(len(spans)):
         if last > first and encoder.count_tokens(view(first, last)) > encoder.max_tokens:
             yield view(first, last - 1)
             first = last
-    yield view(first, len(spans) - 1) if spans else embedded_text(title, (), (), text, FULL_CONTEXT)
+    yield view(first, len(spans) - 1) if spans else embedded_text(title, (), (), text)
