@@ -28,12 +28,6 @@ def fold(text: str) -> str:
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in lowered)
 
 
-def letters(text: str) -> str:
-    """The letters and digits of `text` alone, whatever their case and form: what is left of two
-    spellings of the same words is equal."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
-
-
 def squeeze(text: str) -> str:
     """`text` with every run of white space as one space, and none at the ends."""
     return " ".join(text.split())
@@ -105,3 +99,9 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` alone, whatever their case and form: what is left of two
+    spellings of the same words is equal."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

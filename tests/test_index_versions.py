@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import os
@@ -15,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -356,10 +355,10 @@ class FormerRecord(EncoderRecord):
 def test_what_a_manifest_no_longer_holds_is_passed_over(tmp_path: Path) -> None:
     with building(tmp_path) as folder:
         manifest = write_parts(folder, 1)
-        fields = {f.name: getattr(manifest, f.name) for f in dataclasses.fields(manifest)}
+        own = {f.name: getattr(manifest, f.name) for f in fields(manifest)}
         former = FormerRecord("fake", "weights 1", 2, 256, query_prefix="q: ")
-        fields |= {"encoders": (former,), "calibration": {"threshold": 0.5}}
-        publish(tmp_path, folder, FormerManifest(**fields))
+        own |= {"encoders": (former,), "calibration": {"threshold": 0.5}}
+        publish(tmp_path, folder, FormerManifest(**own))
     with open_version(tmp_path) as opened:
         assert '"q: "' in (opened.path / "manifest.json").read_text()
         assert opened.manifest.encoders == manifest.encoders

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,25 +62,6 @@ class BuildSummary:
 
 
 @dataclass(frozen=True)
-class _Work:
-    """What the steps of a build work on."""
-
-    settings: Settings
-    files: Mapping[str, str]
-    """Digest of every article by source, readable or not."""
-    texts: LawTexts
-    folder: Path
-    """Of the version to be."""
-    live: OpenIndex | None
-    before: OpenIndex | None
-    """The live version if this one continues it."""
-    encoders: Encoders
-    recipe: str
-    staging: Staging
-    stage: Stage
-
-
-@dataclass(frozen=True)
 class _Changes:
     """The readable corpus beside the live version, in sources."""
 
@@ -112,6 +93,25 @@ class _Changes:
             skipped=self.skipped,
             seconds=round(time.monotonic() - began, 3),
         )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What the steps of a build work on."""
+
+    settings: Settings
+    files: Mapping[str, str]
+    """Digest of every article by source, readable or not."""
+    texts: LawTexts
+    folder: Path
+    """Of the version to be."""
+    live: OpenIndex | None
+    before: OpenIndex | None
+    """The live version if this one continues it."""
+    encoders: Encoders
+    recipe: str
+    staging: Staging
+    stage: Stage
 
 
 def build(
@@ -149,7 +149,7 @@ def build(
         work = _Work(
             settings, files, texts, folder, live, before, encoders, made_by, staging, stage
         )
-        changes, spoken_of = _read(work)
+        changes, spoken_of = _stage(work)
         if strict and changes.skipped:
             return changes.summary("", None, began)
         _refuse_an_empty_corpus(work, changes)
@@ -161,7 +161,7 @@ def build(
         laws, notes = _merge(work, changes, spoken_of)
         manifest, count = _write(work, changes, laws, anew=rebuild)
         if judge is not None:
-            manifest = replace(manifest, reason=_judged(work, judge, manifest))
+            manifest = replace(manifest, reason=_judged(judge, settings, folder, manifest, live))
         version = ""
         if not dry_run:
             version = publish(settings.index, folder, manifest)
@@ -170,17 +170,18 @@ def build(
         return replace(summary, embedded=count, misleading=len(notes.bad_quotes))
 
 
-def _read(work: _Work) -> tuple[_Changes, set[LawKey]]:
+def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
     """Stages what changed; also returns the law articles that it speaks of."""
-    settings, files, encoder = work.settings, work.files, work.encoders.main
+    settings, files, texts, before = work.settings, work.files, work.texts, work.before
+    encoders, staging, stage = work.encoders, work.staging, work.stage
     known = work.live.documents.digests() if work.live is not None else {}
-    kept = {s: d for s, d in files.items() if known.get(s) == d} if work.before is not None else {}
+    kept = {s: d for s, d in files.items() if known.get(s) == d} if before is not None else {}
     wanted = [source for source in files if source not in kept]
     fresh: set[str] = set()
     skipped: list[Skipped] = []
     spoken_of: set[LawKey] = set()
     gazetteer = Gazetteer.load()
-    advance = work.stage("reading", len(wanted))
+    advance = stage("reading", len(wanted))
     for found in read_articles(
         settings.corpus,
         wanted,
@@ -196,13 +197,21 @@ def _read(work: _Work) -> tuple[_Changes, set[LawKey]]:
             if not gazetteer.knows(city):
                 logger.warning("%s: no question can name %r, which is no known city", source, city)
         fresh.add(source)
-        work.staging.add_article(found, files[source])
-        for passage in split(found, encoder.count_tokens, encoder.max_tokens):
-            work.staging.add_passage(passage, embedded(passage))
+        staging.add_article(found, files[source])
+        for passage in split(found, encoders.main.count_tokens, encoders.main.max_tokens):
+            staging.add_passage(passage, embedded(passage))
         spoken_of |= {quote.key for quote in found.quotes}
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
-    return _Changes(now, known, frozenset(fresh), (*skipped, *work.texts.skipped)), spoken_of
+    return _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped)), spoken_of
+
+
+def _judged(
+    judge: Judge, settings: Settings, folder: Path, manifest: Manifest, live: OpenIndex | None
+) -> str | None:
+    version = seal_folder(settings.index, folder, manifest)
+    with load(folder, version, "sizes") as candidate:
+        return judge(candidate, live)
 
 
 def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:
@@ -221,7 +230,7 @@ def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:
 
 def _merge(
     work: _Work, changes: _Changes, spoken_of: set[LawKey]
-) -> tuple[Sequence[LawArticle], Notes]:
+) -> tuple[list[LawArticle], Notes]:
     """Completes the staging: what is gone leaves it, and the law articles are merged again that
     any change speaks of. Writes what is known against their quotations."""
     before, staging = work.before, work.staging
@@ -239,7 +248,7 @@ def _merge(
 
 
 def _write(
-    work: _Work, changes: _Changes, laws: Sequence[LawArticle], *, anew: bool
+    work: _Work, changes: _Changes, laws: list[LawArticle], *, anew: bool
 ) -> tuple[Manifest, int]:
     """The version's files; as `write_version`. `anew`: without vectors from the cache."""
     root, texts = work.settings.index, work.texts.digests
@@ -265,12 +274,6 @@ def _write(
         )
     work.staging.close()
     return found
-
-
-def _judged(work: _Work, judge: Judge, manifest: Manifest) -> str | None:
-    version = seal_folder(work.settings.index, work.folder, manifest)
-    with load(work.folder, version, "sizes") as candidate:
-        return judge(candidate, work.live)
 
 
 def _continues(live: OpenIndex | None, made_by: str, encoders: Encoders) -> bool:

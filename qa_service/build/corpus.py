@@ -11,7 +11,7 @@ from pathlib import Path
 
 import qa_service
 from qa_service.errors import CorpusError
-from qa_service.ingest.readers import SIDECAR, iter_corpus, iter_laws
+from qa_service.ingest.readers import iter_corpus, iter_laws, sidecars
 
 RECIPE = (
     "domain.py",
@@ -62,7 +62,7 @@ def scan_laws(root: Path, max_bytes: int) -> dict[str, str]:
 def _digest(root: Path, source: str, max_bytes: int) -> str:
     path = os.path.join(root, source)
     digest = hashlib.sha256()
-    for name in (path, path + SIDECAR, os.path.splitext(path)[0] + SIDECAR):
+    for name in (path, *sidecars(path)):
         try:
             about = os.stat(name)
             if not stat.S_ISREG(about.st_mode) or about.st_size > max_bytes:

@@ -36,14 +36,13 @@ from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_fro
 from qa_service.ingest.readers.pages import read_page
 from qa_service.ingest.readers.unreadable import Unreadable
 
-__all__ = ["LAWS", "SIDECAR", "SUPPORTED", "iter_corpus", "iter_laws", "read"]
+__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "read", "sidecars"]
 
 SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 LAWS = "laws"
 """Folder of the laws' texts in the corpus; no articles are read from it."""
 
-SIDECAR = ".meta.json"
-"""Ending of the file beside an article that says what the article doesn't."""
+_SIDECAR = ".meta.json"
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 _DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx"))
 
@@ -72,7 +71,7 @@ def _files(root: Path, top: Path) -> Iterator[str]:
             f for f in folders if not f.startswith(".") and not (at == Path() and f == LAWS)
         ]
         for name in files:
-            if not name.startswith((".", "~$")) and not name.endswith(SIDECAR):
+            if not name.startswith((".", "~$")) and not name.endswith(_SIDECAR):
                 yield (at / name).as_posix()
 
 
@@ -143,8 +142,13 @@ def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata | None]:
     return text, front, page
 
 
+def sidecars(path: str) -> tuple[str, str]:
+    """Files that may say what the one at `path` doesn't; of two that are there the first counts."""
+    return path + _SIDECAR, os.path.splitext(path)[0] + _SIDECAR
+
+
 def _sidecar(root: Path, path: Path, max_bytes: int) -> Metadata:
-    for name in (path.name + SIDECAR, path.stem + SIDECAR):
+    for name in sidecars(path.name):
         beside = path.with_name(name)
         if os.path.lexists(beside):
             try:
