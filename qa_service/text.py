@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -128,3 +129,9 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` alone, whatever their case and form: what is left of two
+    spellings of the same words is equal."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -3,7 +3,7 @@ SQLAlchemy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -97,7 +97,6 @@ class FeedbackStore:
         self,
         *,
         state: State | None = None,
-        ratings: Sequence[Rating] | None = None,
         limit: int | None = None,
     ) -> list[Entry]:
         """The newest first."""
@@ -105,8 +104,6 @@ class FeedbackStore:
         query = table.select().order_by(table.c.id.desc())
         if state is not None:
             query = query.where(table.c.state == state)
-        if ratings is not None:
-            query = query.where(table.c.rating.in_(ratings))
         if limit is not None:
             query = query.limit(limit)
         with self._connected() as connection:

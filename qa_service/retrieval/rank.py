@@ -110,6 +110,11 @@ def is_about_law(question: str) -> bool:
     return _ABOUT_LAW.search(question.lower()) is not None
 
 
+def shortlist_size(shown: int) -> int:
+    """How many candidates are read for so many passages shown, since some repeat others."""
+    return 3 * shown + 10
+
+
 def rank(
     question: str,
     passages: Sequence[Passage],

@@ -14,7 +14,7 @@ from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
 from qa_service.retrieval.cosines import Cosines
-from qa_service.retrieval.rank import is_about_law, rank
+from qa_service.retrieval.rank import is_about_law, rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
@@ -28,9 +28,6 @@ from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
 
 TOP_K_MAX = 50
-
-_SHORTLIST = 3
-"""Candidates read for each passage wanted, since some repeat others."""
 
 
 class Searcher:
@@ -199,7 +196,7 @@ class Searcher:
         """The best candidates in their final order; law articles named by number first, however
         little their words are like the question's."""
         scope, documents = scoped.scope, self.index.documents
-        best = pool.order()[: question.top_k * _SHORTLIST + 10]
+        best = pool.order()[: shortlist_size(question.top_k)]
         rows = [int(row) for row in best]
         if scope.laws:
             named = np.flatnonzero(np.isin(pool.ordinals, self._named(scoped)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa_service.api.present import enumerated
 from qa_service.domain import Language
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -252,6 +253,4 @@ def listed(names: list[str], lang: Language, most: int = 10) -> str:
     if lang == "zh":
         rest = f"等 {len(names)} 个城市" if len(names) > most else ""
         return "、".join(names[:most]) + rest
-    if len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return enumerated(names, most=most)
