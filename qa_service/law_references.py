@@ -17,6 +17,7 @@ from qa_service.numerals import (
     parse_number,
 )
 
+_LONGEST_SERIES = 50
 _LONGEST_RANGE = 60
 _NOWHERE = Span(0, 0)
 
@@ -153,7 +154,7 @@ def _series(
     text: str, folded: str, first: int, end: int, plural: bool
 ) -> tuple[tuple[int, ...], int]:
     numbers = [first]
-    while more := _MORE.match(folded, end):
+    while len(numbers) < _LONGEST_SERIES and (more := _MORE.match(folded, end)):
         if more["range"]:
             last = parse_number(more["last"])
             if last is None or not numbers[-1] < last <= numbers[-1] + _LONGEST_RANGE:
@@ -163,7 +164,9 @@ def _series(
             numbers.extend(range(numbers[-1] + 1, last + 1))
         else:
             number = parse_number(more["number"])
-            joined = plural or more["head"] or re.match(r"\s+of\b", folded[more.end() :][:4])
+            joined = (
+                plural or more["head"] or re.match(r"\s+of\b", folded[more.end() : more.end() + 4])
+            )
             if number is None or not joined or _UNIT.match(text, more.end()):
                 break
             if not more["number"][0].isdigit() and not more["head"] and number < 11:

@@ -78,8 +78,8 @@ def language(text: str) -> Language:
 _STOP = re.compile(
     r"""
     [。！？；]+[”’」』）)"']*                  # Chinese
-    | [.!?]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])   # English, before a beginning
-    | [.!?]+["'”’)\]]*\s*(?=\n|$)
+    | (?<![.!?])[.!?]++["'”’)\]]*+   # English, before a beginning or at the end of a line
+      (?:(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|\s*(?=\n|$))
     | \n+
     """,
     re.VERBOSE,

@@ -16,8 +16,10 @@ from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
-    rf"\s+[-|/]+\s+|\s*(?:-*>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
+    r"(?<!\s)\s++[-|/]+\s+|(?<!\s)\s*+(?:(?<!-)-*+>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)"
+    rf"|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
 )
+"""Begins only where blanks or dashes begin: else a long run of them is read anew from each."""
 _HERE = re.compile(
     r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
     r"(?:当前|所在|您的|您现在的|你的)?位置)\s*:?\s*"
