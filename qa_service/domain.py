@@ -17,6 +17,7 @@ PassageKind = Literal["article", "law"]
 Status = Literal["answered", "abstained"]
 Reason = Literal["no_city_article", "ambiguous_city", "out_of_scope", "low_confidence"]
 Stage = Literal["scope", "channel", "fusion", "dedupe", "threshold", "top_k"]
+"""In the order that a passage passes them."""
 DateOrigin = Literal["front matter", "sidecar", "page", "file time"]
 
 

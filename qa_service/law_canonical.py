@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_service.law_table import NATIONAL
+from qa_service.law_table import NATIONAL, WRITTEN_OUT
 from qa_service.text import fold
 
 COUNTRY = (
@@ -68,6 +68,13 @@ def known_law(name: str) -> str | None:
             return canonical
     return None
 
+
+def chinese_law(canonical: str) -> str | None:
+    """The name in 汉字 of a national law of the table, by its canonical one."""
+    return _CHINESE.get(canonical)
+
+
+_CHINESE = {name: han for name, _, han in NATIONAL} | WRITTEN_OUT
 
 _SMALL_WORDS = "a an and at by for from in of on or the to with under its their"
 _SMALL = frozenset(_SMALL_WORDS.split())

@@ -61,6 +61,11 @@ detailed interim implementation implementing main legal national common importan
 preventive security
 """
 _EMPTY = OUTSIDE | frozenset(_EMPTY_WORDS.split())
+_PLAIN_HEADS = frozenset(
+    "Notice Decision Opinion Opinions Methods Rules Provisions Measures Regulations"
+    " Regulation".split()
+)
+"""Head nouns that make no name with one word alone before them."""
 
 
 def names_in_marks(text: str) -> Iterator[tuple[Span, str]]:
@@ -121,25 +126,9 @@ def _trimmed(text: str, start: int, end: int, head_first: bool) -> Span | None:
     words = re.findall(r"[A-Za-z][\w'’-]*", name)
     if len(words) < 2 or not re.fullmatch(_HEAD, words[-1]) or re.fullmatch(_HEAD, words[0]):
         return None
-    head = words[-1]
     if all(w.lower() in _EMPTY for w in words[:-1]):
         return None
-    if (
-        head
-        in (
-            "Notice",
-            "Decision",
-            "Opinion",
-            "Opinions",
-            "Methods",
-            "Rules",
-            "Provisions",
-            "Measures",
-            "Regulations",
-            "Regulation",
-        )
-        and len(words) < 3
-    ):
+    if words[-1] in _PLAIN_HEADS and len(words) < 3:
         return None
     extended = _TAIL.match(text, end)
     return Span(start, extended.end() if extended else end)

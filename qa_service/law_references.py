@@ -17,6 +17,7 @@ from qa_service.numerals import (
     parse_number,
 )
 
+_LONGEST_SERIES = 50
 _LONGEST_RANGE = 60
 _NOWHERE = Span(0, 0)
 
@@ -41,7 +42,6 @@ class Reference:
     """Canonical name; None when the text names no law for it."""
     numbers: tuple[int, ...]
     """Ascending as written; a range is spelt out."""
-    paragraph: int | None = None
     binding: Binding = Binding.NONE
     reach: Span = _NOWHERE
     """`span` together with the law's name where that stands directly beside it."""
@@ -71,14 +71,14 @@ _MORE = re.compile(
     rf"|\s*(?P<range>-|~|\b(?:to|through|till|until)\b)\s*{_AND_HEAD}?(?P<last>{_N})"
 )
 _PARAGRAPH = re.compile(
-    rf"\((?P<tight>\d{{1,2}})\)|\s\((?P<loose>\d{{1,2}})\)(?=\s*(?:of\b|,|\)|$))"
-    rf"|\s*,?\s*{_PART}\s*\(?(?P<spelt>{_N})\)?"
+    rf"\(\d{{1,2}}\)|\s\(\d{{1,2}}\)(?=\s*(?:of\b|,|\)|$))"
+    rf"|\s*,?\s*{_PART}\s*\(?{_N}\)?"
 )
 _HAN_PART = rf"(?:第{HAN}款)?(?:第?[(（]?{HAN}[)）]?项)?"
 _HAN_REFERENCE = re.compile(
     rf"(?:第"
     rf"|(?<=[法例》]))\s*(?P<number>{HAN})\s*(?:条\s*(?:"
-    rf"第\s*(?P<paragraph>{HAN})\s*款)?(?:第\s*[(（]?{HAN}[)）]?\s*项)?)?"
+    rf"第\s*{HAN}\s*款)?(?:第\s*[(（]?{HAN}[)）]?\s*项)?)?"
     rf"(?P<more>(?:\s*(?:至|到|[-—~～])\s*第?\s*{HAN}\s*(?:条{_HAN_PART})?"
     rf"|\s*(?:、|，|,|和|及|以及|与|或者?)\s*(?:第\s*{HAN}\s*条{_HAN_PART}|{HAN}\s*条{_HAN_PART}"
     rf"|(?<!条、){HAN}(?=[、和至]|\s*条)))*)"
@@ -129,7 +129,8 @@ def _english(text: str, folded: str) -> Iterator[Reference]:
         numbers, end = _series(text, folded, number, end, plural)
         if plural and spelt and len(numbers) == 1:
             continue
-        paragraph, end = _paragraph(folded, end, match["prefix"], len(numbers))
+        if not match["prefix"] and len(numbers) == 1:
+            end = _past_paragraph(folded, end)
         if _NOT_A_LAW.match(folded, end):
             continue
         weak = bool(match["weak"]) or bool(spelt and match["strong"] and number <= 10)
@@ -137,7 +138,6 @@ def _english(text: str, folded: str) -> Iterator[Reference]:
             Span(match.start(), end),
             None,
             numbers,
-            paragraph,
             reach=Span(match.start(), end),
             weak=weak and not _capital_article(folded, match),
         )
@@ -154,7 +154,7 @@ def _series(
     text: str, folded: str, first: int, end: int, plural: bool
 ) -> tuple[tuple[int, ...], int]:
     numbers = [first]
-    while more := _MORE.match(folded, end):
+    while len(numbers) < _LONGEST_SERIES and (more := _MORE.match(folded, end)):
         if more["range"]:
             last = parse_number(more["last"])
             if last is None or not numbers[-1] < last <= numbers[-1] + _LONGEST_RANGE:
@@ -164,7 +164,9 @@ def _series(
             numbers.extend(range(numbers[-1] + 1, last + 1))
         else:
             number = parse_number(more["number"])
-            joined = plural or more["head"] or re.match(r"\s+of\b", folded[more.end() :][:4])
+            joined = (
+                plural or more["head"] or re.match(r"\s+of\b", folded[more.end() : more.end() + 4])
+            )
             if number is None or not joined or _UNIT.match(text, more.end()):
                 break
             if not more["number"][0].isdigit() and not more["head"] and number < 11:
@@ -181,19 +183,10 @@ def _opens_text(folded: str, end: int) -> bool:
     return bool(re.match(r"[ \t]*\n", folded[end : end + 4]))
 
 
-def _paragraph(folded: str, end: int, prefix: str | None, count: int) -> tuple[int | None, int]:
-    if prefix:
-        for part in re.finditer(
-            rf"(?:paragraphs?|paras?\.?|clauses?)\s+\(?({_N})|({WORDS_ORDINAL}|{DIGITS_ORDINAL})\s+"
-            r"(?:paragraph|para\b|clause)",
-            prefix,
-        ):
-            return parse_number(part[1] or part[2]), end
-        return None, end
-    if count == 1 and (found := _PARAGRAPH.match(folded, end)):
-        value = found["tight"] or found["loose"] or found["spelt"]
-        return parse_number(value), found.end()
-    return None, end
+def _past_paragraph(folded: str, end: int) -> int:
+    """Where a reference ends that may name a paragraph behind the article, at `end`."""
+    found = _PARAGRAPH.match(folded, end)
+    return found.end() if found else end
 
 
 def _ordinals(folded: str) -> Iterator[Reference]:
@@ -201,9 +194,9 @@ def _ordinals(folded: str) -> Iterator[Reference]:
         number = parse_number(match["number"])
         if number is None or _NOT_A_LAW.match(folded, match.end()):
             continue
-        paragraph, end = _paragraph(folded, match.end(), match["prefix"], 1)
+        end = match.end() if match["prefix"] else _past_paragraph(folded, match.end())
         span = Span(match.start(), end)
-        yield Reference(span, None, (number,), paragraph, reach=span, weak=number <= 10)
+        yield Reference(span, None, (number,), reach=span, weak=number <= 10)
 
 
 def _han(folded: str) -> Iterator[Reference]:
@@ -226,5 +219,4 @@ def _han(folded: str) -> Iterator[Reference]:
             else:
                 numbers.append(number)
         span = Span(match.start(), match.start() + len(match.group().rstrip()))
-        paragraph = parse_number(match["paragraph"]) if match["paragraph"] else None
-        yield Reference(span, None, tuple(numbers), paragraph, reach=span)
+        yield Reference(span, None, tuple(numbers), reach=span)

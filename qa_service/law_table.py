@@ -214,3 +214,11 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         "城镇企业职工基本养老保险关系转移接续暂行办法",
     ),
 )
+
+WRITTEN_OUT = {
+    SOCIAL_INSURANCE_LAW: "社会保险法",
+    "Several Provisions on the Implementation of the Social Insurance Law":
+        "实施《中华人民共和国社会保险法》若干规定",
+    "Resident Identity Card Law": "居民身份证法",
+}  # fmt: skip
+"""The 汉字 names of those whose 汉字 above are a pattern."""

@@ -35,8 +35,12 @@ class Settings(BaseSettings):
         description="Encoder for questions in another language than the passages': auto (the "
         "packaged one if installed), none, or the name or folder of a sentence-transformers model.",
     )
-    multilingual_query_prefix: str = Field("", description="The multilingual encoder's.")
-    multilingual_passage_prefix: str = Field("", description="The multilingual encoder's.")
+    multilingual_query_prefix: str = Field(
+        "", description="The multilingual encoder's; the packaged one takes none."
+    )
+    multilingual_passage_prefix: str = Field(
+        "", description="The multilingual encoder's; the packaged one takes none."
+    )
     encoder_runtime: Literal["onnx", "torch"] = Field(
         "onnx", description="What runs the packaged encoder. Other models run on torch."
     )

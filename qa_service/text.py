@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from qa_service.domain import Language, Span
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 # Full-width ASCII, the ideographic space and typographic quotes, one character for one character.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\u00a0‘’“”–—、", "  ''\"\"--,", strict=True)}
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -27,9 +34,33 @@ def fold(text: str) -> str:
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in lowered)
 
 
+def simplified(text: str) -> str:
+    """`text` in simplified 汉字. One character stays one character."""
+    if not _HAN.search(text):
+        return text
+    converter = _to_simplified()
+    converted: str = converter.convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(converter.convert(character)[:1] for character in text)
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
 def squeeze(text: str) -> str:
     """`text` with every run of white space as one space, and none at the ends."""
     return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """`text` for a terminal: other people's text must not reach it as commands. Control characters
+    but tab and line feed become U+FFFD, one for one, so that offsets stay."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def language(text: str) -> Language:
@@ -47,8 +78,8 @@ def language(text: str) -> Language:
 _STOP = re.compile(
     r"""
     [。！？；]+[”’」』）)"']*                  # Chinese
-    | [.!?]+["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])   # English, before a beginning
-    | [.!?]+["'”’)\]]*\s*(?=\n|$)
+    | (?<![.!?])[.!?]++["'”’)\]]*+   # English, before a beginning or at the end of a line
+      (?:(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|\s*(?=\n|$))
     | \n+
     """,
     re.VERBOSE,
@@ -98,3 +129,9 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if start < end else None
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` alone, whatever their case and form: what is left of two
+    spellings of the same words is equal."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

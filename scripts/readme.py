@@ -56,7 +56,7 @@ FILES = {
     ".ci/run": "What must pass before a change lands: `make check`, then `make test`.",
     "Containerfile": "The service as a container image.",
     "LICENSE": "Apache License 2.0.",
-    "Makefile": "`run`, `test`, `check`, `evaluate`, `lock`, `readme`, `clean`.",
+    "Makefile": "`run`, `test`, `test-slow`, `check`, `evaluate`, `readme`, `lock`, `clean`.",
     "NOTICE": "Whose data is in here, under which licence.",
     "SECURITY.md": "What the service defends against, and how to report a hole.",
     "compose.yaml": "The container with its volumes.",

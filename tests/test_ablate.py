@@ -236,7 +236,7 @@ def _beir(folder: Path) -> Path:
 
 def test_a_beir_folder(tmp_path: Path, cache: VectorCache) -> None:
     collection = beir_collection(_beir(tmp_path / "tiny"), ENCODERS)
-    assert collection.name == "tiny"
+    assert (collection.name, collection.shortlist) == ("tiny", 40)
     assert [p.id for p in collection.passages] == ["d0", "d1", "d2", "d4"]
     assert [sorted(task.relevant) for task in collection.tasks] == [[0], [1], [3]]
     rankings = Bench(collection, lambda p, q: _open(cache, p, q)).rank(SHIPPED)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import JINAN, SHANGHAI, FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.domain import Question
-from qa_service.settings import Settings
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 
@@ -23,9 +21,7 @@ def searcher() -> FakeSearcher:
 
 @pytest.fixture
 def client(searcher: FakeSearcher) -> Any:
-    service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
-    settings = Settings(_env_file=None, cached_answers=0)
-    with TestClient(create_app(service, settings)) as client:
+    with client_of(lambda: searcher, cached_answers=0) as client:
         yield client
 
 
@@ -145,7 +141,7 @@ def test_citations_hold_against_the_source_route(client: TestClient) -> None:
             "What is the weather?",
             "out_of_scope",
             [],
-            "The question is not about what the articles cover. "
+            "The question does not seem to be about what the articles cover. "
             "There are articles about Jinan, Shanghai and Suzhou.",
         ),
         (

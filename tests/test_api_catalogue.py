@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from fake_service import JINAN, SHANGHAI, FakeSearcher
+from clients import client_of
+from fake_service import JINAN, SHANGHAI
 from fastapi.testclient import TestClient
-
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of() as client:
         yield client
 
 

@@ -9,14 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.domain import Answer, Question
 from qa_service.errors import CorruptIndex, NoIndex, QAError
-from qa_service.settings import Settings
 
 TOKEN = {"Authorization": "Bearer s3cret"}
 
@@ -33,21 +31,20 @@ class Published:
         return FakeSearcher(self.now)
 
 
-def client_of(load: Any, token: str | None = "s3cret") -> TestClient:
-    settings = Settings(_env_file=None, admin_token=token)
-    return TestClient(create_app(Service(load), settings))
+def operated(load: Any, token: str | None = "s3cret") -> TestClient:
+    return client_of(load, admin_token=token)
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with client_of(Published("v1").load) as client:
+    with operated(Published("v1").load) as client:
         yield client
 
 
 @pytest.mark.parametrize("trouble", [NoIndex("nothing in /srv/index"), CorruptIndex("/srv/x")])
 def test_it_starts_without_an_index_and_recovers(trouble: QAError) -> None:
     published = Published(trouble)
-    with client_of(published.load) as client:
+    with operated(published.load) as client:
         assert client.get("/healthz").json() == {"status": "alive"}
         for address in ("/readyz", "/ask?q=Cards", "/cities", "/laws", "/sources/jinan.txt"):
             response = client.get(address)
@@ -63,7 +60,7 @@ def test_it_starts_without_an_index_and_recovers(trouble: QAError) -> None:
 
 def test_a_reload_swaps_the_version() -> None:
     published = Published("v1")
-    with client_of(published.load) as client:
+    with operated(published.load) as client:
         assert client.get("/ask?q=Cards").json()["index_version"] == "v1"
         published.now = "v2"
         assert client.get("/ask?q=Cards").json()["index_version"] == "v1"
@@ -74,7 +71,7 @@ def test_a_reload_swaps_the_version() -> None:
 
 def test_a_reload_that_fails_leaves_the_version_in_use() -> None:
     published = Published("v1")
-    with client_of(published.load) as client:
+    with operated(published.load) as client:
         published.now = CorruptIndex("a file is missing")
         assert client.post("/admin/reload", headers=TOKEN).status_code == 503
         assert client.get("/readyz").json()["index_version"] == "v1"
@@ -99,7 +96,7 @@ def test_a_request_ends_on_the_version_it_began_with(method: str, address: str, 
             return super().ask(question)
 
     versions = iter([Slow("v1"), FakeSearcher("v2")])
-    with client_of(lambda: next(versions)) as client, ThreadPoolExecutor(1) as pool:
+    with operated(lambda: next(versions)) as client, ThreadPoolExecutor(1) as pool:
         slow = pool.submit(client.request, method, address, json=body)
         assert began.wait(10)
         # The event loop and the other threads go on meanwhile.
@@ -131,7 +128,7 @@ def test_a_request_ends_on_the_version_it_began_with(method: str, address: str, 
 def test_reloading_needs_the_token(
     configured: str | None, given: str | bytes | None, status: int
 ) -> None:
-    with client_of(Published("v1").load, configured) as client:
+    with operated(Published("v1").load, configured) as client:
         headers: Any = {} if given is None else {"Authorization": given}
         response = client.post("/admin/reload", headers=headers)
         assert response.status_code == status

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service import errors
 from qa_service.api import problems
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 LIMIT = 8_000
 
 
-def client_of(load: Callable[[], Any]) -> TestClient:
-    settings = Settings(_env_file=None, max_body_bytes=LIMIT)
-    return TestClient(create_app(Service(load), settings), raise_server_exceptions=False)
+def refusing(load: Callable[[], Any] = FakeSearcher) -> TestClient:
+    return client_of(load, max_body_bytes=LIMIT, asks_as={"raise_server_exceptions": False})
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with client_of(FakeSearcher) as client:
+    with refusing() as client:
         yield client
 
 
@@ -82,7 +80,7 @@ SECRET = "/srv/index/CURRENT"
 def test_what_a_question_can_end_in(
     error: Exception, status: int, slug: str, detail: str, headers: dict[str, str]
 ) -> None:
-    with client_of(lambda: FakeSearcher(fail=lambda: error)) as client:
+    with refusing(lambda: FakeSearcher(fail=lambda: error)) as client:
         response = client.post("/ask", json={"question": "Cards?"})
         assert response.status_code == status
         body = problem(response)
@@ -168,6 +166,31 @@ def test_a_hostile_body_is_refused(client: TestClient, content: bytes) -> None:
     problem(response)
 
 
+def test_a_client_that_leaves_before_its_body_is_there_is_no_failure() -> None:
+    app = refusing().app
+    said = iter(
+        [
+            {"type": "http.request", "body": b'{"quest', "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(said)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        **{"type": "http", "method": "POST", "path": "/ask", "raw_path": b"/ask"},
+        **{"headers": [], "query_string": b"", "client": None, "server": ("here", 80)},
+        **{"scheme": "http", "http_version": "1.1", "root_path": ""},
+    }
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 499
+
+
 @pytest.mark.parametrize(
     ("address", "parameter", "detail"),
     [
@@ -176,6 +199,8 @@ def test_a_hostile_body_is_refused(client: TestClient, content: bytes) -> None:
         ("/ask?q=%20", "q", "q: must not be empty"),
         ("/ask?q=" + "x" * 1001, "q", "q: must have at most 1,000 characters"),
         ("/ask?q=x&top_k=0", "top_k", "top_k: must be at least 1"),
+        ("/ask?q=x&city=" + "y" * 201, "city", "city: must have at most 200 characters"),
+        ("/laws/Labor%20Law/99999999999999999999", "number", "number: must be at most 1000000"),
         ("/ask?q=x&top_k=51", "top_k", "top_k: must be at most 50"),
         ("/ask?q=x&top_k=five", "top_k", "top_k: must be a whole number"),
         ("/ask?q=x&explain=perhaps", "explain", "explain: must be true or false"),

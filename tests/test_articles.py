@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,6 +143,44 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 # --- headings -----------------------------------------------------------------------------------
 
 STRUCTURES = [
+    pytest.param(
+        """Go to the bank.
+        User asked again: and the money? He keeps it.
+        Lawyer's answer: Write it down.
+        Questioner asks further: My card, is it void?
+        Lawyer's answer: Yes.""",
+        [
+            ((), ["Go to the bank.", "User asked again: and the money? He keeps it."]),
+            ((), ["Write it down."]),
+            (("Questioner asks further: My card, is it void?",), ["Yes."]),
+        ],
+        id="a reader's next question and the answer under its label",
+    ),
+    pytest.param(
+        """First, the telephone
+
+        Dial 12333.
+
+        Second, the report in writing
+
+        1. Fill in the form
+        Sign it.
+
+        Step 3 a new card
+
+        Pay 20 yuan.
+
+        4, the old one
+
+        It is void.""",
+        [
+            (("First, the telephone",), ["Dial 12333."]),
+            (("Second, the report in writing", "1. Fill in the form"), ["Sign it."]),
+            (("Step 3 a new card",), ["Pay 20 yuan."]),
+            (("4, the old one",), ["It is void."]),
+        ],
+        id="numbers that go on in another manner",
+    ),
     pytest.param(
         """Second, how to reissue the card after it is lost?
 
@@ -571,3 +610,12 @@ def test_every_word_is_where_it_belongs_exactly_once(text: str) -> None:
     assert re.findall(r"\bq\w+", quoted) == re.findall(r"\bq\w+", text)
     starts = [start for start, _ in places[: -len(found.quotes) or None]]
     assert len(set(starts)) == len(starts)
+
+
+@pytest.mark.parametrize("unit", [" ", "\t", "-", " -", ">", ".", "?", "Article 1, ", "第一条、"])
+def test_a_long_run_of_one_thing_takes_linear_time(unit: str) -> None:
+    text = f"{TITLE}\n\nfirst {unit * (20_000 // len(unit))} last\nGo there.\n"
+    started = time.perf_counter()
+    assert article(text).title == TITLE
+    # A fifth of a second on an idle core, and many seconds if it were read anew from each place.
+    assert time.perf_counter() - started < 5

@@ -129,6 +129,15 @@ def test_a_failed_build_is_logged_and_tried_again(
     ]
 
 
+def test_no_error_of_a_build_ends_the_watch(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
+    play = Play(corpus, add("a.txt"))
+    play.outcomes = {1: ValueError("a surprise"), 2: ADDED}
+    play.run(sleeps=5)
+    assert len(play.builds) == 2
+    assert caplog.messages == ["the build failed, the live version stays: a surprise"]
+    assert caplog.records[0].exc_info is not None
+
+
 def test_what_is_skipped_is_said(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
     play = Play(corpus)
     play.outcomes = {1: replace(NOTHING, skipped=(Skipped("a", "bad"),), warnings=("b: odd",))}

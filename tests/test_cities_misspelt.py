@@ -99,6 +99,15 @@ def test_county_level_cities_of_the_cities_with_articles() -> None:
     assert expecting.cities_in("subsidy in Jiangyinn", fuzzy=True) == ()  # of Wuxi
 
 
+def test_a_district_whose_city_alone_has_articles_is_taken_at_its_word() -> None:
+    of_tianjin, of_both = (
+        GAZETTEER.expecting(["Tianjin"]),
+        GAZETTEER.expecting(["Tianjin", "Jinan"]),
+    )
+    assert of_tianjin.cities_in("Jinnan lost card", fuzzy=True) == ("Tianjin",)
+    assert of_both.cities_in("Jinnan lost card", fuzzy=True) == ("Jinan",)
+
+
 def test_an_article_s_district_is_taken_at_its_word() -> None:
     assert GAZETTEER.cities_in("Jinnan lost card") == ("Tianjin",)
 

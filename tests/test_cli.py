@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import Documents, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service import cli
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.cli import ask, evaluate, ingest, serve
 from qa_service.domain import Question, Skipped
 from qa_service.errors import BuildLocked, EncoderError, NoIndex
@@ -182,8 +181,7 @@ def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 def test_json_is_what_the_service_returns(run: Run, searcher: FakeSearcher) -> None:
     result = run(ask.command, QUESTION, "--json", "--explain", "--top-k", "1", "--city", "济南")
     assert (result.code, result.err) == (0, "")
-    service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of(lambda: searcher) as client:
         body = {"question": QUESTION, "explain": True, "top_k": 1, "city": "济南"}
         printed, served = json.loads(result.out), client.post("/ask", json=body).json()
     # Only a service has a queue, and its total begins with the request.

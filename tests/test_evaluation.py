@@ -30,7 +30,7 @@ from qa_service.evaluation.confusion import confuse
 from qa_service.evaluation.estimate import estimate
 from qa_service.evaluation.gold import GoldQuestion, Need, Relevant
 from qa_service.evaluation.page import render
-from qa_service.evaluation.record import Evaluation, read_evaluation
+from qa_service.evaluation.record import Evaluation, Row, read_evaluation
 from qa_service.evaluation.report import show, show_comparison
 from qa_service.evaluation.risk import risk_coverage
 from qa_service.evaluation.run import evaluate
@@ -705,6 +705,24 @@ def test_the_page_plots_what_was_measured() -> None:
     assert "<title>hit@1: 50.0%</title>" in html
     assert "<title>hit@2: 100.0%</title>" in html
     assert "confidence ≥ 0.70: 66.7% answered, 50.0% of them wrong" in html
+
+
+def test_a_report_cannot_command_the_terminal() -> None:
+    found = _some()
+    hostile = "\x1b]0;owned\x07\x9b2J"
+
+    def spoilt(row: Row) -> Row:
+        spoilt = replace(row.gold, id=row.gold.id + hostile, question=hostile, category=hostile)
+        ranked = tuple(replace(one, text=hostile, source=hostile) for one in row.ranked)
+        return replace(row, gold=spoilt, ranked=ranked)
+
+    found = replace(found, rows=tuple(map(spoilt, found.rows)))
+    text = StringIO()
+    show(found, Console(file=text, width=140))
+    without = replace(found, rows=found.rows[:1])
+    show_comparison(compare(found, without), Console(file=text, width=140))
+    assert "]0;owned" in text.getvalue()
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text.getvalue())
 
 
 def test_the_console_report_says_what_was_ranked_instead_and_why() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from qa_service.domain import LawKey
 from qa_service.errors import GoldError
-from qa_service.evaluation.beir import BeirResult, evaluate_beir, read_beir
+from qa_service.evaluation.beir import evaluate_beir, read_beir
 from qa_service.evaluation.gold import GoldQuestion, Relevant, read_gold
 
 QUESTION = {
@@ -170,12 +170,10 @@ def test_beir_measures_against_values_worked_by_hand(tmp_path: Path) -> None:
         },
         abs=1e-4,
     )
-    assert result.rows["q2"]["ndcg@10"] == 0
     assert (result.intervals["hit@1"].low, result.intervals["hit@1"].high) == (0, 1)
     saved = json.loads(result.to_json())
     assert set(saved) == {"dataset", "queries", "corpus", "metrics", "seconds", "config"}
     assert (saved["queries"], saved["corpus"], saved["config"]) == (2, 5, {"encoder": "x"})
-    assert BeirResult.from_json(result.to_json(details=True)) == result
 
 
 def _always(

@@ -8,17 +8,15 @@ from typing import Any
 
 import fake_service
 import pytest
+from clients import client_of
 from fake_service import JINAN_PASSAGE, LAW_PASSAGE, SHANGHAI_PASSAGE
 from fastapi.testclient import TestClient
 
 from qa_service.api import present
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.audit import CanonicalLaw, take_notes
 from qa_service.domain import Article, LawKey, LawQuote, SourceText, Span
 from qa_service.errors import CorruptIndex
 from qa_service.index.notes import NOTES, BadQuote, LawDate, Notes, read_notes, write_notes
-from qa_service.settings import Settings
 
 SIL = "Social Insurance Law"
 SHANGHAI = SHANGHAI_PASSAGE.source
@@ -99,8 +97,7 @@ def client(tmp_path: Path) -> Any:
     write_notes(tmp_path, NOTES_)
     searcher = fake_service.FakeSearcher()
     searcher.index = fake_service.Index(path=tmp_path)
-    service = Service(lambda: searcher)  # type: ignore[arg-type, return-value]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of(lambda: searcher) as client:
         yield client
 
 

@@ -36,13 +36,13 @@ def test_round_trip(path: Path) -> None:
         assert len(cache) == 2
 
 
-def test_other_encoders_and_roles_are_other_vectors(path: Path) -> None:
+def test_other_encoders_have_other_vectors(path: Path) -> None:
     with VectorCache(path) as cache:
         cache.put_many("enc", ["one"], VECTORS[:1])
-        cache.put_many("enc", ["one"], VECTORS[1:], role="query")
-        assert cache.get_many("other", ["one"]) == ({}, [0])
+        cache.put_many("other", ["one"], VECTORS[1:])
         assert cache.get_many("enc", ["one"])[0][0].tolist() == VECTORS[0].tolist()
-        assert cache.get_many("enc", ["one"], role="query")[0][0].tolist() == VECTORS[1].tolist()
+        assert cache.get_many("other", ["one"])[0][0].tolist() == VECTORS[1].tolist()
+        assert cache.get_many("third", ["one"]) == ({}, [0])
     assert key("ab", "c") != key("a", "bc")
 
 
@@ -69,12 +69,13 @@ def test_one_vector_for_each_text(path: Path) -> None:
         cache.put_many("enc", ["one", "two", "three"], VECTORS)
 
 
-def test_prune(path: Path) -> None:
+def test_clear(path: Path) -> None:
     with VectorCache(path) as cache:
         cache.put_many("enc", ["one", "two"], VECTORS)
-        assert cache.prune(iter([key("enc", "two"), key("enc", "never seen")])) == 1
-        assert cache.get_many("enc", ["one", "two"])[1] == [0]
-        assert cache.prune([]) == 1
+        cache.clear()
+        assert cache.get_many("enc", ["one", "two"]) == ({}, [0, 1])
+    with VectorCache(path) as cache:
+        assert len(cache) == 0
 
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"\xff" * 9000])

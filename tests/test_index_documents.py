@@ -16,7 +16,7 @@ import pytest
 from qa_service.domain import LawArticle, LawKey, Passage, SourceText, Span
 from qa_service.errors import CorruptIndex, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index.documents import Documents, DocumentsWriter
-from qa_service.index.rows import SourceEntry
+from qa_service.index.rows import SourceEntry, passage_row, source_row
 
 SIL = "Social Insurance Law"
 
@@ -75,17 +75,14 @@ LAWS = [
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "an odd ? # name" / "documents.sqlite"
     with DocumentsWriter(path) as writer:
-        writer.add_source(
-            JINAN,
-            title="Jinan card",
-            lang="zh",
-            digest="d1",
-            cities=["Jinan"],
-            provinces=["Shandong"],
+        writer.add_source_rows(
+            [
+                source_row(JINAN, "Jinan card", "zh", "d1", ["Jinan"], ["Shandong"]),
+                source_row(NATIONAL, "The law", "en", "d2"),
+            ]
         )
-        writer.add_passages(iter(PASSAGES[:1]))
-        writer.add_passages(PASSAGES[1:])
-        writer.add_source(NATIONAL, title="The law", lang="en", digest="d2")
+        writer.add_passage_rows(map(passage_row, PASSAGES[:1]))
+        writer.add_passage_rows(map(passage_row, PASSAGES[1:]))
         writer.add_laws(LAWS)
     return path
 
@@ -167,7 +164,7 @@ def test_what_is_not_there(documents: Documents) -> None:
 def test_many_threads_and_more_iterators_than_connections(tmp_path: Path) -> None:
     many = [replace(LAW, id=f"p{i}", title=f"title {i}") for i in range(2500)]
     with DocumentsWriter(tmp_path / "d.sqlite") as writer:
-        writer.add_passages(many)
+        writer.add_passage_rows(map(passage_row, many))
     documents = Documents(tmp_path / "d.sqlite")
     iterators = [documents.passages() for _ in range(10)]
     assert [next(iterator).id for iterator in iterators] == ["p0"] * 10
@@ -211,7 +208,7 @@ def test_a_passage_stands_once(tmp_path: Path) -> None:
         pytest.raises(ValueError, match=r"passages\.id"),
         DocumentsWriter(tmp_path / "d") as writer,
     ):
-        writer.add_passages([CARD, LAW, CARD])
+        writer.add_passage_rows(map(passage_row, [CARD, LAW, CARD]))
 
 
 def test_reading_changes_nothing(path: Path) -> None:

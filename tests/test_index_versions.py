@@ -16,7 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,12 @@ from qa_service.index import verify as verify_module
 from qa_service.index.documents import DocumentsWriter
 from qa_service.index.layout import current_version, documents_path, lexical_path, version_names
 from qa_service.index.manifest import Counts, EncoderRecord, Group, Manifest
-from qa_service.index.opened import OpenIndex, open_version
-from qa_service.index.publish import building, publish
+from qa_service.index.opened import OpenIndex, load, open_version
+from qa_service.index.publish import building, publish, seal_folder
+from qa_service.index.rows import passage_row, source_row
 from qa_service.index.spaces import write_space
 from qa_service.index.verify import names_changing
-from qa_service.index.versions import make_current, prune, published, rollback
+from qa_service.index.versions import prune, published, rollback
 from qa_service.stores.lexical import LexicalStore
 
 PASSAGES = 6
@@ -57,8 +58,8 @@ def write_parts(folder: Path, tag: int) -> Manifest:
         for number in range(PASSAGES)
     ]
     with DocumentsWriter(documents_path(folder)) as writer:
-        writer.add_source(source, title=str(tag), lang="en", digest=str(tag))
-        writer.add_passages(passages)
+        writer.add_source_rows([source_row(source, str(tag), "en", str(tag))])
+        writer.add_passage_rows(map(passage_row, passages))
     # Passage i owns i sentences.
     owner = [number for number in range(PASSAGES) for _ in range(number)]
     direction = np.array([[math.cos(tag), math.sin(tag)]], dtype=np.float32)
@@ -74,16 +75,15 @@ def write_parts(folder: Path, tag: int) -> Manifest:
             Group(("Qingdao",), (), 3, 4),
             Group((), ("Shandong",), 4, 6),
         ),
-        encoders=(EncoderRecord("fake", f"weights {tag}", 2, 256, passage_prefix="p: "),),
+        encoders=(EncoderRecord("fake", f"weights {tag}", 2, 256),),
         spaces={"sentences": "fake"},
         lexical={"words": "plain"},
-        calibration={"threshold": 0.5, "weights": [1, 2.5]},
     )
 
 
-def release(root: Path, tag: int, live: bool = True) -> str:
+def release(root: Path, tag: int) -> str:
     with building(root) as folder:
-        return publish(root, folder, write_parts(folder, tag), live=live)
+        return publish(root, folder, write_parts(folder, tag))
 
 
 def tag_of(opened: OpenIndex) -> int:
@@ -247,13 +247,13 @@ def test_what_keeps_an_index_from_being_written(
 
 def test_a_candidate_is_judged_before_it_is_live(tmp_path: Path) -> None:
     first = release(tmp_path, 1)
-    candidate = release(tmp_path, 2, live=False)
-    assert live_tag(tmp_path) == 1
-    with open_version(tmp_path, candidate) as opened:
-        assert tag_of(opened) == 2
-    make_current(tmp_path, candidate)
-    assert live_tag(tmp_path) == 2
-    assert version_names(tmp_path) == [first, candidate]
+    with building(tmp_path) as folder:
+        manifest = write_parts(folder, 2)
+        with load(folder, seal_folder(tmp_path, folder, manifest), "sizes") as opened:
+            assert tag_of(opened) == 2
+        assert (live_tag(tmp_path), version_names(tmp_path)) == (1, [first])
+        second = publish(tmp_path, folder, replace(manifest, reason="judged"))
+    assert (live_tag(tmp_path), version_names(tmp_path)) == (2, [first, second])
     assert leftovers(tmp_path) == []
 
 
@@ -380,6 +380,30 @@ def test_an_edited_manifest(tmp_path: Path, edit: dict[str, Any], message: str) 
     path.write_text(json.dumps(json.loads(path.read_text()) | edit))
     with pytest.raises(CorruptIndex, match=rf"manifest\.json.*{message}"):
         open_version(tmp_path)
+
+
+@dataclass(frozen=True)
+class FormerManifest(Manifest):
+    calibration: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FormerRecord(EncoderRecord):
+    query_prefix: str = ""
+
+
+def test_what_a_manifest_no_longer_holds_is_passed_over(tmp_path: Path) -> None:
+    with building(tmp_path) as folder:
+        manifest = write_parts(folder, 1)
+        own = {f.name: getattr(manifest, f.name) for f in fields(manifest)}
+        former = FormerRecord("fake", "weights 1", 2, 256, query_prefix="q: ")
+        own |= {"encoders": (former,), "calibration": {"threshold": 0.5}}
+        publish(tmp_path, folder, FormerManifest(**own))
+    with open_version(tmp_path) as opened:
+        assert '"q: "' in (opened.path / "manifest.json").read_text()
+        assert opened.manifest.encoders == manifest.encoders
+        assert replace(opened.manifest, version="", created="", files={}) == manifest
+    assert live_tag(tmp_path) == 1
 
 
 @pytest.mark.parametrize(

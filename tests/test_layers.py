@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "qa_service"
 
 LAYERS = [
-    {"cli", "__main__"},
+    {"cli"},
     {"api"},
     {"feedback", "release"},
     {"build", "search", "evaluation"},

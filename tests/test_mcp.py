@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from clients import client_of
 from fake_library import FakeSearcher
 from fake_service import JINAN, SHANGHAI
 
@@ -117,6 +118,7 @@ REFUSED = [
     ("search", {"top_k": "many"}, "question is missing; top_k must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
+    ("get_law", {"name": "Labor Law", "number": 10**20}, "less than or equal to 1000000"),
     ("verify", {}, "give either answer or citations"),
 ]
 
@@ -183,8 +185,5 @@ def test_the_operators_words_stay_inside() -> None:
 
 
 def test_it_can_be_switched_off() -> None:
-    from fastapi.testclient import TestClient
-
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None, mcp=False))) as client:
+    with client_of(FakeSearcher, mcp=False) as client:
         assert client.post("/mcp", json={}).status_code == 404

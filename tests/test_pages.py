@@ -10,27 +10,25 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from fake_service import FakeSearcher
+from clients import client_of
+from fake_service import ENTRIES, FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
+from qa_service.api.pages.words import WORDS
 from qa_service.domain import Answer, Question
-from qa_service.errors import NoIndex, Overloaded
-from qa_service.settings import Settings
+from qa_service.errors import EncoderError, NoIndex, Overloaded
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 ENGLISH = {"accept-language": "en"}
 
 
-def client_of(load: Callable[[], object], **settings: object) -> TestClient:
-    service = Service(load)  # type: ignore[arg-type]
-    return TestClient(create_app(service, Settings(_env_file=None, **settings)), headers=ENGLISH)
+def english(load: Callable[[], object] = FakeSearcher, **settings: object) -> TestClient:
+    return client_of(load, asks_as={"headers": ENGLISH}, **settings)
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with client_of(FakeSearcher) as client:
+    with english() as client:
         yield client
 
 
@@ -137,7 +135,7 @@ class Baffled(FakeSearcher):
 
 
 def test_a_city_with_articles_and_no_answer_is_not_called_missing() -> None:
-    with client_of(Baffled) as client:
+    with english(Baffled) as client:
         page = client.get("/", params={"q": SHANGHAI_QUESTION}).text
     seen = text_of(page)
     assert "There are articles about Shanghai, but none that answers this." in seen
@@ -173,15 +171,15 @@ def test_what_is_asked_is_text_and_never_markup(client: TestClient, address: str
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/?q=card&city=Atlantis", 404, "“Atlantis” names no city of China that is known here."),
-        ("/browse/Atlantis", 404, "“Atlantis” names no city"),
+        ("/?q=card&city=Atlantis", 404, '"Atlantis" names no city of China that is known here.'),
+        ("/browse/Atlantis", 404, '"Atlantis" names no city'),
         (f"/?q={'x' * 1001}", 422, "A question has between 1 and 1000 characters;"),
-        ("/?q=card&top_k=99", 422, "can’t be read"),
+        ("/?q=card&top_k=99", 422, "can't be read"),
         ("/browse/compare?topic=cards&cities=Jinan", 422, "from two to five cities"),
         ("/browse/compare?topic=cards&cities=Jinan,Atlantis", 404, "No such city is known"),
         ("/source/none.txt", 404, "There is no such page"),
         ("/law/Social Insurance Law/59", 404, "There is no such page"),
-        ("/law/Social Insurance Law/99999999999999999999", 422, "can’t be read"),
+        ("/law/Social Insurance Law/99999999999999999999", 422, "can't be read"),
     ],
 )
 def test_errors_are_pages_too(client: TestClient, address: str, status: int, words: str) -> None:
@@ -203,15 +201,23 @@ def test_without_an_index_the_page_says_so() -> None:
     def load() -> object:
         raise NoIndex("nothing has been published in /secret/folder")
 
-    with client_of(load) as client:
+    with english(load) as client:
         assert client.get("/").status_code == 200
         page = client.get("/?q=card")
-        assert (page.status_code, "isn’t ready" in text_of(page.text)) == (503, True)
+        assert (page.status_code, "isn't ready" in text_of(page.text)) == (503, True)
         assert "secret" not in page.text
 
 
+def test_the_log_says_what_the_page_says_it_does(caplog: pytest.LogCaptureFixture) -> None:
+    with english(lambda: FakeSearcher(fail=lambda: EncoderError("weights of /secret"))) as client:
+        page = client.get("/?q=card")
+    assert (page.status_code, "log says why" in text_of(page.text)) == (500, True)
+    assert "secret" not in page.text
+    assert "EncoderError: weights of /secret" in caplog.text
+
+
 def test_a_crowd_is_told_when_to_come_back() -> None:
-    with client_of(lambda: FakeSearcher(fail=lambda: Overloaded("full", retry_after=7))) as client:
+    with english(lambda: FakeSearcher(fail=lambda: Overloaded("full", retry_after=7))) as client:
         page = client.get("/?q=card")
         assert (page.status_code, page.headers["retry-after"]) == (503, "7")
 
@@ -231,6 +237,38 @@ def test_the_chinese_page(client: TestClient) -> None:
     assert link(by_header.text, "浏览") == "/browse"
 
 
+def test_laws_and_places_have_their_chinese_names(client: TestClient) -> None:
+    page = client.get("/", params={"q": "上海社保卡", "lang": "zh"}).text
+    assert link(page, "社会保险法 第58条") == "/law/Social%20Insurance%20Law/58?lang=zh"
+    assert re.search('lang="zh-Hans">社会保险法 第58条</a>', page)
+    for address in ("/browse", "/law/Social Insurance Law/58", "/source/上海/bank cards.txt"):
+        seen = text_of(client.get(address, params={"lang": "zh"}).text)
+        assert "社会保险法" in seen
+        assert "Social Insurance Law" not in seen
+
+
+def test_provinces_with_articles_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    sichuan = replace(ENTRIES["jinan.txt"], source="s.txt", cities=(), provinces=("Sichuan",))
+    monkeypatch.setitem(ENTRIES, "s.txt", replace(sichuan, title="Cards in Sichuan"))
+    with english() as client:
+        home = client.get("/").text
+        assert "from 2 articles about 3 cities and 1 province, each" in text_of(home)
+        browse = client.get("/browse").text
+        assert link(browse, "Sichuan") == link(home, "Sichuan") == "/browse/Sichuan"
+        page = client.get("/browse/四川").text
+        assert "Articles about Sichuan" in text_of(page)
+        assert link(page, "Cards in Sichuan") == "/source/s.txt"
+        assert "Getting a card in Jinan" not in text_of(page)
+        assert "四川省" in text_of(client.get("/browse?lang=zh").text)
+        # One without articles of its own is known all the same.
+        assert "There are no articles." in text_of(client.get("/browse/Jiangxi").text)
+
+
+def test_english_words_are_in_latin_letters_alone() -> None:
+    """Curly quotation marks are as wide as a 汉字 where a Chinese font is the only one."""
+    assert not [words for words, _ in WORDS.values() if set(words) & set("‘’“”")]
+
+
 def test_leafing_from_a_city_to_a_law_and_back(client: TestClient) -> None:
     browse = client.get("/browse").text
     city = client.get(link(browse, "Shanghai")).text
@@ -247,7 +285,7 @@ def test_leafing_from_a_city_to_a_law_and_back(client: TestClient) -> None:
 def test_feedback_is_asked_for_where_it_is_kept(tmp_path: Path) -> None:
     for kept in (False, True):
         url = f"sqlite:///{tmp_path / 'feedback.sqlite'}" if kept else None
-        with client_of(FakeSearcher, feedback_url=url) as client:
+        with english(feedback_url=url) as client:
             page = client.get("/", params={"q": 'What is the "weather"?'}).text
             assert ("Was this helpful?" in text_of(page)) == kept
     about = re.search('data-about="([^"]*)"', page)
@@ -296,9 +334,7 @@ def test_assets_are_kept_until_they_change(client: TestClient) -> None:
 
 
 def test_behind_a_prefix_links_keep_it() -> None:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    app = create_app(service, Settings(_env_file=None))
-    with TestClient(app, root_path="/qa", headers=ENGLISH) as client:
+    with client_of(asks_as={"root_path": "/qa", "headers": ENGLISH}) as client:
         page = client.get("/qa/", params={"q": SHANGHAI_QUESTION}).text
         leads = re.findall(r'(?:href|action|src)="([^"]*)"', page)
         assert [a for a in leads if not a.startswith(("/qa/", "#", "https://example.com"))] == []

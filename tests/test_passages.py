@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from qa_service.domain import Article, LawKey, LawQuote, Passage, Section, SourceText, Span
 from qa_service.ingest.packing import pack
 from qa_service.ingest.passages import split
-from qa_service.ingest.views import Context, embedded_text
-from qa_service.text import squeeze
+from qa_service.ingest.views import embedded_text
+from qa_service.text import letters, squeeze
 
 
 def count(text: str) -> int:
@@ -205,31 +205,43 @@ def test_laws_are_those_the_article_quotes_once_each() -> None:
     assert split(article, count, 256)[0].laws == (key, other)
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Xi'an", "xian"),
+        ("XIAN", "xian"),
+        ("１２_3 ①。", "1231"),
+        ("社保 卡？", "社保卡"),
+        (" - ", ""),
+    ],
+)
+def test_letters(words: str, expected: str) -> None:
+    assert letters(words) == expected
+
+
 # --- the embedded text --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("title", "cities", "path", "context", "expected"),
+    ("title", "cities", "path", "expected"),
     [
-        ("Cards in Jinan", ("Jinan",), (), Context(), "Cards in Jinan\nGo there."),
-        ("Cards", ("Jinan", "Tianjin"), (), Context(), "Jinan, Tianjin: Cards\nGo there."),
+        ("Cards in Jinan", ("Jinan",), (), "Cards in Jinan\nGo there."),
+        ("Cards", ("Jinan", "Tianjin"), (), "Jinan, Tianjin: Cards\nGo there."),
         (
             "Cards",
             ("Jinan",),
             ("Second, how?", "1. By phone"),
-            Context(),
             "Jinan: Cards\nhow? > By phone\nGo there.",
         ),
-        ("Cards in Jinan", ("Jinan",), ("A",), Context(title=False), "Jinan\nA\nGo there."),
-        ("Cards", ("Jinan",), ("A",), Context(cities=False), "Cards\nA\nGo there."),
-        ("Cards", ("Jinan",), ("A",), Context(path=False), "Jinan: Cards\nGo there."),
-        ("Cards", ("Jinan",), ("A",), Context(False, False, False), "Go there."),
+        ("", ("Jinan",), ("A",), "Jinan\nA\nGo there."),
+        ("Cards", (), ("A",), "Cards\nA\nGo there."),
+        ("", (), (), "Go there."),
     ],
 )
 def test_embedded_text(
-    title: str, cities: tuple[str, ...], path: tuple[str, ...], context: Context, expected: str
+    title: str, cities: tuple[str, ...], path: tuple[str, ...], expected: str
 ) -> None:
-    assert embedded_text(title, cities, path, " Go\n there. ", context) == expected
+    assert embedded_text(title, cities, path, " Go\n there. ") == expected
 
 
 # --- packing ------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""scripts/versions.py: list, rollback, prune."""
+"""scripts/versions.py: list, rollback, verify, prune."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,26 @@ def test_a_rollback_to_nothing_or_to_damage_changes_nothing(index: Path) -> None
     assert live_tag(index) == 3
 
 
+def test_verify(index: Path) -> None:
+    first, _, third = version_names(index)
+    files = sum(path.is_file() for path in (index / third).rglob("*")) - 1  # the manifest
+    assert invoke(index, "verify").stdout == f"Version {third} is whole: {files} files.\n"
+    assert json.loads(invoke(index, "verify", first, "--json").stdout) == {
+        "whole": first,
+        "files": files,
+    }
+    vectors = index / first / "spaces/sentences/rows.npy"
+    content, about = bytearray(vectors.read_bytes()), vectors.stat()
+    content[-1] ^= 1
+    vectors.write_bytes(content)
+    os.utime(vectors, ns=(about.st_atime_ns, about.st_mtime_ns))
+    error = invoke(index, "verify", first).exception
+    assert isinstance(error, CorruptIndex)
+    assert "rows.npy has been altered" in str(error)
+    assert isinstance(invoke(index, "verify", "20200101T000000-abcdef").exception, UnknownVersion)
+    assert invoke(index, "verify").exit_code == 0
+
+
 def test_prune(index: Path) -> None:
     first, second, third = version_names(index)
     assert json.loads(invoke(index, "prune", "--keep", "2", "--json").stdout) == {
@@ -75,7 +96,14 @@ def test_prune(index: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["rollback"], ["list", "v1"], ["prune", "v1"], ["list", "--keep", "2"], ["publish"]],
+    [
+        ["rollback"],
+        ["list", "v1"],
+        ["prune", "v1"],
+        ["verify", "--keep", "2"],
+        ["list", "--keep", "2"],
+        ["publish"],
+    ],
 )
 def test_wrong_usage(index: Path, arguments: list[str]) -> None:
     assert invoke(index, *arguments).exit_code == 2

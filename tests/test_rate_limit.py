@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import clients
 import pytest
-from fake_service import FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
 from qa_service.api.rate_limit import client_of
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 
 def client(address: str = "192.0.2.1", **settings: Any) -> TestClient:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    app = create_app(service, Settings(_env_file=None, **settings))
-    return TestClient(app, client=(address, 5000))
+    return clients.client_of(asks_as={"client": (address, 5000)}, **settings)
 
 
 def statuses(http: TestClient, times: int, **rest: Any) -> list[int]:
@@ -33,6 +28,38 @@ def test_a_client_is_limited() -> None:
         assert 1 <= int(refused.headers["retry-after"]) <= 61
         assert http.get("/healthz").status_code == 200
         assert http.get("/metrics").status_code == 200
+
+
+def test_a_refusal_is_named_counted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    with client(rate_limit="1/minute") as http:
+        assert statuses(http, 2, headers={"X-Request-ID": "seven"}) == [200, 429]
+        refused = http.get("/cities", headers={"X-Request-ID": "seven"})
+        counted = http.get("/metrics").text
+    assert refused.headers["x-request-id"] == "seven"
+    assert 'qa_requests_total{method="GET",route="unmatched",status="429"} 2.0' in counted
+    logged = [r.fields["status"] for r in caplog.records if hasattr(r, "fields")]
+    assert logged.count(429) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "free"),
+    [
+        ("/assets/page.css", True),
+        ("/favicon.ico", True),
+        ("/healthz", True),
+        ("/docs", True),
+        ("/docs/oauth2-redirect", True),
+        ("/docsearch", False),
+        ("/metrics2", False),
+        ("/suggest?prefix=J", False),
+        ("/", False),
+    ],
+)
+def test_only_what_computes_is_limited(address: str, free: bool) -> None:
+    with client(rate_limit="1/minute") as http:
+        assert statuses(http, 1) == [200]
+        assert (http.get(address).status_code != 429) == free
 
 
 def test_no_limit_unless_set() -> None:

@@ -160,6 +160,13 @@ MTIME = 1_583_020_800  # 2020-03-01 00:00 UTC
          ("Text.\n---\nMore.", None, None, "Jinan", "2020-03-01", "file time", None)),
         ({"a.md": "---\ndate: 2021-05-06T07:08:09Z\ncity:\n---\nText."},
          ("Text.", None, None, None, "2021-05-06", "front matter", None)),
+        ({"a.md": "---\ncity: Jinan\n---- \n\n\nText."},
+         ("Text.", None, None, "Jinan", "2020-03-01", "file time", None)),
+        # Between thematic breaks there may be anything.
+        ({"a.md": "---\n[half, a list\n---\nText."},
+         ("---\n[half, a list\n---\nText.", None, None, None, "2020-03-01", "file time", None)),
+        ({"a.md": "---\n- a list\n---\nText."},
+         ("---\n- a list\n---\nText.", None, None, None, "2020-03-01", "file time", None)),
         # Front matter belongs to Markdown alone.
         ({"a.txt": "---\ncity: Jinan\n---\nText."},
          ("---\ncity: Jinan\n---\nText.", None, None, None, "2020-03-01", "file time", None)),
@@ -195,6 +202,7 @@ def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | N
         ({"a.pdf": b"%PDF-1.7 not really"}, "damaged PDF"),
         ({"a.docx": b"PK\x03\x04 not really"}, "damaged DOCX"),
         ({"a.md": "---\ncity: [Jinan\n---\nText."}, "bad front matter: "),
+        ({"a.md": "---\ncity: " + "[" * 100_000 + "\n---\nText."}, "bad front matter: "),
         ({"a.md": "---\ncity: Jinan\n\nText."}, 'bad front matter: close it with a line'),
         ({"a.md": "---\ncity: [Jinan, Dalian]\n---\nText."}, "city must be text, not list"),
         ({"a.md": "---\ndate: 2021-13-45\n---\nText."}, "bad front matter: "),

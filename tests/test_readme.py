@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from test_layers import LAYERS
 
 from qa_service.domain import SourceText
 from qa_service.encoders import packaged
@@ -95,6 +96,12 @@ def test_every_file_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_setting_is_listed() -> None:
     listed = re.findall(r"^\| `QA_(\w+)` \|", README, re.MULTILINE)
     assert listed == [name.upper() for name in Settings.model_fields]
+
+
+def test_the_rooms_are_those_whose_imports_are_checked() -> None:
+    table = README.split("| room | does |\n|---|---|\n")[1].split("\n\n")[0]
+    listed = [set(re.findall(r"`(\w+)`", row.split("|")[1])) for row in table.splitlines()]
+    assert listed == [rooms - {"__init__"} for rooms in LAYERS]
 
 
 def test_every_link_leads_somewhere() -> None:

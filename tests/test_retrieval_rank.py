@@ -19,6 +19,8 @@ BOTH = passage(PLAIN, cities=("Jinan", "Shanghai"))
 NATIONAL = passage(PLAIN)
 LAW = passage(PLAIN, kind="law", law=LawKey("Social Insurance Law", 58))
 TO_SUM_UP = passage("To sum up, apply at once. Then wait for it.")
+REFERS = passage("See also Article 41 of the Social Insurance Law. Articles 23 to 32 too.")
+REFERS_AND_SAYS = passage("See Article 41 of the Social Insurance Law. Apply at the bank.")
 ZH_SUMMARY = passage("总之，请尽快办理。")
 
 
@@ -76,6 +78,9 @@ def test_is_about_law(question: str, expected: bool) -> None:
         ("the law", LAW, (), ranking.LAW_BONUS),
         ("the law", LAW, ("Jinan",), ranking.LAW_BONUS),
         ("the law", JINAN, ("Jinan",), ranking.CITY_BONUS),
+        ("apply", REFERS, (), -ranking.REFERRAL_PENALTY),
+        ("the law", REFERS, (), 0.0),
+        ("apply", REFERS_AND_SAYS, (), 0.0),
         ("apply", TO_SUM_UP, (), -ranking.SUMMARY_PENALTY),
         ("办理", ZH_SUMMARY, (), -ranking.SUMMARY_PENALTY),
     ],

@@ -124,9 +124,9 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     [
         # Some passages are Chinese, so English questions go to both; each text once.
         (
-            ["A lost card?", "A pension?", "A lost card?"],
-            ("A lost card?", "A pension?"),
-            ("A lost card?", "A pension?"),
+            ["A missing card?", "A pension?", "A missing card?"],
+            ("A missing card?", "A pension?"),
+            ("A missing card?", "A pension?"),
         ),
         (["社保卡弄丢了"], None, ("社保卡弄丢了",)),
         (
@@ -179,9 +179,29 @@ def test_chinese_passages_are_compared_with_the_chinese_question(mixed: Opened) 
 
 
 def test_an_english_collection_needs_one_encoder_for_english(english: Opened) -> None:
-    encoded = english.retriever.encode([Asked("A lost card?"), Asked("社保卡弄丢了")])
+    encoded = english.retriever.encode([Asked("A missing card?"), Asked("社保卡弄丢了")])
     assert [e.main is None for e in encoded] == [False, True]
     assert [e.multilingual is None for e in encoded] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("lost card", "lost social security card"),
+        ("Card lost?", "social security card lost?"),
+        ("My card has been stolen.", "My social security card has been stolen."),
+        ("Can I get a card?", "Can I get a social security card?"),
+        ("lost bank card", "lost bank card"),
+        ("my card number", "my card number"),
+    ],
+)
+def test_a_card_without_a_word_of_which(english: Opened, asked: str, read: str) -> None:
+    main = english.encoders.main
+    assert isinstance(main, BagOfWords)
+    main.calls.clear()
+    (encoded,) = english.retriever.encode([Asked(asked)])
+    assert [texts for _, texts in main.calls] == [(read,)]
+    assert encoded.text == asked
 
 
 def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:
@@ -214,10 +234,10 @@ def beside(topic: Vectors, places: Vectors) -> Vectors:
 def test_a_question_with_a_place_is_one_text_to_read(mixed: Opened) -> None:
     main = mixed.encoders.main
     assert isinstance(main, BagOfWords)
-    here = Asked("A lost card in Yangzhou?", "A lost card?", ("Yangzhou",))
+    here = Asked("A missing card in Yangzhou?", "A missing card?", ("Yangzhou",))
     both = replace(here, places=("Yangzhou", "Jinan"))
     first, second = (mixed.retriever.encode([asked])[0] for asked in (here, both))
-    topic = main.encode(["A lost card?"])
+    topic = main.encode(["A missing card?"])
     for encoded, places in ((first, ["Yangzhou"]), (second, ["Yangzhou", "Jinan"])):
         assert encoded.main is not None
         np.testing.assert_array_equal(encoded.main.topic, topic)
@@ -225,12 +245,12 @@ def test_a_question_with_a_place_is_one_text_to_read(mixed: Opened) -> None:
     # The names have been read by now.
     main.calls.clear()
     mixed.retriever.encode([both])
-    assert [texts for _, texts in main.calls] == [("A lost card?",)]
+    assert [texts for _, texts in main.calls] == [("A missing card?",)]
 
 
 def test_a_question_is_the_same_with_its_place_in_the_text_and_beside_it(mixed: Opened) -> None:
-    within = Asked("A lost card in Jinan?", "A lost card?", ("Jinan",))
-    beside_it = Asked("A lost card?", "A lost card?", ("Jinan",))
+    within = Asked("A missing card in Jinan?", "A missing card?", ("Jinan",))
+    beside_it = Asked("A missing card?", "A missing card?", ("Jinan",))
     first, second = mixed.retriever.encode([within, beside_it])
     np.testing.assert_array_equal(first.main.parts, second.main.parts)
 
@@ -392,12 +412,12 @@ def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Ope
 
 
 def test_the_topic_with_some_passages_and_with_all(mixed: Opened) -> None:
-    pool = mixed.pool("lost card in Dalian", topic="lost card")
+    pool = mixed.pool("missing card in Dalian", topic="missing card")
     rows = [int(np.flatnonzero(pool.ordinals == o)[0]) for o in mixed.ordinals("dalian.txt")]
     everywhere = pool.comparison.topic_sentence(range(len(pool)))
     assert everywhere == pytest.approx(pool.anywhere)
     assert pool.comparison.topic_sentence(rows) < pool.anywhere
-    topic = mixed.encoders.main.encode(["lost card"])
+    topic = mixed.encoders.main.encode(["missing card"])
     alone = mixed.retriever.main.compare(Seen(topic, topic), np.array(mixed.ordinals("dalian.txt")))
     assert pool.comparison.topic_passage(rows) == pytest.approx(float(np.nanmax(alone.passage)))
     assert pool.comparison.topic_passage([]) == pool.comparison.topic_sentence([]) == 0.0

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fake_encoder import HashedWords
 
+from qa_service.retrieval import word_lists
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.glossary import Glossary
 from qa_service.retrieval.phrasebook import Phrasebook
@@ -206,3 +207,12 @@ def test_the_phrasebook_that_ships() -> None:
     # Of the glossary's names the first English one.
     assert phrases.english("滞纳金") == "late fee"
     assert phrases.english("珠穆朗玛峰") is None
+
+
+def test_the_phrasebook_repeats_nothing_that_the_glossary_says() -> None:
+    from_glossary = {
+        (name, next(other for other in group if other.isascii()))
+        for group in word_lists.glossary()
+        for name in group
+    }
+    assert [entry for entry in word_lists.phrases().items() if entry in from_glossary] == []

@@ -48,7 +48,7 @@ def case(
     alike: tuple[str, ...] = (),
 ) -> Case:
     return Case(
-        Scoped(scope, "how long?", vague=vague, alike=alike),
+        Scoped(scope, "how long?", "how long?", vague=vague, alike=alike),
         passages,
         scores,
         (False,) * len(passages) if told is None else told,
@@ -69,11 +69,11 @@ def case(
         (case(BY_NUMBER, law_found=True, confident=False, odds=-9.0), None),
         (case(replace(UNCOVERED, laws=BY_NUMBER.laws), law_found=True, abroad=True), None),
         (case(BY_NUMBER, law_found=False), "low_confidence"),
-        # A place and nothing to look for.
+        # Nothing to look for.
         (case(COVERED, vague=True, odds=-9.0, confident=False), "low_confidence"),
         (case(COVERED, vague=True), "low_confidence"),
         (case(UNCOVERED, vague=True), "no_city_article"),
-        (case(NOWHERE, vague=True, odds=-9.0, confident=False), "out_of_scope"),
+        (case(NOWHERE, vague=True, odds=-9.0, confident=False), "low_confidence"),
         # 2. Another country, or far off the subject.
         (case(COVERED, abroad=True), "out_of_scope"),
         (case(UNCOVERED, abroad=True), "out_of_scope"),

@@ -215,7 +215,8 @@ def test_a_law_article_by_its_number_among_many_passages(
 def test_a_law_article_by_its_number_though_nothing_else_is_like_it(
     small: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searcher, "_SHORTLIST", -10)  # 10 - 10: nothing is read for its words
+    # Nothing is read for its words.
+    monkeypatch.setattr(searcher, "shortlist_size", lambda shown: 0)
     answer = small.ask(Question("第五十八条", top_k=1))
     assert [hit.passage.law for hit in answer.hits] == [ARTICLE_58]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_what_is_named_and_what_stands_for_all_its_cities(
     ],
 )
 def test_a_question_without_places(question: str) -> None:
-    assert scope(question) == Scoped(Scope(), question)
+    assert scope(question) == Scoped(Scope(), question, question)
 
 
 @pytest.mark.parametrize(
@@ -306,6 +307,12 @@ def test_it_takes_no_time() -> None:
     assert statistics.median(spent) < 0.005
 
 
+def test_traditional_characters_are_read_in_simplified_ones() -> None:
+    found = scope("濟南社保卡丟了怎麼辦")
+    assert found.scope == replace(scope("济南社保卡丢了怎么办").scope, matched_text="濟南")
+    assert (found.text, found.topic) == ("济南社保卡丢了怎么办", "社保卡丢了怎么办")
+
+
 @pytest.mark.parametrize(
     ("question", "vague"),
     [
@@ -316,6 +323,10 @@ def test_it_takes_no_time() -> None:
         ("Jinan card", False),
         ("济南社保", False),
         ("How long in Jinan for a card?", False),
+        ("And how long is that valid?", True),
+        ("多久", True),
+        ("?", True),
+        ("How do I apply?", False),
     ],
 )
 def test_whether_anything_is_asked(question: str, vague: bool) -> None:

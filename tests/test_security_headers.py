@@ -8,19 +8,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from fake_service import FakeSearcher
+from clients import client_of
 from fastapi.testclient import TestClient
 
-from qa_service.api.app import create_app
 from qa_service.api.security_headers import HEADERS, POLICY, documentation_policy
-from qa_service.api.state import Service
-from qa_service.settings import Settings
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    app = create_app(Service(FakeSearcher), Settings(_env_file=None, max_body_bytes=2000))  # type: ignore[arg-type]
-    with TestClient(app) as client:
+    with client_of(max_body_bytes=2000) as client:
         yield client
 
 
@@ -54,6 +50,14 @@ def test_every_answer_has_them(client: TestClient, method: str, address: str, st
     assert response.status_code == status
     got = {name: response.headers.get_list(name) for name in HEADERS}
     assert got == {name: [value] for name, value in HEADERS.items()}
+
+
+def test_a_refusal_of_the_rate_limit_has_them() -> None:
+    with client_of(rate_limit="1/minute") as client:
+        client.get("/cities")
+        response = client.get("/cities")
+    assert response.status_code == 429
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
 @pytest.mark.parametrize("address", ["/docs", "/redoc", "/docs/oauth2-redirect"])

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -132,22 +133,38 @@ def test_a_repeated_question_comes_from_the_cache() -> None:
         assert post(client, "Cards?", top_k=1).json()["passages"] == first["passages"][:1]
         assert post(client, "cards?").json()["question"] == "cards?"
         assert post(client, "Cards?", explain=True).json()["explain"] is not None
+        assert post(client, "Cards?", explain=True).json()["explain"] is not None
         assert post(client, "Cards?").json()["explain"] is None
         assert len(searcher.asked) == 4
         counted = samples(client)
-    assert counted['qa_cache_total{result="hit"}'] == 2
+    assert counted['qa_cache_total{result="hit"}'] == 3
     assert counted['qa_cache_total{result="miss"}'] == 4
-    assert counted['qa_answers_total{status="answered"}'] == 6
+    assert counted['qa_answers_total{status="answered"}'] == 7
     # What was never searched has no part in the search's times.
     assert counted['qa_stage_seconds_count{stage="encode"}'] == 4
-    assert counted['qa_stage_seconds_count{stage="total"}'] == 6
+    assert counted['qa_stage_seconds_count{stage="total"}'] == 7
+
+
+def test_a_page_asked_for_again_comes_from_the_cache() -> None:
+    searcher = FakeSearcher()
+    with TestClient(app_of(searcher)) as client:
+        pages = [client.get("/", params={"q": "Cards?"}).status_code for _ in range(3)]
+    assert (pages, len(searcher.asked)) == ([200] * 3, 1)
+
+
+def test_equal_questions_of_a_batch_are_searched_once() -> None:
+    searcher = FakeSearcher()
+    asked = [{"question": words} for words in ("a", "b", "a", "a")]
+    with TestClient(app_of(searcher, cached_answers=0)) as client:
+        answers = client.post("/ask/batch", json={"questions": asked}).json()["answers"]
+    assert [answer["question"] for answer in answers] == ["a", "b", "a", "a"]
+    assert sorted(question.text for question in searcher.asked) == ["a", "b"]
 
 
 def test_the_cache_forgets_the_oldest_and_every_other_version() -> None:
     versions = iter([FakeSearcher("v1"), FakeSearcher("v2")])
-    service = Service(lambda: next(versions))  # type: ignore[arg-type, return-value]
-    settings = Settings(_env_file=None, cached_answers=2)
-    with TestClient(create_app(service, settings)) as client:
+    with client_of(lambda: next(versions), cached_answers=2) as client:
+        service = client.app.state.service  # type: ignore[attr-defined]
         for question in ("a", "b", "a", "c", "a", "b"):  # "c" displaces "b", "b" displaces "c"
             post(client, question)
         searcher: Any = service.searcher()

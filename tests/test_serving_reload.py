@@ -7,15 +7,13 @@ import time
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_service import FakeSearcher
-from fastapi.testclient import TestClient
 
 from qa_service.api import watch
-from qa_service.api.app import create_app
 from qa_service.api.state import Service
 from qa_service.api.watch import Watch
 from qa_service.errors import CorruptIndex, NoIndex
-from qa_service.settings import Settings
 
 
 class Published:
@@ -110,8 +108,7 @@ def test_a_damaged_current_changes_nothing() -> None:
 
 def test_the_running_service_looks_by_itself_within_a_second() -> None:
     published = Published()
-    service = Service(published.load, published.name)
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of(published.load, published=published.name) as client:
         for version in ("v2", "v1"):
             published.now = version
             began = time.monotonic()
@@ -133,8 +130,7 @@ def test_the_running_service_looks_by_itself_within_a_second() -> None:
 
 def test_nothing_is_noticed_where_that_is_switched_off() -> None:
     published = Published()
-    service = Service(published.load, published.name)
-    with TestClient(create_app(service, Settings(_env_file=None, reload_seconds=0))):
+    with client_of(published.load, published=published.name, reload_seconds=0) as client:
         published.now = "v2"
         time.sleep(0.1)
-        assert service.searcher().version == "v1"
+        assert client.app.state.service.searcher().version == "v1"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from clients import client_of
 from fake_library import FakeSearcher
 from fake_service import JINAN, SHANGHAI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.api.app import create_app
-from qa_service.api.state import Service
 from qa_service.domain import Span
-from qa_service.search.verify import Claim, claims_of, verify
-from qa_service.settings import Settings
+from qa_service.search.verify import Claim, LookUp, claims_of, verify, verify_all
 
 UNIT = (
     "An employing unit shall, within 30 days from the date of employment, apply to the social "
@@ -121,13 +120,26 @@ def test_all_texts_are_read_before_words_are_called_absent() -> None:
     assert (found.verdict, found.source) == ("exact", "a.txt")
 
 
+def test_all_texts_are_read_once_for_all_claims() -> None:
+    readings = []
+
+    def everywhere() -> list[tuple[str, str]]:
+        readings.append(1)
+        return [B, A]
+
+    claims = ("within 30 days", "nowhere at all", "social insurance agency", "", "pay a fee")
+    found = verify_all([LookUp(Claim(words), None, []) for words in claims], everywhere)
+    assert [one.claim.text for one in found] == list(claims)
+    assert [one.verdict for one in found] == ["exact", "absent", "exact", "absent", "absent"]
+    assert len(readings) == 1
+
+
 # --- POST /verify -----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def client() -> Any:
-    service = Service(FakeSearcher)  # type: ignore[arg-type]
-    with TestClient(create_app(service, Settings(_env_file=None))) as client:
+    with client_of(FakeSearcher) as client:
         yield client
 
 
@@ -215,6 +227,16 @@ def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> 
     assert {name: told[name] for name in expected} == expected
 
 
+def test_an_answer_of_too_many_sentences(client: TestClient) -> None:
+    as_many = " ".join(f"The moon has {n} wheels." for n in range(64))
+    assert len(post(client, answer=as_many)["quotations"]) == 64
+    refused = client.post("/verify", json={"answer": as_many + " And a sail."})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == (
+        "the answer has 65 sentences; at most 64 are checked at once"
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -223,11 +245,19 @@ def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> 
         ({"answer": ""}, 422),
         ({"citations": []}, 422),
         ({"citations": [{"text": "a"}] * 65}, 422),
+        ({"citations": [{"text": "a", "law": {"name": "Labor Law", "article": 10**20}}]}, 422),
+        ({"citations": [{"text": "a", "law": {"name": "\ud800", "article": 3}}]}, 422),
+        ({"citations": [{"text": "a", "source": "\ud800"}]}, 422),
+        ({"answer": "\ud800"}, 422),
+        ({"answer": "a", "version": "\ud800"}, 422),
         ({"answer": "a", "version": "../../etc"}, 404),
         ({"answer": "a", "version": "20200101T000000-abcdef"}, 404),
     ],
 )
 def test_refusals(client: TestClient, body: Any, status: int) -> None:
-    response = client.post("/verify", json=body)
+    # Written in ASCII: half a surrogate pair has no other form.
+    response = client.post(
+        "/verify", content=json.dumps(body), headers={"content-type": "application/json"}
+    )
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.api import present
@@ -16,6 +16,11 @@ from qa_service.api.state import Live
 from qa_service.domain import Answer, Question
 from qa_service.errors import Overloaded, QuestionTimeout
 from qa_service.settings import Settings
+
+Unanswered = Callable[[Question, AskResponse], None]
+
+_LARGER = 8
+"""Times that an explained answer may be as large as a plain one: so many fewer are kept."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,13 @@ class Answered:
 class Answering:
     """Between the routes and the searcher. For the event loop."""
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, unanswered: Unanswered) -> None:
+        """`unanswered` hears of every question without an answer, whoever asked it; it must return
+        at once."""
         self._metrics = metrics
-        self._cache: AnswerCache[Answered] = AnswerCache(settings.cached_answers)
+        self._unanswered = unanswered
+        self._plain: AnswerCache[Answered] = AnswerCache(settings.cached_answers)
+        self._explained: AnswerCache[Answered] = AnswerCache(settings.cached_answers // _LARGER)
         self._batcher: Batcher[Answered] = Batcher(
             _search,
             capacity=settings.max_waiting,
@@ -64,16 +73,16 @@ class Answering:
     ) -> list[Answered]:
         """In the order of the questions, all by one version. Errors as `Batcher.ask`."""
         began = time.perf_counter()
-        known = [self._cache.get(live, question) for question in questions]
-        new = [q for q, found in zip(questions, known, strict=True) if found is None]
-        fresh = iter(await self._ask(live, new, gone) if new else ())
+        known = [self._cache(question).get(live, question) for question in questions]
+        # What is asked twice is searched once.
+        new = list(dict.fromkeys(q for q, k in zip(questions, known, strict=True) if k is None))
+        asked = await self._ask(live, new, gone) if new else ()
+        fresh = dict(zip(new, asked, strict=True))
         answers: list[Answered] = []
         for question, found in zip(questions, known, strict=True):
             if found is None:
-                answer = next(fresh)
-                # An explanation is large, and nobody asks for it twice.
-                if not question.explain:
-                    self._cache.put(live, question, answer)
+                answer = fresh[question]
+                self._cache(question).put(live, question, answer)
             else:
                 answer = found.again((time.perf_counter() - began) * 1000)
             # When this turn of the loop is over, so that nobody waits for it.
@@ -84,8 +93,13 @@ class Answering:
                 answer.stages,
                 answer.cached,
             )
+            if answer.response.reason is not None:
+                self._unanswered(question, answer.response)
             answers.append(answer)
         return answers
+
+    def _cache(self, question: Question) -> AnswerCache[Answered]:
+        return self._explained if question.explain else self._plain
 
     async def _ask(
         self, live: Live, questions: Sequence[Question], gone: Gone | None

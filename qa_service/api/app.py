@@ -24,6 +24,7 @@ from qa_service.api import (
     rate_limit,
     verify,
 )
+from qa_service.api.admission import Admission
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
 from qa_service.api.json_route import ShortWay
@@ -48,6 +49,9 @@ _TAGS = [
     {"name": "operating", "description": "Health, metrics and the operator's routes."},
 ]
 
+_AT_ONCE = 4
+"""Comparisons and verifications, of which each keeps a core busy."""
+
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
@@ -55,7 +59,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     """The index is loaded when the app starts; without one it starts all the same."""
 
     metrics = Metrics(service)
-    answering = Answering(settings, metrics)
+    box = feedback.FeedbackBox(settings)
+    answering = Answering(settings, metrics, box.saw)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,6 +75,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
             if watch is not None:
                 await run_in_threadpool(watch.stop)
             await answering.stop()
+            await run_in_threadpool(box.close)
 
     app: FastAPI = FastAPIOffline(
         title="Social security QA",
@@ -85,17 +91,19 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     )
     app.state.service, app.state.settings = service, settings
     app.state.metrics, app.state.answering = metrics, answering
-    app.state.feedback = feedback.FeedbackBox(settings)
+    app.state.feedback = box
+    app.state.admission = admission = Admission(_AT_ONCE, metrics)
     problems.install(app)
     for module in (ask, compare, catalogue, health, admin, verify, feedback):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.add_exception_handler(404, pages.nothing_here)
     if settings.mcp and mcp.installed():
-        mcp.mount(app, settings, service.live, answering)
-    # The last one added is the outermost: refused bodies are counted too.
+        mcp.mount(app, settings, service.live, answering, admission)
+    # The last one added is the outermost: refusals are counted too.
     app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
+    rate_limit.install_limit(app, settings)
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
     rate_limit.install(app, settings)

@@ -7,21 +7,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 
 from qa_service import domain
 from qa_service.api.answering import Answered, Answering
 from qa_service.api.batching import Withdrawn
-from qa_service.api.feedback import FeedbackBox
-from qa_service.api.json_route import JsonRoute
+from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
 
 router = APIRouter(tags=["questions"], route_class=JsonRoute)
-
-_CLIENT_CLOSED_REQUEST = 499
-"""nginx's word for it, only ever seen in metrics and logs."""
 
 
 # Nothing here computes: the routes wait, on the event loop, for what searching threads answer.
@@ -53,7 +48,7 @@ async def ask_batch(request: Request, body: BatchRequest) -> Response:
     ]
     answers = await _answers(request, questions)
     if not answers:
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     return _json(b'{"answers":[%b]}' % b",".join(answer.json for answer in answers))
 
 
@@ -93,10 +88,6 @@ async def _answers(request: Request, questions: Sequence[domain.Question]) -> li
         answers = await answering.answer(live, questions, _gone(request))
     except Withdrawn:
         return []
-    box: FeedbackBox = request.app.state.feedback
-    if box.keeps_abstentions:
-        for answer in answers:
-            await run_in_threadpool(box.saw, answer.response)
     record.cached = sum(answer.cached for answer in answers)
     if len(answers) == 1:
         record.outcome = answers[0].response.reason or answers[0].response.status
@@ -114,7 +105,7 @@ def _gone(request: Request):  # type: ignore[no-untyped-def]
 
 def _response(answers: Sequence[Answered]) -> Response:
     if not answers:
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     return _json(answers[0].json)
 
 

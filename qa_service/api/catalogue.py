@@ -13,6 +13,7 @@ from qa_service.api.dependencies import LiveDep
 from qa_service.api.problems import documented
 from qa_service.api.schemas import (
     ArticleList,
+    ArticleNumber,
     CityEntry,
     CityList,
     CityName,
@@ -95,7 +96,7 @@ def law(
             examples=["Social Insurance Law"],
         ),
     ],
-    number: Annotated[int, Path(ge=1, description="Number of the article.", examples=[58])],
+    number: Annotated[ArticleNumber, Path()],
 ) -> LawDetail:
     """One law article: its text, its wordings, and the articles that quote or mention it."""
     documents = live.searcher.index.documents

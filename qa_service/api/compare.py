@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
 
+from qa_service.api.admission import admitted
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.problems import documented
 from qa_service.api.schemas import QuestionText
@@ -35,7 +36,7 @@ _NEAR = 0.2
 """Confidence from which passages that don't answer for certain are worth comparing."""
 
 
-@router.get("/compare", responses=documented(404, 422, 503))
+@router.get("/compare", dependencies=[Depends(admitted)], responses=documented(404, 422, 503))
 def compare_cities(
     live: LiveDep,
     topic: Annotated[QuestionText, Query(description="What to compare, without the cities.")],

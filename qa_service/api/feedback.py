@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskResponse
 from qa_service.api.schemas.feedback import FeedbackKept, FeedbackRequest
+from qa_service.domain import Question
 from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
 from qa_service.settings import Settings
 
@@ -21,6 +23,13 @@ log = logging.getLogger(__name__)
 router = APIRouter(tags=["questions"])
 
 _DAY = 86_400.0
+
+
+_MOST_WAITING = 100
+"""Questions without an answer that wait to be kept."""
+
+_PAUSE = 30.0
+"""Seconds in which a database that was away is left alone by questions that wait to be kept."""
 
 
 class FeedbackBox:
@@ -32,6 +41,9 @@ class FeedbackBox:
         self._lock = threading.Lock()
         self._store: FeedbackStore | None = None
         self._purged = 0.0
+        self._aside = ThreadPoolExecutor(1, "feedback")
+        self._room = threading.BoundedSemaphore(_MOST_WAITING)
+        self._away_until = 0.0
 
     @property
     def on(self) -> bool:
@@ -53,21 +65,37 @@ class FeedbackBox:
                 self._purged = time.monotonic()
         return self._store.add(entry)
 
-    def saw(self, response: AskResponse) -> None:
-        """Keeps a question that got no answer, where the settings say so."""
-        if not self.keeps_abstentions or response.reason is None:
+    def saw(self, question: Question, response: AskResponse) -> None:
+        """Keeps a question that got no answer, where the settings say so; beside the answer, in a
+        thread of its own, so that a slow database holds up nobody who asks."""
+        if not self.keeps_abstentions:
+            return
+        if not self._room.acquire(blocking=False):
+            log.error("an unanswered question was not kept: %d are waiting", _MOST_WAITING)
             return
         entry = Entry(
             question=response.question,
             rating="none",
+            city=question.city,
             reason=response.reason,
             passage_ids=tuple(passage.id for passage in response.passages),
             index_version=response.index_version,
         )
+        self._aside.submit(self._keep, entry)
+
+    def close(self) -> None:
+        """Returns when all that waited has been kept."""
+        self._aside.shutdown()
+
+    def _keep(self, entry: Entry) -> None:
         try:
-            self.add(entry)
-        except StoreUnavailable as error:
-            log.error("an unanswered question was not kept: %s", error)
+            if time.monotonic() >= self._away_until:
+                self.add(entry)
+        except Exception as error:  # whatever it is, the next question may be kept
+            self._away_until = time.monotonic() + _PAUSE
+            log.error("unanswered questions are not kept for %.0f s: %s", _PAUSE, error)
+        finally:
+            self._room.release()
 
 
 async def _box(request: Request) -> FeedbackBox:

@@ -8,7 +8,7 @@ import functools
 import importlib.util
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import FastAPI
@@ -16,10 +16,21 @@ from pydantic import Field, ValidationError
 
 from qa_service import __version__
 from qa_service.api import catalogue
+from qa_service.api.admission import Admission
 from qa_service.api.answering import Answering
 from qa_service.api.problems import kind_of, words_of
-from qa_service.api.schemas import AskResponse, CityList, CityName, LawDetail, LawList, TopK
+from qa_service.api.schemas import (
+    ArticleNumber,
+    AskResponse,
+    CityList,
+    CityName,
+    LawDetail,
+    LawList,
+    Text,
+    TopK,
+)
 from qa_service.api.schemas.agents import SourceSpan
+from qa_service.api.schemas.requests import UNICODE
 from qa_service.api.schemas.verify import CitedText, VerifyRequest, VerifyResponse
 from qa_service.api.state import Live
 from qa_service.api.verify import check
@@ -41,6 +52,8 @@ label, and use verify before you present a quotation that you have shortened or 
 """.strip()
 
 Ask = Callable[[Question], Awaitable[AskResponse]]
+Place = Callable[[], AbstractContextManager[None]]
+"""Held while a quotation is looked for; Overloaded when there is none."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -89,15 +102,18 @@ def _in_plain_words(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaita
 class Tools:
     """The tools' functions; what the SDK shows an agent is read from their signatures."""
 
-    def __init__(self, live: Callable[[], Live], ask: Ask, max_question_chars: int) -> None:
+    def __init__(
+        self, live: Callable[[], Live], ask: Ask, place: Place, max_question_chars: int
+    ) -> None:
         self._live = live
         self._ask = ask
+        self._place = place
         self._max_question_chars = max_question_chars
 
     async def search(
         self,
         question: Annotated[
-            str,
+            Text,
             Field(
                 description="The question, in English or Chinese; names the city or leaves it to "
                 "`city`."
@@ -121,7 +137,7 @@ class Tools:
     @_refusing
     def fetch_source(
         self,
-        source: Annotated[str, Field(description="Path in the corpus, as in a citation.")],
+        source: Annotated[Text, Field(description="Path in the corpus, as in a citation.")],
         start: Annotated[int, Field(ge=0, description="First character.")] = 0,
         end: Annotated[
             int | None,
@@ -162,9 +178,9 @@ class Tools:
     def get_law(
         self,
         name: Annotated[
-            str, Field(description='English or Chinese name, such as "Social Insurance Law".')
+            Text, Field(description='English or Chinese name, such as "Social Insurance Law".')
         ],
-        number: Annotated[int, Field(ge=1, description="Number of the article.")],
+        number: ArticleNumber,
     ) -> LawDetail:
         """Read one law article: its text, its wordings, and the articles that quote it."""
         return catalogue.law(self._live(), name, number)
@@ -173,7 +189,8 @@ class Tools:
     def verify(
         self,
         answer: Annotated[
-            str | None, Field(max_length=20_000, description="A text whose sentences are checked.")
+            Annotated[str, Field(max_length=20_000), UNICODE] | None,
+            Field(description="A text whose sentences are checked."),
         ] = None,
         citations: Annotated[
             list[CitedText] | None, Field(max_length=64, description="Or quotations, with places.")
@@ -183,13 +200,19 @@ class Tools:
         if bool(answer and answer.strip()) == bool(citations):
             raise BadQuestion("give either answer or citations")
         request = VerifyRequest(answer=None if citations else answer, citations=citations or None)
-        return check(self._live().searcher.index, request)
+        with self._place():
+            return check(self._live().searcher.index, request)
 
 
 _LONGEST = 20_000
 
 
-def create_server(live: Callable[[], Live], ask: Ask, max_question_chars: int = 1000) -> MCPServer:
+def create_server(
+    live: Callable[[], Live],
+    ask: Ask,
+    max_question_chars: int = 1000,
+    place: Place = nullcontext,
+) -> MCPServer:
     """`live` gives the version in use when a tool is called (IndexUnavailable when there is none);
     `ask` answers a question. MissingExtra without the SDK."""
     if not installed():
@@ -204,7 +227,7 @@ def create_server(live: Callable[[], Live], ask: Ask, max_question_chars: int = 
             instructions=_INSTRUCTIONS,
             version=__version__,
         )
-    tools = Tools(live, ask, max_question_chars)
+    tools = Tools(live, ask, place, max_question_chars)
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for function, title in (
         (tools.search, "Search"),
@@ -219,7 +242,13 @@ def create_server(live: Callable[[], Live], ask: Ask, max_question_chars: int = 
     return server
 
 
-def mount(app: FastAPI, settings: Settings, live: Callable[[], Live], answering: Answering) -> None:
+def mount(
+    app: FastAPI,
+    settings: Settings,
+    live: Callable[[], Live],
+    answering: Answering,
+    admission: Admission,
+) -> None:
     """Serves the tools at /mcp over streamable HTTP, without sessions, so that any worker can
     answer any request. Questions wait in the same queue as all others."""
     from mcp.server.transport_security import TransportSecuritySettings
@@ -227,7 +256,7 @@ def mount(app: FastAPI, settings: Settings, live: Callable[[], Live], answering:
     async def ask(question: Question) -> AskResponse:
         return (await answering.answer(live(), [question]))[0].response
 
-    server = create_server(live, ask, settings.max_question_chars)
+    server = create_server(live, ask, settings.max_question_chars, admission.place)
     hosts = settings.mcp_allowed_hosts
     endpoint = server.streamable_http_app(
         streamable_http_path=PATH,

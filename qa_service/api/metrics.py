@@ -81,7 +81,7 @@ class Metrics:
         )  # fmt: skip
         self.refused = Counter(
             "qa_refused_requests",
-            "Requests given up: overload (the queue was full), timeout, gone (the client left).",
+            "Requests given up: overload (there was no room), timeout, gone (the client left).",
             ("why",),
             registry=registry,
         )

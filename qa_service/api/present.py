@@ -143,24 +143,24 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             return None
         case "no_city_article":
             scope = answer.scope
-            places = _and(scope.uncovered or scope.places) or "that city"
+            places = enumerated(scope.uncovered or scope.places) or "that city"
             if scope.covered:
-                why = f"There are articles about {places}, but none that answers this."
+                why = f"There are articles about {places}, but none was found that answers this."
                 covered = ()
             else:
                 why = f"No article covers {places}."
         case "ambiguous_city":
-            choice = _and(answer.candidates, "or")
+            choice = enumerated(answer.candidates, "or")
             why = "The answer depends on the city, and the question does not say which."
             why += f" Ask for {choice}." if choice else ""
         case "out_of_scope":
-            why = "The question is not about what the articles cover."
+            why = "The question does not seem to be about what the articles cover."
         case "low_confidence" if answer.vague:
             why = "The question says nothing to look for. Ask it whole, with what it is about."
         case "low_confidence":
             why = "Nothing that was found answers the question for certain."
     if covered and answer.reason in ("no_city_article", "out_of_scope"):
-        why += f" There are articles about {_and(covered)}."
+        why += f" There are articles about {enumerated(covered)}."
     if answer.hits:
         national = all(hit.passage.kind == "law" and not hit.passage.cities for hit in answer.hits)
         why += (
@@ -225,12 +225,12 @@ def _label(found: domain.Passage, quoted_by: Sequence[str], city: str | None) ->
     if found.law is not None:
         # First the article that these very words stand in.
         others = [source for source in quoted_by if source != found.source]
-        sources = _and([found.source, *others], most=3)
+        sources = enumerated([found.source, *others], most=3)
         return f"{found.law.law}, Article {found.law.article}{place} (quoted in {sources})"
     return f"{' › '.join((found.title, *found.section))}{place}, {found.source}"
 
 
-def _and(names: Iterable[str], word: str = "and", most: int = 10) -> str:
+def enumerated(names: Iterable[str], word: str = "and", most: int = 10) -> str:
     """In a sentence; beyond `most` the rest is only counted."""
     names = list(names)
     if len(names) > most:

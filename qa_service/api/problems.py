@@ -98,6 +98,12 @@ def kind_of(error: errors.QAError) -> Kind:
     return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
 
 
+def log_failure(error: errors.QAError) -> None:
+    """What is not the client's doing, since the answer only says that the log has it."""
+    if kind_of(error).status == 500:
+        log.error("%s: %s", type(error).__name__, error, exc_info=error)
+
+
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.QAError)
     kind = kind_of(error)
@@ -108,8 +114,7 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = "1"
     elif isinstance(error, errors.NotAuthorised):
         headers["WWW-Authenticate"] = "Bearer"
-    if kind.status == 500:
-        log.error("%s: %s", type(error).__name__, error, exc_info=error)
+    log_failure(error)
     return problem_response(
         kind.status,
         kind.detail or str(error) or kind.title,
@@ -228,8 +233,8 @@ def _name(field: FieldProblem) -> str:
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """For a route's `responses`: these statuses carry a Problem. `openapi.describe` gives them the
-    right media type."""
+    """For a route's `responses`: these statuses carry a Problem. `app` gives them the right
+    media type."""
     return {
         status: {"model": Problem, "description": _MEANING.get(status, HTTPStatus(status).phrase)}
         for status in statuses
@@ -238,7 +243,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _MEANING = {
     401: "The token is missing or wrong.",
-    403: "No admin token is configured, so the route is closed.",
+    403: "The service is not set up for this, so the route is closed.",
     404: "There is no such city, source, passage or law article.",
     413: "The request body is too large.",
     422: "The request can't be understood as it is; `errors` names the fields.",

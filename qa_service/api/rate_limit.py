@@ -18,8 +18,12 @@ from qa_service.settings import Settings
 if TYPE_CHECKING:
     from limits import RateLimitItem
 
-_FREE = ("/healthz", "/readyz", "/metrics", "/docs", "/redoc", "/openapi.json", "/static-offline")
-"""Whoever watches the service must not be kept out; documentation costs nothing."""
+_FREE = (
+    *("/healthz", "/readyz", "/metrics", "/docs", "/redoc", "/openapi.json", "/static-offline"),
+    *("/assets", "/favicon.ico"),
+)
+"""With all that is below them. Whoever watches the service must not be kept out; documentation and
+a page's style, script and icon cost nothing."""
 
 
 class RateLimit:
@@ -38,7 +42,7 @@ class RateLimit:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_FREE):
+        if scope["type"] != "http" or _is_free(scope):
             await self.app(scope, receive, send)
             return
         client = client_of(scope)
@@ -54,6 +58,11 @@ class RateLimit:
             headers={"Retry-After": str(seconds)},
         )
         await response(scope, receive, send)
+
+
+def _is_free(scope: Scope) -> bool:
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return any(path == free or path.startswith(f"{free}/") for free in _FREE)
 
 
 def client_of(scope: Scope) -> str:
@@ -80,10 +89,14 @@ def parse_limit(text: str) -> RateLimitItem | None:
     return parse(text.strip())
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """To be called when all other middleware is in: the client must be known before all else."""
+def install_limit(app: FastAPI, settings: Settings) -> None:
+    """To be called before the middleware that counts and logs, so that a refusal is counted too."""
     if (limit := parse_limit(settings.rate_limit)) is not None:
         app.add_middleware(RateLimit, limit=limit)
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """To be called when all other middleware is in: the client must be known before all else."""
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

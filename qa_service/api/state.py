@@ -43,6 +43,13 @@ class Live:
         return dict(sorted(Counter(city for row in rows for city in row.cities).items()))
 
     @cached_property
+    def provinces(self) -> Mapping[str, int]:
+        """Number of articles by province, of those about a province and none of its cities, in
+        alphabetical order."""
+        rows = self.searcher.index.documents.sources()
+        return dict(sorted(Counter(name for row in rows for name in row.provinces).items()))
+
+    @cached_property
     def notes(self) -> Notes:
         """What the version knows against its articles."""
         return read_notes(self.searcher.index.path)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from qa_service.api.admission import admitted
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.problems import documented
 from qa_service.api.schemas.verify import (
+    MAX_CITATIONS,
     CitedText,
     VerifiedText,
     VerifyRequest,
@@ -19,11 +22,19 @@ from qa_service.api.schemas.verify import (
 )
 from qa_service.api.state import Live
 from qa_service.domain import LawKey, Span
-from qa_service.errors import UnknownLaw, UnknownPassage
+from qa_service.errors import BadQuestion, UnknownLaw, UnknownPassage
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.law_names import canonical_law
 from qa_service.search.library import Library
-from qa_service.search.verify import Claim, Verification, claims_of, holds, verify
+from qa_service.search.verify import (
+    Claim,
+    LookUp,
+    Verification,
+    claims_of,
+    holds,
+    verify,
+    verify_all,
+)
 from qa_service.settings import Settings
 
 router = APIRouter(tags=["questions"])
@@ -34,7 +45,7 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-@router.post("/verify", responses=documented(404, 413, 422, 503))
+@router.post("/verify", dependencies=[Depends(admitted)], responses=documented(404, 413, 422, 503))
 def verify_quotations(
     request: VerifyRequest, live: LiveDep, settings: Annotated[Settings, Depends(_settings)]
 ) -> VerifyResponse:
@@ -47,9 +58,12 @@ def verify_quotations(
 
 
 def check(index: OpenIndex, request: VerifyRequest) -> VerifyResponse:
+    """BadQuestion for an answer of more sentences than citations may be given."""
     library = Library(index)
     if request.citations is not None:
-        judged = [_cited(index, library, cited) for cited in request.citations]
+        cited = [_cited(index, library, one) for one in request.citations]
+        told = verify_all([one.look_up for one in cited], library.everywhere)
+        judged = [_judged_as_cited(*pair) for pair in zip(cited, told, strict=True)]
     else:
         judged = [_judged(found) for found in _answer(library, request.answer or "")]
     return VerifyResponse(
@@ -77,10 +91,23 @@ def _answer(library: Library, answer: str) -> list[Verification]:
     claims = claims_of(answer)
     if len(claims) < 2:
         return [whole]
-    return [verify(c, None, library.likely(c.text), library.everywhere) for c in claims]
+    if len(claims) > MAX_CITATIONS:
+        raise BadQuestion(
+            f"the answer has {len(claims):,} sentences; at most {MAX_CITATIONS} are checked at once"
+        )
+    return verify_all([LookUp(c, None, library.likely(c.text)) for c in claims], library.everywhere)
 
 
-def _cited(index: OpenIndex, library: Library, cited: CitedText) -> VerifiedText:
+@dataclass(frozen=True)
+class _Cited:
+    """A quotation, and what is known of its place before its words are looked up."""
+
+    look_up: LookUp
+    law_holds: bool | None
+    note: str | None
+
+
+def _cited(index: OpenIndex, library: Library, cited: CitedText) -> _Cited:
     documents = index.documents
     source, span, note = cited.source, None, None
     if cited.start is not None and cited.end is not None:
@@ -115,17 +142,19 @@ def _cited(index: OpenIndex, library: Library, cited: CitedText) -> VerifiedText
     named = library.text(source) if source is not None else None
     if source is not None and named is None:
         note = f"there is no source {source!r}"
-    claim = Claim(cited.text, source, span)
-    found = verify(claim, named, library.likely(cited.text), library.everywhere)
-    same_text = True
-    if named is not None and cited.sha256 is not None:
+    elif named is not None and cited.sha256 is not None:
         same_text = documents.source_text(named[0]).sha256 == cited.sha256
         note = note if same_text else "the source has changed since it was cited"
+    claim = Claim(cited.text, source, span)
+    return _Cited(LookUp(claim, named, library.likely(cited.text)), law_holds, note)
+
+
+def _judged_as_cited(cited: _Cited, found: Verification) -> VerifiedText:
     return _judged(
         found,
-        as_cited=found.verdict == "exact" and law_holds is not False and same_text and not note,
-        law_holds=law_holds,
-        note=note,
+        as_cited=found.verdict == "exact" and cited.law_holds is not False and not cited.note,
+        law_holds=cited.law_holds,
+        note=cited.note,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ from qa_service.alignment import Change, changes, likeness, place_of, tokens
 from qa_service.audit.verdicts import Verdict
 from qa_service.domain import Language
 from qa_service.figures import Figure, changed_figures, find_figures
-from qa_service.text import fold, language
+from qa_service.text import fold, language, letters
 
 COPY = 0.8
 """Share of common words from which one text was copied from the other, not translated anew: two
@@ -33,7 +32,7 @@ class Wording:
 
     @cached_property
     def letters(self) -> str:
-        return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", self.text).casefold())
+        return letters(self.text)
 
     @cached_property
     def tokens(self) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,9 +11,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from qa_service.audit.verdicts import Finding, Verdict
-from qa_service.text import squeeze
+from qa_service.text import printable, squeeze
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STYLE = {"truncated": "yellow", "unchecked": "dim", "variant": "dim", "exact": "green"}
 _ORDER: tuple[Verdict, ...] = (
     "number changed", "negation lost", "wrong article number", "truncated", "unchecked", "variant",
@@ -75,4 +73,4 @@ def _excerpt(finding: Finding) -> str:
 
 def _plain(text: str) -> Text:
     """A corpus's words never reach the terminal as commands to it."""
-    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+    return Text(printable(text))

@@ -18,13 +18,13 @@ from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import Stage, progress_bars
 from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
-from qa_service.domain import LawKey, Skipped
+from qa_service.domain import LawArticle, LawKey, Skipped
 from qa_service.encoders.choose import Encoders, choose_encoders
 from qa_service.errors import CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
 from qa_service.index.manifest import Manifest
-from qa_service.index.notes import read_notes, write_notes
+from qa_service.index.notes import Notes, read_notes, write_notes
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
 from qa_service.index.staging import Staging
@@ -100,6 +100,25 @@ class _Changes:
         )
 
 
+@dataclass(frozen=True)
+class _Work:
+    """What the steps of a build work on."""
+
+    settings: Settings
+    files: Mapping[str, str]
+    """Digest of every article by source, readable or not."""
+    texts: LawTexts
+    folder: Path
+    """Of the version to be."""
+    live: OpenIndex | None
+    before: OpenIndex | None
+    """The live version if this one continues it."""
+    encoders: Encoders
+    recipe: str
+    staging: Staging
+    stage: Stage
+
+
 def build(
     settings: Settings,
     *,
@@ -132,57 +151,20 @@ def build(
         made_by = recipe(settings.max_file_bytes)
         before = live if not rebuild and _continues(live, made_by, encoders) else None
         staging = stack.enter_context(Staging(folder / "staging.sqlite", before))
-        changes, spoken_of = _stage(settings, files, texts, live, before, encoders, staging, stage)
+        work = _Work(
+            settings, files, texts, folder, live, before, encoders, made_by, staging, stage
+        )
+        changes, spoken_of = _stage(work)
         if strict and changes.skipped:
             return changes.summary("", None, began)
-        if not files and changes.before:
-            raise CorpusError(
-                f"there is no article in {settings.corpus}, and {len(changes.before)} in the live "
-                "version: nothing was published. Look whether it is the right folder and mounted; "
-                f"to begin anew remove {settings.index}"
-            )
-        if files and not changes.now:
-            first = changes.skipped[0]
-            raise CorpusError(
-                f"nothing in {settings.corpus} can be read: {first.source}: {first.reason}"
-            )
+        _refuse_an_empty_corpus(work, changes)
         same_files = not changes.fresh and not changes.gone
         if before is not None and same_files and texts.were_of(before):
             prune(settings.index, keep=settings.keep_versions)
             summary = changes.summary(before.version, before.manifest, began)
             return replace(summary, misleading=len(read_notes(before.path).bad_quotes))
-        staging.remove_sources(changes.gone if before is not None else ())
-        old = before.documents.laws() if before is not None else []
-        law_passages, laws, obsolete = merge_laws(
-            staging, old, changes.gone, spoken_of, changes.fresh, encoders.main, Gazetteer.load()
-        )
-        staging.remove_passages(obsolete)
-        for passage in law_passages:
-            staging.add_passage(passage, embedded(passage))
-        notes = merge_notes(staging, texts, laws, before, old, changes.fresh | changes.gone)
-        write_notes(folder, notes)
-        with (
-            VectorCache(vector_cache_path(settings.index)) as cache,
-            names_changing(settings.index, receipts_path(settings.index)),
-        ):
-            if rebuild:
-                cache.prune(())
-            manifest, count = write_version(
-                folder,
-                staging,
-                laws,
-                encoders,
-                cache,
-                stage,
-                before=before,
-                exact_rows=settings.exact_rows,
-                corpus_digest=corpus_digest(
-                    {**changes.now, **texts.digests}, made_by, *_fingerprints(encoders)
-                ),
-                recipe=made_by,
-                law_texts=texts.digests,
-            )
-        staging.close()
+        laws, notes = _merge(work, changes, spoken_of)
+        manifest, count = _write(work, changes, laws, anew=rebuild)
         if judge is not None:
             manifest = replace(manifest, reason=_judged(judge, settings, folder, manifest, live))
         version = ""
@@ -193,18 +175,11 @@ def build(
         return replace(summary, embedded=count, misleading=len(notes.bad_quotes))
 
 
-def _stage(
-    settings: Settings,
-    files: Mapping[str, str],
-    texts: LawTexts,
-    live: OpenIndex | None,
-    before: OpenIndex | None,
-    encoders: Encoders,
-    staging: Staging,
-    stage: Stage,
-) -> tuple[_Changes, set[LawKey]]:
-    """Reads what changed into `staging`; also returns the law articles that it speaks of."""
-    known = live.documents.digests() if live is not None else {}
+def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
+    """Stages what changed; also returns the law articles that it speaks of."""
+    settings, files, texts, before = work.settings, work.files, work.texts, work.before
+    encoders, staging, stage = work.encoders, work.staging, work.stage
+    known = work.live.documents.digests() if work.live is not None else {}
     kept = {s: d for s, d in files.items() if known.get(s) == d} if before is not None else {}
     wanted = [source for source in files if source not in kept]
     fresh: set[str] = set()
@@ -262,15 +237,73 @@ def _judged(
         return judge(candidate, live)
 
 
+def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:
+    """CorpusError where all articles are gone, or where there are some and none can be read."""
+    corpus = work.settings.corpus
+    if not work.files and changes.before:
+        raise CorpusError(
+            f"there is no article in {corpus}, and {len(changes.before)} in the live "
+            "version: nothing was published. Look whether it is the right folder and mounted; "
+            f"to begin anew remove {work.settings.index}"
+        )
+    if work.files and not changes.now:
+        first = changes.skipped[0]
+        raise CorpusError(f"nothing in {corpus} can be read: {first.source}: {first.reason}")
+
+
+def _merge(
+    work: _Work, changes: _Changes, spoken_of: set[LawKey]
+) -> tuple[list[LawArticle], Notes]:
+    """Completes the staging: what is gone leaves it, and the law articles are merged again that
+    any change speaks of. Writes what is known against their quotations."""
+    before, staging = work.before, work.staging
+    staging.remove_sources(changes.gone if before is not None else ())
+    old = before.documents.laws() if before is not None else []
+    law_passages, laws, obsolete = merge_laws(
+        staging, old, changes.gone, spoken_of, changes.fresh, work.encoders.main, Gazetteer.load()
+    )
+    staging.remove_passages(obsolete)
+    for passage in law_passages:
+        staging.add_passage(passage, embedded(passage))
+    notes = merge_notes(staging, work.texts, laws, before, old, changes.fresh | changes.gone)
+    write_notes(work.folder, notes)
+    return laws, notes
+
+
+def _write(
+    work: _Work, changes: _Changes, laws: list[LawArticle], *, anew: bool
+) -> tuple[Manifest, int]:
+    """The version's files; as `write_version`. `anew`: without vectors from the cache."""
+    root, texts = work.settings.index, work.texts.digests
+    fingerprints = (record.fingerprint for record in records(work.encoders))
+    with (
+        VectorCache(vector_cache_path(root)) as cache,
+        names_changing(root, receipts_path(root)),
+    ):
+        if anew:
+            cache.clear()
+        found = write_version(
+            work.folder,
+            work.staging,
+            laws,
+            work.encoders,
+            cache,
+            work.stage,
+            before=work.before,
+            exact_rows=work.settings.exact_rows,
+            corpus_digest=corpus_digest({**changes.now, **texts}, work.recipe, *fingerprints),
+            recipe=work.recipe,
+            law_texts=texts,
+        )
+    work.staging.close()
+    return found
+
+
 def _continues(live: OpenIndex | None, made_by: str, encoders: Encoders) -> bool:
     """Whether the live version was made as this build would make it."""
     if live is None:
         return False
     return live.manifest.recipe == made_by and live.manifest.encoders == records(encoders)
-
-
-def _fingerprints(encoders: Encoders) -> list[str]:
-    return [record.fingerprint for record in records(encoders)]
 
 
 def _live(settings: Settings) -> OpenIndex | None:

@@ -12,15 +12,15 @@ from qa_service.build.progress import Stage, silent
 from qa_service.build.version import embedded, write_version
 from qa_service.domain import Passage, SourceText, Span
 from qa_service.encoders import Encoder
-from qa_service.encoders.choose import choose_encoders
+from qa_service.encoders.choose import Encoders, choose_encoders
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import vector_cache_path
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.index.publish import building, publish
 from qa_service.index.staging import Staging
-from qa_service.ingest.views import FULL_CONTEXT, embedded_text
+from qa_service.ingest.views import embedded_text
 from qa_service.retrieval.opened import retriever_over
-from qa_service.retrieval.rank import rank
+from qa_service.retrieval.rank import rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Retriever
 from qa_service.settings import Settings
 from qa_service.text import language, sentences
@@ -31,8 +31,8 @@ Rank = Callable[[Sequence[str]], list[Ranking]]
 DEPTH = 100
 """Documents ranked for a query."""
 
-RERANKED = 25
-"""Of which so many are read and ranked as the service does; it reads as many for ten passages."""
+RERANKED = shortlist_size(10)
+"""Of which so many are read and ranked as the service does to show ten passages."""
 
 
 class Document(Protocol):
@@ -53,21 +53,10 @@ def rank_collection(
     Vectors are cached with the index of `settings`; the version itself is temporary.
     """
     encoders = choose_encoders(settings)
-    passages = [_passage(document, encoders.main) for document in documents]
-    with (
-        tempfile.TemporaryDirectory() as name,
-        VectorCache(vector_cache_path(settings.index)) as cache,
-    ):
-        root = Path(name)
-        with building(root) as folder:
-            with Staging(folder / "staging.sqlite") as staging:
-                for passage in passages:
-                    staging.add_passage(passage, embedded(passage))
-                manifest, _ = write_version(folder, staging, (), encoders, cache, stage)
-            publish(root, folder, manifest)
-        # The files stay open, and readable, when their folder is gone.
-        index = open_version(root)
-        retriever = retriever_over(index, encoders)
+    passages = [document_passage(document, encoders.main) for document in documents]
+    with VectorCache(vector_cache_path(settings.index)) as cache:
+        index = temporary_version(passages, encoders, cache, stage)
+    retriever = retriever_over(index, encoders)
     config = {
         "encoder": encoders.main.name,
         "multilingual_encoder": encoders.multilingual.name if encoders.multilingual else None,
@@ -75,6 +64,22 @@ def rank_collection(
         "reranked": RERANKED,
     }
     return lambda queries: _rank(index, retriever, queries), config
+
+
+def temporary_version(
+    passages: Iterable[Passage], encoders: Encoders, cache: VectorCache, stage: Stage
+) -> OpenIndex:
+    """A version of the passages alone, opened; its folder is gone already."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        with building(root) as folder:
+            with Staging(folder / "staging.sqlite") as staging:
+                for passage in passages:
+                    staging.add_passage(passage, embedded(passage))
+                manifest, _ = write_version(folder, staging, (), encoders, cache, stage)
+            publish(root, folder, manifest)
+        # The files stay open, and readable.
+        return open_version(root)
 
 
 def _rank(index: OpenIndex, retriever: Retriever, queries: Sequence[str]) -> list[Ranking]:
@@ -100,7 +105,8 @@ def _rank_one(index: OpenIndex, retriever: Retriever, question: EncodedQuestion)
     return [(id, float(len(ids) - place)) for place, id in enumerate(ids)]
 
 
-def _passage(document: Document, encoder: Encoder) -> Passage:
+def document_passage(document: Document, encoder: Encoder) -> Passage:
+    """A document as one passage, with views within the encoder's limit."""
     text = document.text or document.title
     spans = tuple(sentences(text))
     source = SourceText(document.id, text)
@@ -124,11 +130,11 @@ def _views(title: str, text: str, spans: Sequence[Span], encoder: Encoder) -> It
 
     def view(first: int, last: int) -> str:
         words = text[spans[first].start : spans[last].end]
-        return embedded_text(title, (), (), words, FULL_CONTEXT)
+        return embedded_text(title, (), (), words)
 
     first = 0
     for last in range(len(spans)):
         if last > first and encoder.count_tokens(view(first, last)) > encoder.max_tokens:
             yield view(first, last - 1)
             first = last
-    yield view(first, len(spans) - 1) if spans else embedded_text(title, (), (), text, FULL_CONTEXT)
+    yield view(first, len(spans) - 1) if spans else embedded_text(title, (), (), text)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import qa_service
 from qa_service.errors import CorpusError
-from qa_service.ingest.readers import iter_corpus, iter_laws
+from qa_service.ingest.readers import iter_corpus, iter_laws, sidecars
 
 RECIPE = (
     "domain.py",
@@ -41,8 +41,6 @@ RECIPE = (
 )
 """The parts of this package that decide what becomes of a file; folders with all they hold."""
 
-_SIDECAR = ".meta.json"
-
 
 def scan(root: Path, max_bytes: int) -> dict[str, str]:
     """Digest of every corpus file (its bytes and its sidecar's) by source, sorted. CorpusError when
@@ -64,7 +62,7 @@ def scan_laws(root: Path, max_bytes: int) -> dict[str, str]:
 def _digest(root: Path, source: str, max_bytes: int) -> str:
     path = os.path.join(root, source)
     digest = hashlib.sha256()
-    for name in (path, path + _SIDECAR, os.path.splitext(path)[0] + _SIDECAR):
+    for name in (path, *sidecars(path)):
         try:
             about = os.stat(name)
             if not stat.S_ISREG(about.st_mode) or about.st_size > max_bytes:

@@ -86,7 +86,6 @@ def write_version(
     corpus_digest: str = "",
     recipe: str = "",
     law_texts: Mapping[str, str] | None = None,
-    calibration: Mapping[str, object] | None = None,
 ) -> tuple[Manifest, int]:
     """Writes everything that `staging`, complete now, continues of the version `before`. Returns
     the manifest to publish and the number of passages of which something had to be embedded."""
@@ -113,7 +112,6 @@ def write_version(
         encoders=records(encoders),
         spaces={space.name: space.encoder.name for space in _spaces(encoders)},
         lexical={WORDS: analyser.NAME},
-        calibration=dict(calibration or {}),
         law_texts=dict(law_texts or {}),
     )
     return manifest, fresh_passages

@@ -60,11 +60,16 @@ def watch(
                 summary = rebuild()
                 _report(summary, version)
                 version, failures = summary.version, 0
-            except (QAError, OSError) as error:
+            except Exception as error:  # whatever it is, a change may cure it
                 failures += 1
                 pause = min(300.0, 10.0 * 2 ** (failures - 1))
                 retry_at = clock() + pause
-                logger.error("the build failed, the live version stays: %s", error)
+                expected = isinstance(error, QAError | OSError)
+                logger.error(
+                    "the build failed, the live version stays: %s",
+                    error,
+                    exc_info=None if expected else error,
+                )
             built = now
         sleep(max(interval, _REST * looking))
 

@@ -262,8 +262,9 @@ class Gazetteer:
 
         Who lives in a district seldom says it alone, and a letter too many is the commonest slip
         with these names. Not for a county-level city, which is called so, nor for a district of a
-        city that is two tiers better known (Jingan, Shanghai), nor for 汉字. The other way round a
-        lesser-known city without articles gives way to a first-tier city's district (Chaoyang).
+        city that is two tiers better known (Jingan, Shanghai) or alone has articles, nor for 汉字.
+        The other way round a lesser-known city without articles gives way to a first-tier city's
+        district (Chaoyang).
         """
         written = plain_text[match.start : match.name_end]
         bare = match.suffix is None and not match.han and written.isalpha()
@@ -278,6 +279,8 @@ class Gazetteer:
         better = self._by_letters[letters]
         known = self._tier.get(better.name, _CLEARLY)
         near = self._tier.get(place.city or "", 0) - known < _CLEARLY
+        if place.city in self._expected and better.name not in self._expected:
+            return None
         return better if better.kind == "city" and near else None
 
     def _district_rather_meant(self, match: Match, city: Place, named: Named) -> Place | None:

@@ -1,4 +1,4 @@
-"""Finds names in 汉字."""
+"""Finds names in 汉字, simplified or traditional."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from qa_service.cities.match import Match, Meaning, Suffix
 from qa_service.cities.table import Table
+from qa_service.text import simplified
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _HAN_SUFFIX: Mapping[str, Suffix] = {
@@ -34,12 +35,14 @@ class HanNames:
         self._by_two: dict[str, dict[str, list[Meaning]]] = defaultdict(dict)
         for entry in table.entries:
             for i, name in enumerate(entry.han):
-                meanings = self._by_two[name.text[:2]].setdefault(name.text, [])
+                text = simplified(name.text)  # 乾安 is official, and 干安 what becomes of it
+                meanings = self._by_two[text[:2]].setdefault(text, [])
                 if all(meaning.entry is not entry for meaning in meanings):
-                    meanings.append(Meaning(entry, name.text, name.guard, i == 0))
+                    meanings.append(Meaning(entry, text, name.guard, i == 0))
 
     def find(self, text: str) -> Iterator[Match]:
         """Names that fire, from left to right, the longest at each place."""
+        text = simplified(text)
         for run in _HAN.finditer(text):
             i = run.start()
             while i < run.end():
@@ -51,6 +54,7 @@ class HanNames:
 
     def whole(self, name: str) -> Match | None:
         """`name` as one name from end to end, whatever its guard."""
+        name = simplified(name)
         meanings = self._by_two.get(name[:2], {}).get(name)
         return (
             Match(0, len(name), len(name), None, True, True, tuple(meanings)) if meanings else None

@@ -5,7 +5,6 @@ It stands here because it puts together what build, search and evaluation each k
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.build.collection import RERANKED, _passage
+from qa_service.build.collection import RERANKED, document_passage, temporary_version
 from qa_service.build.progress import Stage
-from qa_service.build.version import embedded, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import Passage, Question, Skipped
 from qa_service.encoders.choose import Encoders
@@ -28,14 +26,12 @@ from qa_service.evaluation.ranking import measure_rankings
 from qa_service.evaluation.relevance import judge
 from qa_service.index.cache import VectorCache
 from qa_service.index.manifest import Group
-from qa_service.index.opened import open_version
-from qa_service.index.publish import building, publish
-from qa_service.index.staging import Staging
 from qa_service.ingest.articles import parse
 from qa_service.ingest.law_articles import merge
 from qa_service.ingest.passages import CountTokens, split
 from qa_service.ingest.readers import iter_corpus, read
 from qa_service.retrieval.opened import retriever_over
+from qa_service.retrieval.rank import shortlist_size
 from qa_service.retrieval.retriever import Retriever
 from qa_service.search.arrange import arrange
 from qa_service.search.scope import Coverage, find_scope
@@ -43,8 +39,7 @@ from qa_service.settings import Settings
 from qa_service.text import language
 
 _SHOWN = 10
-"""Passages judged; the searcher reads 40 for as many."""
-_READ = 40
+"""Passages judged."""
 _TARGET = 150
 """Tokens that the shipped splitter aims at."""
 
@@ -61,16 +56,7 @@ def open_passages(
     languages = {passage.lang for passage in passages} | set(map(language, questions))
     if languages == {"en"}:
         encoders = replace(encoders, multilingual=None)
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        with building(root) as folder:
-            with Staging(folder / "staging.sqlite") as staging:
-                for passage in passages:
-                    staging.add_passage(passage, embedded(passage))
-                manifest, _ = write_version(folder, staging, (), encoders, cache, stage)
-            publish(root, folder, manifest)
-        # The files stay open, and readable, when their folder is gone.
-        index = open_version(root)
+    index = temporary_version(passages, encoders, cache, stage)
     order = [passage.id for passage in index.documents.passages()]
     if order != [passage.id for passage in passages]:
         raise ValueError("the passages are not in the order of a version")
@@ -88,7 +74,7 @@ def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
 def beir_collection(folder: Path, encoders: Encoders) -> Collection:
     """Raises GoldError."""
     dataset = read_beir(folder)
-    passages = _in_order(_passage(document, encoders.main) for document in dataset.corpus)
+    passages = _in_order(document_passage(document, encoders.main) for document in dataset.corpus)
     ordinal = {passage.id: number for number, passage in enumerate(passages)}
     everything = np.arange(len(passages), dtype=np.int64)
     tasks = tuple(
@@ -157,7 +143,7 @@ def _gold_collection(
         name=name,
         passages=passages,
         tasks=tasks,
-        shortlist=_READ,
+        shortlist=shortlist_size(_SHOWN),
         arrange=lambda task, shown: arrange(shown, task.asked, _SHOWN).kept,
         judge=partial(_judge_gold, questions, passages),
         resplit=lambda tokens: _gold_collection(

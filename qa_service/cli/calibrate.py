@@ -34,7 +34,7 @@ def command(
         typer.Option(help="Write the calibration to this JSON file, as the package carries it."),
     ] = None,
 ) -> None:
-    """Fit, cross-validate and report; with --out also write what every new index will carry.
+    """Fit, cross-validate and report; with --out also write what the package is to carry.
 
     Exit codes: 0 fitted, whatever the figures; 1 error; 2 wrong usage.
     """

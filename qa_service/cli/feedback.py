@@ -214,12 +214,12 @@ def _show(entries: list[Entry]) -> None:
 
 
 def _plain(text: str):  # type: ignore[no-untyped-def]
-    """What people typed never reaches the terminal as commands to it."""
-    import re
-
+    """What people typed, on one line."""
     from rich.text import Text
 
-    return Text(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text))
+    from qa_service.text import printable, squeeze
+
+    return Text(printable(squeeze(text)))
 
 
 def _record(entry: Entry) -> dict[str, object]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from qa_service.api.schemas import AskResponse, Explanation, RankedPassage
-
-# Corpus and question are other people's text: an escape sequence in it must not reach the terminal.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from qa_service.text import printable
 
 
 def show(response: AskResponse, console: Console | None = None) -> None:
@@ -89,5 +85,4 @@ def _print(console: Console, text: Text, indent: int = 0) -> None:
 
 
 def _text(content: str, style: str = "") -> Text:
-    # One character for one character, so that highlights stay where they are.
-    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", content), style)
+    return Text(printable(content), style)

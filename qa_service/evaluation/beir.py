@@ -14,7 +14,7 @@ from qa_service.errors import GoldError
 from qa_service.evaluation.estimate import estimates
 from qa_service.evaluation.gold import read_jsonl
 from qa_service.evaluation.ranking import MEASURES, measure_rankings
-from qa_service.evaluation.record import Estimate, from_json
+from qa_service.evaluation.record import Estimate
 
 Rank = Callable[[Sequence[str]], Sequence[Sequence[tuple[str, float]]]]
 """Query texts → for each, document ids with scores, best first, at least 100 where there are."""
@@ -50,24 +50,12 @@ class BeirResult:
     """For ranking alone."""
     config: Mapping[str, Any]
     intervals: Mapping[str, Estimate]
-    rows: Mapping[str, Mapping[str, float]]
-    """Metrics by query id."""
     left_out: int
 
-    def to_json(self, *, details: bool = False) -> str:
-        """With `details`, also intervals and the row of every query, and `read` reads it back."""
-        return (
-            TypeAdapter(BeirResult)
-            .dump_json(
-                self, indent=1, exclude=None if details else {"intervals", "rows", "left_out"}
-            )
-            .decode()
-        )
-
-    @staticmethod
-    def from_json(text: str) -> BeirResult:
-        """Raises GoldError unless `text` was written with details."""
-        return from_json(TypeAdapter(BeirResult).validate_json, text)
+    def to_json(self) -> str:
+        """Without the intervals and what was left out."""
+        kept = TypeAdapter(BeirResult)
+        return kept.dump_json(self, indent=1, exclude={"intervals", "left_out"}).decode()
 
 
 def read_beir(folder: Path) -> BeirDataset:
@@ -125,7 +113,6 @@ def evaluate_beir(
         seconds=seconds,
         config=config or {},
         intervals=intervals,
-        rows=rows,
         left_out=dataset.left_out,
     )
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
-from qa_service.domain import Answer, Passage, Rejected
+from qa_service.domain import Answer, Passage, Rejected, Stage
 from qa_service.evaluation.asks import Asks
 from qa_service.evaluation.gold import GoldQuestion
 from qa_service.evaluation.metrics import other_city
 from qa_service.evaluation.record import Cause
 from qa_service.evaluation.relevance import Judged, judge
 
-_STAGES = ("scope", "channel", "fusion", "dedupe", "threshold", "top_k")
-"""In the order that a passage passes them."""
 _EXPECTED = 5
 """Right passages asked about; the one that came furthest tells the cause."""
 
@@ -71,5 +70,5 @@ def _follow(
         lost += [one for one in rejected if one.passage_id == passage_id]
     if not lost:
         return Cause("unknown", f"nothing was reported of {expected[0]}")
-    furthest = max(lost, key=lambda one: _STAGES.index(one.stage))
+    furthest = max(lost, key=lambda one: get_args(Stage).index(one.stage))
     return Cause(furthest.stage, furthest.detail)

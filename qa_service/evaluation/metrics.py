@@ -11,6 +11,7 @@ from qa_service.errors import NotFound
 from qa_service.evaluation.gold import GoldQuestion
 from qa_service.evaluation.ranking import measure_rankings
 from qa_service.evaluation.relevance import Judged, covers, same_source
+from qa_service.text import letters
 
 SourceText = Callable[[str], str]
 """The text of a source, by its path; raises NotFound."""
@@ -126,14 +127,10 @@ def _qrels(judged: Judged) -> tuple[dict[str, int], list[str]]:
 
 def other_city(cities: Sequence[str], passage: Passage) -> bool:
     """Whether `passage` is about cities, and none of `cities`."""
-    return bool(passage.cities) and not {_letters(c) for c in cities} & {
-        _letters(c) for c in passage.cities
-    }
-
-
-def _letters(city: str) -> str:
-    """Xi'an and Xian are one."""
-    return "".join(filter(str.isalnum, city.casefold()))
+    # By their letters: Xi'an and Xian are one.
+    return bool(passage.cities) and not set(map(letters, cities)) & set(
+        map(letters, passage.cities)
+    )
 
 
 def _city(question: GoldQuestion, passages: Sequence[Passage]) -> dict[str, float]:

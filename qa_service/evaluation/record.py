@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from qa_service.domain import PassageKind, Reason, Status
+from qa_service.domain import PassageKind, Reason, Stage, Status
 from qa_service.errors import GoldError
 from qa_service.evaluation.gold import GoldQuestion
 
-Stage = Literal[
-    "index", "scope", "channel", "fusion", "dedupe", "threshold", "top_k", "rank", "decision",
-    "refused", "unknown",
-]  # fmt: skip
+CauseStage = Literal["index", Stage, "rank", "decision", "refused", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Cause:
     decision (abstained or answered wrongly), refused (the question was not accepted), unknown.
     """
 
-    stage: Stage
+    stage: CauseStage
     detail: str
 
     def __str__(self) -> str:
@@ -137,23 +134,15 @@ class Evaluation:
     @staticmethod
     def from_json(text: str) -> Evaluation:
         """Raises GoldError when `text` is no evaluation of this version of the project."""
-        return from_json(TypeAdapter(Evaluation).validate_json, text)
-
-
-_T = TypeVar("_T")
-
-
-def from_json(validate: Callable[[str], _T], text: str) -> _T:
-    """What `validate` makes of `text`; raises GoldError where it raises ValidationError."""
-    try:
-        return validate(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise GoldError(
-            f"not a saved evaluation: {first['msg']} at {place or 'its beginning'}; "
-            "write it again with scripts/evaluate.py --json"
-        ) from error
+        try:
+            return TypeAdapter(Evaluation).validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(step) for step in first["loc"])
+            raise GoldError(
+                f"not a saved evaluation: {first['msg']} at {place or 'its beginning'}; "
+                "write it again with scripts/evaluate.py --json"
+            ) from error
 
 
 def read_evaluation(path: Path) -> Evaluation:

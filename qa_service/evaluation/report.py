@@ -14,6 +14,7 @@ from qa_service.evaluation.compare import Change, Comparison, Difference, by_que
 from qa_service.evaluation.metrics import METRICS
 from qa_service.evaluation.record import Estimate, Evaluation, Row
 from qa_service.evaluation.risk import risk_coverage
+from qa_service.text import printable
 
 _BY_CATEGORY = ("hit@1", "hit@5", "mrr@10", "wrong-city@1", "coverage", "false-answer")
 
@@ -69,7 +70,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
         ("only after", comparison.only_after),
     ):
         if keys:
-            console.print(Text(f"Questions {title}: {', '.join(keys)}"))
+            console.print(Text(printable(f"Questions {title}: {', '.join(keys)}")))
 
 
 def _table(first: str, *columns: str) -> Table:
@@ -99,7 +100,7 @@ def _categories(evaluation: Evaluation) -> Table:
     table.add_section()
     for category, metrics in evaluation.categories.items():
         rows = sum(row.gold.category == category for row in evaluation.rows)
-        table.add_row(Text(category), str(rows), *_cells(metrics, _BY_CATEGORY))
+        table.add_row(Text(printable(category)), str(rows), *_cells(metrics, _BY_CATEGORY))
     return table
 
 
@@ -115,8 +116,8 @@ def _cells(metrics: Mapping[str, Estimate], names: Sequence[str]) -> list[str]:
 
 def _miss(row: Row) -> Text:
     gold = row.gold
-    text = Text(f"\n{gold.question}", style="bold")
-    text.append(f"  [{gold.id}, {gold.category}]\n", style="dim")
+    text = Text(printable(f"\n{gold.question}"), style="bold")
+    text.append(printable(f"  [{gold.id}, {gold.category}]\n"), style="dim")
     text.append(f"  {row.miss}", style="red")
     text.append(f" ({row.cause})\n" if row.cause is not None else "\n", style="not bold")
     lines = [f"  expected  “{one.quote}” {one.source}" for one in gold.relevant]
@@ -126,7 +127,7 @@ def _miss(row: Row) -> Text:
         f"[{', '.join((one.law or one.source, *one.cities))}]"
         for rank, one in enumerate(row.ranked[:3], start=1)
     ]
-    text.append("\n".join(lines), style="not bold")
+    text.append(printable("\n".join(lines)), style="not bold")
     return text
 
 
@@ -146,5 +147,5 @@ def _difference(one: Difference) -> list[str]:
 
 def _moved(changes: Sequence[Change]) -> Text:
     first = changes[0]
-    text = Text(f"  {first.question}  [{first.id}, {first.category}]\n")
+    text = Text(printable(f"  {first.question}  [{first.id}, {first.category}]\n"))
     return text.append(f"      {', '.join(map(str, changes))}", style="dim")

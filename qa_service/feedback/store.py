@@ -3,7 +3,7 @@ SQLAlchemy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,16 @@ from qa_service.errors import MissingExtra
 from qa_service.feedback.mask import mask
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import URL, Connection, Engine, Table
 
 Rating = Literal["up", "down", "none"]
 """none: a question that got no answer, kept without its asker's feedback."""
 State = Literal["new", "promoted", "dismissed"]
+
+
+_CONNECT_SECONDS = 5
+
+_CITY_CHARS = 200
 
 
 class StoreUnavailable(OSError):
@@ -67,7 +72,7 @@ class FeedbackStore:
             "question": mask(entry.question),
             "rating": entry.rating,
             "note": mask(entry.note),
-            "city": entry.city,
+            "city": entry.city and mask(entry.city)[:_CITY_CHARS],
             "reason": entry.reason,
             "passage_ids": list(entry.passage_ids),
             "index_version": entry.index_version,
@@ -81,7 +86,6 @@ class FeedbackStore:
         self,
         *,
         state: State | None = None,
-        ratings: Sequence[Rating] | None = None,
         limit: int | None = None,
     ) -> list[Entry]:
         """The newest first."""
@@ -89,8 +93,6 @@ class FeedbackStore:
         query = table.select().order_by(table.c.id.desc())
         if state is not None:
             query = query.where(table.c.state == state)
-        if ratings is not None:
-            query = query.where(table.c.rating.in_(ratings))
         if limit is not None:
             query = query.limit(limit)
         with self._connected() as connection:
@@ -141,11 +143,20 @@ def engine_of(url: str) -> Engine:
     except ImportError:
         raise MissingExtra("sqlalchemy", "feedback") from None
     try:
-        return sqlalchemy.create_engine(url, pool_pre_ping=True)
+        return sqlalchemy.create_engine(
+            url, pool_pre_ping=True, connect_args=_patience(sqlalchemy.make_url(url))
+        )
     except (sqlalchemy.exc.ArgumentError, sqlalchemy.exc.NoSuchModuleError) as error:
         raise StoreUnavailable(f"this is no database's URL: {error}") from None
     except ImportError as error:
         raise StoreUnavailable(f"the database's driver is not installed: {error}") from None
+
+
+def _patience(url: URL) -> dict[str, Any]:
+    """How long connecting may take, unless the URL says it. SQLite by itself waits 5 seconds."""
+    if url.get_driver_name() in ("psycopg", "psycopg2") and "connect_timeout" not in url.query:
+        return {"connect_timeout": _CONNECT_SECONDS}
+    return {}
 
 
 def _table() -> Table:
@@ -159,7 +170,7 @@ def _table() -> Table:
         Column("question", Text, nullable=False),
         Column("rating", String(8), nullable=False),
         Column("note", Text, nullable=False),
-        Column("city", String(200)),
+        Column("city", String(_CITY_CHARS)),
         Column("reason", String(40)),
         Column("passage_ids", JSON, nullable=False),
         Column("index_version", String(64)),

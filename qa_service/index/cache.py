@@ -9,16 +9,14 @@ import hashlib
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-
-Role = Literal["passage", "query"]
 
 _BATCH = 500
 _WAIT_SECONDS = 30.0
@@ -41,13 +39,13 @@ class VectorCache:
         self._do(lambda connection: None)
 
     def get_many(
-        self, fingerprint: str, texts: Sequence[str], role: Role = "passage"
+        self, fingerprint: str, texts: Sequence[str]
     ) -> tuple[dict[int, NDArray[np.float32]], list[int]]:
         """The vectors known, by position in `texts`, and the positions of the others, ascending.
 
-        `fingerprint` is the encoder's; `role` tells apart what it embeds in different ways.
+        `fingerprint` is the encoder's.
         """
-        keys = [key(fingerprint, text, role) for text in texts]
+        keys = [key(fingerprint, text) for text in texts]
         known = self._do(lambda connection: dict(_select(connection, keys)))
         found = {}
         for position, digest in enumerate(keys):
@@ -60,12 +58,11 @@ class VectorCache:
         fingerprint: str,
         texts: Sequence[str],
         vectors: Sequence[NDArray[np.float32]] | NDArray[np.float32],
-        role: Role = "passage",
     ) -> None:
         """Keeps one vector for each text; they are on the disk, or will be after a crash of this
         process, when it returns."""
         rows = [
-            (key(fingerprint, text, role), _pack(vector))
+            (key(fingerprint, text), _pack(vector))
             for text, vector in zip(texts, vectors, strict=True)
         ]
 
@@ -76,24 +73,9 @@ class VectorCache:
 
         self._do(insert)
 
-    def prune(self, keep: Iterable[bytes]) -> int:
-        """Forgets every vector whose `key` is not in `keep`; returns how many."""
-
-        def delete(connection: sqlite3.Connection) -> int:
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("CREATE TEMP TABLE kept (key BLOB PRIMARY KEY)")
-                connection.executemany(
-                    "INSERT OR IGNORE INTO kept VALUES (?)", ((digest,) for digest in wanted)
-                )
-                gone = connection.execute(
-                    "DELETE FROM vectors WHERE key NOT IN (SELECT key FROM kept)"
-                ).rowcount
-                connection.execute("DROP TABLE kept")
-            return gone
-
-        wanted = list(keep)
-        return self._do(delete)
+    def clear(self) -> None:
+        """Forgets every vector."""
+        self._do(lambda connection: connection.execute("DELETE FROM vectors"))
 
     def __len__(self) -> int:
         """Number of vectors."""
@@ -151,10 +133,10 @@ class VectorCache:
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
 
-def key(fingerprint: str, text: str, role: Role = "passage") -> bytes:
+def key(fingerprint: str, text: str) -> bytes:
     """What a vector is kept under: 20 bytes. Part lengths keep two triples from meeting."""
     digest = hashlib.blake2b(digest_size=20)
-    for part in (fingerprint, role, text):
+    for part in (fingerprint, "passage", text):
         content = part.encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "little"))
         digest.update(content)

@@ -18,11 +18,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from qa_service.domain import (
-    Language,
     LawArticle,
     LawKey,
-    LawMention,
-    LawQuote,
     Passage,
     SourceText,
 )
@@ -59,28 +56,6 @@ class DocumentsWriter:
         self._path = path
         self._ordinals = count()
 
-    def add_source(
-        self,
-        source: SourceText,
-        *,
-        title: str,
-        lang: Language,
-        digest: str,
-        cities: Sequence[str] = (),
-        provinces: Sequence[str] = (),
-        quotes: Sequence[LawQuote] = (),
-        mentions: Sequence[LawMention] = (),
-    ) -> None:
-        """`title` and `lang` are the article's; those of `source`, which may be missing, are kept
-        beside them."""
-        self.add_source_rows(
-            [rows.source_row(source, title, lang, digest, cities, provinces, quotes, mentions)]
-        )
-
-    def add_passages(self, passages: Iterable[Passage]) -> None:
-        """Numbers them on from the last one. Their views are not kept."""
-        self.add_passage_rows(map(rows.passage_row, passages))
-
     def add_laws(self, laws: Iterable[LawArticle]) -> None:
         with writing(self._path):
             self._connection.executemany(
@@ -96,7 +71,7 @@ class DocumentsWriter:
             )
 
     def add_passage_rows(self, found: Iterable[Sequence[object]]) -> None:
-        """As `rows.passage_row` makes them; as for `add_passages`."""
+        """As `rows.passage_row` makes them, numbered on from the last one."""
         numbered = ((next(self._ordinals), *row) for row in found)
         with writing(self._path):
             self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", numbered)

@@ -29,8 +29,6 @@ class EncoderRecord:
     """Changes with the weights and with everything else that changes a vector."""
     dimension: int
     max_tokens: int
-    query_prefix: str = ""
-    passage_prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,6 @@ class Manifest:
     """Name of the encoder by the name of the space that it made."""
     lexical: Mapping[str, str] = field(default_factory=dict)
     """Fingerprint of the analyser by the name of the lexical store."""
-    calibration: Mapping[str, Any] = field(default_factory=dict)
-    """JSON values."""
     law_texts: Mapping[str, str] = field(default_factory=dict)
     """Digest by source of the laws' texts that quotations were compared with."""
     reason: str | None = None

@@ -49,12 +49,11 @@ def building(root: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) -> str:
-    """Publishes the files in `folder` and returns the version's name.
+def publish(root: Path, folder: Path, manifest: Manifest) -> str:
+    """Publishes the files in `folder` as the live version and returns its name.
 
-    Readers see nothing until everything is on the disk, and then the whole. With `live=False` the
-    version can be opened by name, and once it has been judged `make_current` makes it live or
-    `discard` removes it. CorruptIndex when what was built doesn't fit together.
+    Readers see nothing until everything is on the disk, and then the whole. CorruptIndex when what
+    was built doesn't fit together.
     """
     started = time.time_ns()
     version = seal_folder(root, folder, manifest)
@@ -63,8 +62,7 @@ def publish(root: Path, folder: Path, manifest: Manifest, *, live: bool = True) 
     folder.rename(root / version)
     sync(root)
     remember(root / version, sealed, started, receipt_path(root, version))
-    if live:
-        make_current(root, version)
+    make_current(root, version)
     return version
 
 

@@ -69,12 +69,13 @@ def source_row(
     title: str,
     lang: Language,
     digest: str,
-    cities: Sequence[str],
-    provinces: Sequence[str],
+    cities: Sequence[str] = (),
+    provinces: Sequence[str] = (),
     quotes: Sequence[LawQuote] = (),
     mentions: Sequence[LawMention] = (),
 ) -> tuple[object, ...]:
-    """source, text, sha256, digest, more"""
+    """source, text, sha256, digest, more. `title` and `lang` are the article's; those of `source`,
+    which may be missing, are kept beside them."""
     more = {
         "title": title,
         "lang": lang,
@@ -128,7 +129,7 @@ def article(row: Sequence[Any]) -> Article:
 
 
 def passage_row(passage: Passage) -> tuple[object, ...]:
-    """id, source, start, text, more"""
+    """id, source, start, text, more. The passage's views are not kept."""
     more = {
         "kind": passage.kind,
         "end": passage.end,

@@ -32,7 +32,8 @@ from qa_service.ingest.headings import BULLET, heading_words, label, marker, sum
 from qa_service.ingest.tail import tail
 from qa_service.text import fold, lines_of, sentences
 
-_WRAPPING = re.compile(r"^[\s#>*_\[【(|-]+|[\s*_\]】)|:>»-]+$")
+_BEFORE, _BEHIND = " \t\r\n#>*_[【(|-", " \t\r\n*_]】)|:>»-"
+"""What stands around the words of a line, folded."""
 _ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
 _UNKNOWN_PIECE = re.compile(r"[^|\d.;:]{2,50}\|")
 _LONGEST_TITLE = 25
@@ -128,7 +129,11 @@ def _are_titles(said: str) -> bool:
 
 def _bare(folded: str, line: Span) -> str:
     """The words of a line, without bullet, brackets and Markdown around them."""
-    return _WRAPPING.sub("", folded[line.start : line.end])
+    return _unwrapped(folded[line.start : line.end])
+
+
+def _unwrapped(line: str) -> str:
+    return line.lstrip(_BEFORE).rstrip(_BEHIND)
 
 
 def _is_around(text: str, folded: str, line: Span) -> bool:
@@ -248,7 +253,7 @@ def _sentences_that_disclaim(text: str, folded: str, line: Span) -> Iterator[Spa
 def is_byline(line: str) -> bool:
     """Whether a line around the title only says when, where and by whom it was published, or
     advertises."""
-    bare = _WRAPPING.sub("", fold(line))
+    bare = _unwrapped(fold(line))
     return bool(
         ADVERT.fullmatch(bare)
         or DATED.fullmatch(bare)
@@ -261,7 +266,7 @@ def is_byline(line: str) -> bool:
 def is_head_note(line: str) -> bool:
     """Whether a line between title and text only says who wrote or asked, when and where, and how
     often it was read."""
-    written = _WRAPPING.sub("", line)
+    written = _unwrapped(line)
     bare = fold(written)
     if HEAD_LABEL.match(bare):
         return weight(bare) <= 20

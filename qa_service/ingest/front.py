@@ -12,12 +12,14 @@ from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline, is_head_note
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
-from qa_service.text import fold, lines_of, sentences, squeeze
+from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"
 _SEPARATOR = re.compile(
-    rf"\s+[-|/]+\s+|\s*(?:-*>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
+    r"(?<!\s)\s++[-|/]+\s+|(?<!\s)\s*+(?:(?<!-)-*+>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)"
+    rf"|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
 )
+"""Begins only where blanks or dashes begin: else a long run of them is read anew from each."""
 _HERE = re.compile(
     r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
     r"(?:当前|所在|您的|您现在的|你的)?位置)\s*:?\s*"
@@ -63,11 +65,7 @@ class Breadcrumb:
 
 def same(one: str, other: str) -> bool:
     """Whether two titles are one but for case, white space and punctuation."""
-    return bool(_key(one)) and _key(one) == _key(other)
-
-
-def _key(title: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(title))
+    return bool(letters(one)) and letters(one) == letters(other)
 
 
 def front(source: SourceText) -> Front:
@@ -263,8 +261,8 @@ def _shortened(tail: str, title: str | None) -> bool:
     return (
         bool(title)
         and cut != tail.rstrip()
-        and len(_key(cut)) >= 8
-        and _key(title or "").startswith(_key(cut))
+        and len(letters(cut)) >= 8
+        and letters(title or "").startswith(letters(cut))
     )
 
 
@@ -310,13 +308,13 @@ def _first_words(text: str, start: int) -> str:
 
 def _lines_like(text: str, start: int, titles: tuple[str | None, ...]) -> list[Span]:
     """Lines behind `start` that are the title, or a breadcrumb that ends in it, once more."""
-    keys = {_key(title) for title in titles if title}
+    keys = {letters(title) for title in titles if title}
     keys = {key for key in keys if len(key) >= 6}
     found: list[Span] = []
     for line in lines_of(text, start) if keys else ():
         if line.end - line.start <= 2 * _LONGEST:
             said = text[line.start : line.end]
             tails = [said, *(said[m.end() :] for m in list(_SEPARATOR.finditer(fold(said)))[1:])]
-            if any(_key(tail) in keys for tail in tails):
+            if any(letters(tail) in keys for tail in tails):
                 found.append(line)
     return found

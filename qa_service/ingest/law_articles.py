@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from qa_service.domain import Article, LawArticle, LawKey, LawQuote, Passage, Sp
 from qa_service.ingest.passages import CountTokens
 from qa_service.ingest.pieces import pieces_within
 from qa_service.ingest.wraps import unwrapped
-from qa_service.text import language, sentences, squeeze
+from qa_service.text import language, letters, sentences, squeeze
 
 _ALIKE = 97.0
 """Likeness in per cent from which two wordings with the same numbers are one: a few letters of an
@@ -45,8 +44,8 @@ class _Quotation:
 
     @cached_property
     def letters(self) -> str:
-        """The law's words without case, white space and punctuation."""
-        return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", self.words).casefold())
+        """Of the law's words."""
+        return letters(self.words)
 
 
 def merge(

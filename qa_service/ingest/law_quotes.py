@@ -77,6 +77,11 @@ _SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
 _IN_MARKS = re.compile(r"\s+[a-z][^\"“”.;:]{3,80}?\s[\"“](?=[^\"”]{60,}[\"”])")
 """Behind a reference, the law's words between quotation marks in a sentence about them."""
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
+_REFERS = frozenset(
+    "of in under to by with and or see the from per than follows following for on as at is are this"
+    " that cite".split()
+)
+"""In lower case: what stands before an article's number that is only referred to."""
 
 
 def opening(
@@ -134,36 +139,7 @@ def _runs_on(text: str, start: int) -> bool:
     before = re.search(r"(\w+)?(\W*)$", text[max(0, start - 40) : start])
     if not text[start : start + 1].isupper() or before is None or before[1] is None:
         return False
-    return (
-        before[1].lower()
-        not in {
-            "of",
-            "in",
-            "under",
-            "to",
-            "by",
-            "with",
-            "and",
-            "or",
-            "see",
-            "the",
-            "from",
-            "per",
-            "than",
-            "follows",
-            "following",
-            "for",
-            "on",
-            "as",
-            "at",
-            "is",
-            "are",
-            "this",
-            "that",
-            "cite",
-        }
-        and "(" not in before[2]
-    )
+    return before[1].lower() not in _REFERS and "(" not in before[2]
 
 
 def _stated(

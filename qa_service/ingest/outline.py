@@ -27,7 +27,8 @@ def outline(text: str, lines: Sequence[Span]) -> tuple[Section, ...]:
     no text of it. Every character of them that isn't white space is in one block or one heading.
 
     A heading without text of its own has a section without blocks. A label ("Legal analysis:") is
-    the heading of a section whose path doesn't name it.
+    the heading of a section whose path doesn't name it; behind a question that nothing else
+    answers, a section of that.
     """
     return tuple(_sections(text, units(text, lines)))
 
@@ -53,7 +54,8 @@ def _sections(text: str, parts: Sequence[Unit]) -> Iterator[Section]:
         begins, opened = False, None
         apart = bool(i) and bool(text[parts[i - 1].span.end : unit.span.start].strip())
         if unit.role == "label":
-            stack, begins, opened = [], True, unit.span
+            asked = heading is not None and not blocks and text[heading.end - 1] in "?？"
+            stack, begins, opened = stack if asked else [], True, unit.span
         elif unit.role == "summary":
             line = text[unit.span.start : unit.span.end]
             said = summary(line, 0, len(line))
@@ -104,6 +106,18 @@ def _list_goes_on(parts: Sequence[Unit], i: int, last: Marker | None) -> bool:
     return False
 
 
+def _rank_it_goes_on(
+    marker: Marker, stack: Sequence[_Level], parents: dict[int, tuple[int, list[_Level]]]
+) -> int:
+    """The rank of a numbered heading: that of the outer one before it in number where they are
+    written differently, "Second, report the loss" and "Step 3, replacement"."""
+    if marker.number > 1 and parents.get(marker.rank, (0,))[0] != marker.number - 1:
+        for level in reversed(stack):
+            if level.rank < marker.rank and parents.get(level.rank, (0,))[0] == marker.number - 1:
+                return level.rank
+    return marker.rank
+
+
 def _under(
     text: str,
     unit: Unit,
@@ -117,7 +131,7 @@ def _under(
     if unit.depth:
         rank = _MARKDOWN + unit.depth
     elif unit.marker:
-        rank = unit.marker.rank
+        rank = _rank_it_goes_on(unit.marker, stack, parents)
         number, above = parents.get(rank, (0, []))
         if (
             unit.marker.number == number + 1

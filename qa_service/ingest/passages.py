@@ -15,13 +15,13 @@ from qa_service.ingest.headings import marker, summary
 from qa_service.ingest.packing import pack
 from qa_service.ingest.pieces import pieces_within
 from qa_service.ingest.runs import Atom, Run, break_cost, lead_in_of, part_of, whole_blocks
-from qa_service.ingest.views import FULL_CONTEXT, Context, embedded_text
+from qa_service.ingest.views import embedded_text
 from qa_service.ingest.wraps import unwrapped
-from qa_service.text import fold, sentences, squeeze
+from qa_service.text import letters, sentences, squeeze
 
 CountTokens = Callable[[str], int]
 
-__all__ = ["Context", "CountTokens", "embedded_text", "split"]
+__all__ = ["CountTokens", "split"]
 
 _LARGE = 200
 """Tokens of the shown text that a passage of several blocks stays within."""
@@ -32,9 +32,7 @@ _BARE = re.compile(r"[\W_]*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1
 """What is no passage."""
 
 
-def split(
-    article: Article, count_tokens: CountTokens, max_tokens: int, context: Context = FULL_CONTEXT
-) -> list[Passage]:
+def split(article: Article, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
     """Passages of an article in reading order, those of law quotations left out.
 
     Of an article about several cities, a passage is about those that it names, if it names any.
@@ -43,7 +41,7 @@ def split(
     most `max_tokens`: what doesn't fit is cut between sentences, then clauses, then words. Raises
     ValueError when the limit leaves no room for a single word.
     """
-    found = _Splitter(article, count_tokens, max_tokens, context).passages()
+    found = _Splitter(article, count_tokens, max_tokens).passages()
     # What stands between boilerplate and a law may be a law's number or asterisks alone.
     passages = [passage for passage in found if not _BARE.fullmatch(passage.text)]
     if len(article.cities) > 1:
@@ -60,15 +58,12 @@ def _cities_of(passage: Passage) -> tuple[str, ...]:
 
 
 class _Splitter:
-    def __init__(
-        self, article: Article, count_tokens: CountTokens, max_tokens: int, context: Context
-    ) -> None:
+    def __init__(self, article: Article, count_tokens: CountTokens, max_tokens: int) -> None:
         self.article = article
         self.text = article.source.text
         self.flowing = unwrapped(self.text)
         self.count = lru_cache(maxsize=4096)(count_tokens)
         self.max_tokens = max_tokens
-        self.context = context
         self.places = article.cities or article.provinces
 
     def passages(self) -> Iterator[Passage]:
@@ -118,23 +113,23 @@ class _Splitter:
         span = part.span
         text = self.text[span.start : span.end]
         path = part.path
-        if path and _key(text).startswith(_key(path[-1])):
+        if path and letters(text).startswith(letters(path[-1])):
             path = path[:-1]  # the text begins with it
         title = self.article.title
         extended = (*path, lead_in) if lead_in else path
         for candidate in dict.fromkeys(
             [(title, extended), (title, path), (title, path[-1:]), (title, ())]
         ):
-            view = embedded_text(candidate[0], self.places, candidate[1], text, self.context)
+            view = embedded_text(candidate[0], self.places, candidate[1], text)
             if self.count(view) <= self.max_tokens:
                 return view
         words = title.split()
         while words:  # an overlong title
             words = words[: len(words) // 2]
-            view = embedded_text(" ".join(words), self.places, (), text, self.context)
+            view = embedded_text(" ".join(words), self.places, (), text)
             if self.count(view) <= self.max_tokens:
                 return view
-        view = embedded_text("", (), (), text, self.context)
+        view = embedded_text("", (), (), text)
         if self.count(view) > self.max_tokens:
             raise ValueError(f"max_tokens={self.max_tokens} is too small for {text[:40]!r}")
         return view
@@ -146,8 +141,7 @@ class _Splitter:
     def _room(self, path: tuple[str, ...]) -> int:
         """Tokens for the text below a context, which gets at most half of the limit: a longer one
         is shortened."""
-        title = self.article.title if self.context.title else ""
-        context = embedded_text(title, self.places, path, "", self.context)
+        context = embedded_text(self.article.title, self.places, path, "")
         used = self.count(context + "\n") - self.count("")
         return self.max_tokens - min(used, self.max_tokens // 2)
 
@@ -261,11 +255,7 @@ def _is_named(text: str, section: Section) -> bool:
     """Whether a section's heading is in its path; a label isn't."""
     if section.heading is None or not section.path:
         return False
-    return _key(section.path[-1]) == _key(text[section.heading.start : section.heading.end])
-
-
-def _key(words: str) -> str:
-    return re.sub(r"[\W_]", "", fold(words))
+    return letters(section.path[-1]) == letters(text[section.heading.start : section.heading.end])
 
 
 def _digest(*parts: object) -> str:

@@ -21,7 +21,7 @@ _LONGEST = 25
 _FIRST = 0.4
 """Share of the text above which nothing is its tail."""
 _CLOSED = re.compile(r"[.。;；!！,，:：][\"'”’)）\]]*$|[.;!]\s+\S|[。；？！]\S|\t|\|\s*$|^\|")
-_WRAPPING = re.compile(r"^[\s#*_\[【(|-]+|[\s*_\]】)|-]+$")
+_BEFORE, _BEHIND = " \t\r\n#*_[【(|-", " \t\r\n*_]】)|-"
 _FACT = re.compile(r"\d{3}|\d\s*(?:%|yuan|days?|months?|years?|元|天|日|个月|年)")
 _PHONE = re.compile(r"\d{3,4}-?\d{7,8}|\d{3,4}-\d{3,4}-\d{4}")
 
@@ -103,4 +103,4 @@ def _says_something(text: str, line: Span) -> bool:
 
 def _bare(folded: str, line: Span) -> str:
     """The words of a line without what is around them, but with > and :, which tell a link."""
-    return _WRAPPING.sub("", folded[line.start : line.end])
+    return folded[line.start : line.end].lstrip(_BEFORE).rstrip(_BEHIND)

@@ -44,7 +44,11 @@ _SENTENCE_LIKE = re.compile(
 _ASKS = re.compile(
     r"(?:how|what|where|when|which|who|whom|whose|why|whether)\b|.*(?:如何|怎么|怎样|什么|哪|多少|吗)"
 )
-_QUESTION_LINE = re.compile(r"[#*\s]*(?:q\s?\d*|question\s*\d*|问)\s*[:.]")
+_QUESTION_LINE = re.compile(
+    r"[#*\s]*(?:q\s?\d*|追?问"
+    r"|(?:(?:the )?(?:user|netizen|reader|questioner|client|asker)(?:'?s)?\s+)?"
+    r"(?:added |further )?(?:question\s*\d*|ask(?:s|ed))(?:\s(?:again|further))?)\s*[:.]"
+)
 _STOP_INSIDE = re.compile(r"[.;!?][\"'”’)]*\s+\S|[。；！？]\S")
 _ENDS = (".", ";", "!", ",", "。", "；", "！", "，", "、")
 _LONGEST_HEADING, _LONGEST_QUESTION, _LONGEST_UNMARKED = 14, 30, 10

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from qa_service.ingest.headings import without_marker
 from qa_service.text import fold, squeeze
 
 
-@dataclass(frozen=True)
-class Context:
-    """What stands before a passage's own words in its embedded text."""
-
-    title: bool = True
-    cities: bool = True
-    path: bool = True
-
-
-FULL_CONTEXT = Context()
-
-
-def embedded_text(
-    title: str,
-    cities: Sequence[str],
-    path: Sequence[str],
-    text: str,
-    context: Context = FULL_CONTEXT,
-) -> str:
+def embedded_text(title: str, cities: Sequence[str], path: Sequence[str], text: str) -> str:
     """The text that stands for a passage in the index: its cities, unless the title names them, and
     its title in the first line, its heading path without numbers in the second, then its words with
-    white space folded. Parts that `context` leaves out, and empty ones, have no line."""
-    named = fold(title) if context.title else ""
-    places = ", ".join(c for c in cities if fold(c) not in named) if context.cities else ""
-    first = ": ".join(part for part in (places, squeeze(title) if context.title else "") if part)
-    second = " > ".join(without_marker(h) for h in path) if context.path else ""
+    white space folded. Empty parts have no line."""
+    places = ", ".join(c for c in cities if fold(c) not in fold(title))
+    first = ": ".join(part for part in (places, squeeze(title)) if part)
+    second = " > ".join(map(without_marker, path))
     return "\n".join(line for line in (first, second, squeeze(text)) if line)
 
 

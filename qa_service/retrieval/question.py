@@ -17,10 +17,14 @@ from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
 
 _THE_CARD = re.compile(
-    r"\b((?:get|have|obtain|need|want|apply for) (?:a|the|my|our) )card\b(?! number)",
+    r"(\b(?:get|have|obtain|need|want|apply for) (?:a|the|my|our) "
+    r"|\b(?:lost|lose|losing|replac(?:e|ing)|stolen|broken|damaged) "
+    r"(?:(?:a|the|my|our|his|her|lost) ){0,2}"
+    r"|(?:^|\b(?:a|the|my|our|his|her) )"
+    r"(?=card (?:\w+ ){0,2}(?:lost|stolen|missing|broken|damaged)\b))card\b(?! number)",
     re.IGNORECASE,
 )
-"""A card that is wanted without a word of which: here it is the social security card."""
+"""A card that is wanted or lost without a word of which: here it is the social security card."""
 
 PLACE = 0.5
 """Weight of the vector of a question's places beside that of its topic. docs/retrieval.md has the

@@ -45,6 +45,10 @@ SUMMARY_PENALTY = 1.0
 PREAMBLE_PENALTY = 3.0
 """For an opening that only announces the article: it has the question's words, and no answer."""
 
+REFERRAL_PENALTY = 2.0
+"""For sentences of an article that only say which law article applies, where the question is not
+about the law."""
+
 ASKER_PENALTY = 2.0
 """For the post of somebody who asks: it has the question's words, and no answer."""
 
@@ -69,6 +73,10 @@ _PREAMBLE = re.compile(
 """In lower case: in the last sentence of an opening that only announces the article."""
 
 _LONGEST_PREAMBLE = 300
+"""Characters."""
+
+_REFERENCE = re.compile(r"\barticles? \d|第[\d一二三四五六七八九十百零]+条", re.IGNORECASE)
+_LONGEST_REFERRAL = 250
 """Characters."""
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|we|our|us)\b|我")
@@ -100,6 +108,11 @@ class Ranked:
 def is_about_law(question: str) -> bool:
     """Whether `question` asks for what the law says, rather than what to do."""
     return _ABOUT_LAW.search(question.lower()) is not None
+
+
+def shortlist_size(shown: int) -> int:
+    """How many candidates are read for so many passages shown, since some repeat others."""
+    return 3 * shown + 10
 
 
 def rank(
@@ -136,6 +149,8 @@ def rank(
             score -= LAW_PENALTY
         if asks_only(passage.text):
             score -= ASKER_PENALTY
+        if not legal and _only_refers(passage):
+            score -= REFERRAL_PENALTY
         if _is_preamble(passage):
             score -= PREAMBLE_PENALTY
         elif passage.lead:
@@ -169,6 +184,16 @@ def _is_preamble(passage: Passage) -> bool:
     if not passage.lead or not passage.sentences or len(passage.text) > _LONGEST_PREAMBLE:
         return False
     return _PREAMBLE.search(passage.sentence_texts[-1].lower()) is not None
+
+
+def _only_refers(passage: Passage) -> bool:
+    """Whether every sentence of an article's short passage names a law article by number."""
+    return (
+        passage.kind == "article"
+        and bool(passage.sentences)
+        and len(passage.text) <= _LONGEST_REFERRAL
+        and all(map(_REFERENCE.search, passage.sentence_texts))
+    )
 
 
 def title_agreement(words: frozenset[str], title: str) -> float:

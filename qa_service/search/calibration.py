@@ -57,7 +57,7 @@ class Calibration:
 
 
 def _model(fields: Mapping[str, Any]) -> Model:
-    topic = fields.get("topic")  # versions of before there was one have none
+    topic = fields.get("topic")
     return Model(**{**fields, "topic": Line(**topic) if topic else None})
 
 

@@ -61,7 +61,7 @@ def decide(case: Case) -> Decision:
     scope = case.scoped.scope
     if scope.laws:
         return Decision(None if case.law_found else "low_confidence")
-    if case.scoped.vague and scope.covered:
+    if case.scoped.vague and (scope.method == "none" or scope.covered):
         return Decision("low_confidence")
     if case.abroad or (case.odds < OFF_TOPIC and not case.confident):
         return Decision("out_of_scope")

@@ -21,5 +21,5 @@ def open_searcher(settings: Settings, encoders: Encoders | None = None) -> Searc
 def searcher_over(index: OpenIndex, encoders: Encoders, settings: Settings) -> Searcher:
     """CorruptIndex when the version was made by other encoders."""
     retriever = retriever_over(index, encoders)
-    calibration = Calibration.from_json(index.manifest.calibration or default_calibration())
+    calibration = Calibration.from_json(default_calibration())
     return Searcher(index, retriever, Gazetteer.load(), calibration, settings.max_question_chars)

@@ -17,7 +17,7 @@ from qa_service.laws import NATIONAL_LAWS, find_references
 from qa_service.numerals import holds_number
 from qa_service.retrieval.analyser import terms
 from qa_service.search.places import asked_about
-from qa_service.text import squeeze
+from qa_service.text import simplified, squeeze
 
 _SAME_WORD = 80
 """Likeness, of 100, from which a word of a law's name is another one misspelt."""
@@ -39,6 +39,8 @@ class Scoped:
     """A question with its scope."""
 
     scope: Scope
+    text: str
+    """The question in simplified 汉字, as it is read."""
     topic: str
     """The question without the names of places: what is asked, wherever it is."""
     named: tuple[str, ...] = ()
@@ -73,9 +75,10 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     named alone stands for its cities too, a name that cities share for all of them that have
     articles. UnknownCity for a `city` parameter that names no place or several.
     """
-    mentions = gazetteer.find(question.text, fuzzy=True)
-    rest = _without(question.text, [mention.span for mention in mentions])
-    laws = named_laws(question.text, coverage.laws)
+    text = simplified(question.text)
+    mentions = gazetteer.find(text, fuzzy=True)
+    rest = _without(text, [mention.span for mention in mentions])
+    laws = named_laws(text, coverage.laws)
     alike: tuple[str, ...] = ()
     matched: str | None
     method: Literal["question", "parameter", "none"]
@@ -89,7 +92,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         provinces = [place.province]
         matched, method = question.city, "parameter"
     else:
-        about = asked_about(question.text, mentions)
+        about = asked_about(text, mentions)
         alike = gazetteer.namesakes(about)
         cities = list(dict.fromkeys([*(c for m in about if (c := m.place.of_city)), *alike]))
         provinces = [m.place.province for m in about]
@@ -114,7 +117,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
             uncovered=uncovered,
             laws=laws,
         ),
-        rest or question.text,
+        text,
+        rest or text,
         own,
         tuple(alone),
         _says_nothing(rest),
@@ -159,8 +163,8 @@ def _says_nothing(rest: str) -> bool:
 
 _LONGEST_SHELL = 30
 """Characters, beyond which something is asked."""
-_SHELL = re.compile(r"怎么[样办弄]?|如何|什么|多少钱?|哪里|[那呢吗啊的和在哪]")
-_EMPTY = frozenset({"much", "mani", "long", "too", "also"})
+_SHELL = re.compile(r"怎么(?:样|办理?|弄)?|如何|什么|多[少久]钱?|哪里|[那呢吗啊的和在哪]")
+_EMPTY = frozenset({"much", "mani", "long", "too", "also", "take", "cost", "valid", "get", "go"})
 """Index terms that only ask."""
 
 

@@ -14,7 +14,7 @@ from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
 from qa_service.retrieval.cosines import Cosines
-from qa_service.retrieval.rank import is_about_law, rank
+from qa_service.retrieval.rank import is_about_law, rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
@@ -28,9 +28,6 @@ from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
 
 TOP_K_MAX = 50
-
-_SHORTLIST = 3
-"""Candidates read for each passage wanted, since some repeat others."""
 
 
 class Searcher:
@@ -81,7 +78,7 @@ class Searcher:
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
         after_scope = time.perf_counter()
         encoded = self.retriever.encode(
-            [Asked(q.text, s.topic, s.scope.places) for q, s in zip(questions, scoped, strict=True)]
+            [Asked(each.text, each.topic, each.scope.places) for each in scoped]
         )
         after_encode = time.perf_counter()
         at_large = self.retriever.at_large(encoded)
@@ -166,8 +163,8 @@ class Searcher:
                 missing=max(evidence["missing"], evidence["untold"]) > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(question.text, names_place=scope.method != "none"),
-                about_law=is_about_law(question.text),
+                abroad=is_about_another_country(scoped.text, names_place=scope.method != "none"),
+                about_law=is_about_law(scoped.text),
                 law_found=any(law in self.coverage.laws for law in scope.laws),
             )
         )
@@ -199,7 +196,7 @@ class Searcher:
         """The best candidates in their final order; law articles named by number first, however
         little their words are like the question's."""
         scope, documents = scoped.scope, self.index.documents
-        best = pool.order()[: question.top_k * _SHORTLIST + 10]
+        best = pool.order()[: shortlist_size(question.top_k)]
         rows = [int(row) for row in best]
         if scope.laws:
             named = np.flatnonzero(np.isin(pool.ordinals, self._named(scoped)))

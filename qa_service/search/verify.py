@@ -39,6 +39,27 @@ class Claim:
     span: Span | None = None
     """Where in the source, in characters."""
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether nothing is said of the place."""
+        return self.source is None and self.span is None
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A claim with the texts to look at first."""
+
+    claim: Claim
+    named: Text | None
+    """The source that the claim names."""
+    likely: Sequence[Text]
+    """May hold the words, the likeliest first."""
+
+    @property
+    def texts(self) -> list[Text]:
+        others = (t for t in self.likely if self.named is None or t[0] != self.named[0])
+        return [*([self.named] if self.named else []), *others]
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -71,19 +92,43 @@ def verify(
 
     A number or word cut in the middle is not verbatim: "5 days" does not stand in "15 days".
     """
-    texts = [*([named] if named else []), *(t for t in likely if named is None or t[0] != named[0])]
+    return verify_all([LookUp(claim, named, likely)], everywhere)[0]
+
+
+def verify_all(
+    look_ups: Sequence[LookUp], everywhere: Callable[[], Iterable[Text]] = tuple
+) -> list[Verification]:
+    """As `verify`, in the order given; all texts are read once at most."""
+    told = [_among_likely(one) for one in look_ups]
+    left = [i for i, found in enumerate(told) if found is None]
+    for text in everywhere() if left else ():
+        for i in left:
+            claim = look_ups[i].claim
+            if (span := next(_places(text[1], claim.text), None)) is not None:
+                told[i] = _found(claim, "exact" if claim.anywhere else "elsewhere", text, span)
+        left = [i for i in left if told[i] is None]
+        if not left:
+            break
+    return [found or _like(one) for one, found in zip(look_ups, told, strict=True)]
+
+
+def _among_likely(look_up: LookUp) -> Verification | None:
+    """None when the very words stand in none of the texts that are known without reading all."""
+    claim, named = look_up.claim, look_up.named
     if not claim.text.strip():
         return Verification(claim, "absent")
     if named and claim.span and _stands_at(named[1], claim.text, claim.span):
         return _found(claim, "exact", named, claim.span)
-    precise = claim.source is None and claim.span is None
-    for text in texts:
+    for text in look_up.texts:
         if (span := _nearest(_places(text[1], claim.text), claim.span)) is not None:
-            here = precise or (named is not None and text[0] == named[0] and claim.span is None)
+            here = claim.anywhere or (named is not None and text[0] == named[0] and not claim.span)
             return _found(claim, "exact" if here else "elsewhere", text, span)
-    for text in everywhere():
-        if (span := next(_places(text[1], claim.text), None)) is not None:
-            return _found(claim, "exact" if precise else "elsewhere", text, span)
+    return None
+
+
+def _like(look_up: LookUp) -> Verification:
+    """Of words that stand in no text as they are."""
+    claim, texts = look_up.claim, look_up.texts
     for text in texts:
         if (span := _folded_place(text[1], claim.text)) is not None:
             return _found(claim, "folded", text, span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from small_site import (
     AMBIGUOUS,
     ANSWER,
@@ -35,7 +35,7 @@ def test_asking(open_page: Open) -> None:
     assert page.evaluate("window.same")  # without a reload
     assert page.url.endswith("/?q=Where+do+I+replace+a+lost+card+in+Shanghai%3F")
     page.go_back()
-    expect(page.locator("h1")).to_have_text("Ask about social security in China’s cities")
+    expect(page.locator("h1")).to_have_text("Ask about social security in China's cities")
     page.go_forward()
     expect(page.locator(".answer .quote")).to_have_text(ANSWER)
 
@@ -98,6 +98,36 @@ def test_a_law_opens_beside_the_passage(open_page: Open, width: int) -> None:
     chip.click()
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("meanwhile", ["a law", "another question"])
+def test_what_is_opened_while_an_answer_loads(open_page: Open, meanwhile: str) -> None:
+    page = open_page(f"/?q={ASK}")
+    held: list[Route] = []
+    page.route(lambda url: "Chengdu" in url, lambda route: held.append(route))
+    ask(page, UNCOVERED)
+    expect(page.locator("body")).to_have_attribute("aria-busy", "true")
+    if meanwhile == "a law":
+        page.locator(".answer .chip").click()
+        expect(page.locator("#law-panel")).to_contain_text("within 30 days")
+        held[0].continue_()
+        expect(page.locator(".abstained h2")).to_have_text("No answer in these articles")
+    else:
+        ask(page, AMBIGUOUS)
+        expect(page.locator(".abstained h2")).to_have_text("Which city?")
+    expect(page.locator("body")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_a_law_that_comes_late_opens_in_no_other_page(open_page: Open) -> None:
+    page = open_page(f"/?q={ASK}")
+    held: list[Route] = []
+    page.route(lambda url: "/law/" in url, lambda route: held.append(route))
+    page.locator(".answer .chip").click()
+    ask(page, AMBIGUOUS)
+    expect(page.locator(".abstained h2")).to_have_text("Which city?")
+    with page.expect_event("requestfinished"):
+        held[0].continue_()
+    expect(page.locator("#law-panel")).to_be_hidden()
 
 
 def test_a_citation_leads_to_the_words_in_the_source(open_page: Open) -> None:

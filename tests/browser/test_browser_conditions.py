@@ -56,6 +56,45 @@ def test_a_narrow_screen_needs_no_horizontal_scroll(open_page: Open, address: st
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_only_near_does_not_look_like_an_answer(open_page: Open, scheme: str) -> None:
+    looks = []
+    for question, mark in ((ASK, ".answer .quote mark"), (AMBIGUOUS, ".more .snippet mark")):
+        page = open_page(f"/?q={question}", color_scheme=scheme)
+        looks.append(
+            page.locator(mark).first.evaluate(
+                "m => [getComputedStyle(m).backgroundColor, getComputedStyle(m).textDecorationLine]"
+            )
+        )
+    filled = {"light": "rgb(255, 231, 154)", "dark": "rgb(92, 74, 16)"}[scheme]
+    assert looks == [[filled, "none"], ["rgba(0, 0, 0, 0)", "underline"]]
+
+
+def test_a_long_question_can_be_read_on_a_phone(open_page: Open) -> None:
+    page = open_page("/", viewport={"width": 390, "height": 800})
+    question = page.get_by_label("Your question")
+    short = question.bounding_box()
+    question.fill("I have lost my card. I live in Shanghai and am not from here. " * 3)
+    long = question.bounding_box()
+    assert short is not None
+    assert long is not None
+    assert long["height"] > short["height"] > 60
+    hint = page.get_by_label("City (optional)")
+    assert hint.evaluate("i => { i.value = i.placeholder; return i.scrollWidth <= i.clientWidth }")
+
+
+def test_enter_asks_and_with_shift_begins_a_line(open_page: Open) -> None:
+    page = open_page("/")
+    question = page.get_by_label("Your question")
+    question.press_sequentially("Where?")
+    question.press("Shift+Enter")
+    question.press_sequentially("In Shanghai.")
+    expect(question).to_have_value("Where?\nIn Shanghai.")
+    expect(page.locator("h1")).to_have_text("Ask about social security in China's cities")
+    question.press("Enter")
+    expect(page.locator("h1")).to_have_text("Where? In Shanghai.")
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_an_injected_script_does_not_run(open_page: Open, script: bool) -> None:
     page = open_page(f"/?q={HOSTILE}", java_script_enabled=script)

@@ -40,6 +40,7 @@ async def ask_page(
     record = record_of(request.scope)
     record.version, record.questions = live.searcher.version, [question.text]
     (answered,) = await answering.answer(live, [question])
+    record.cached = int(answered.cached)
     record.outcome = answered.response.reason or answered.response.status
     return await run_in_threadpool(
         render,
@@ -58,12 +59,22 @@ def _home(request: Request, city: str | None) -> Response:
         live: Live = request.app.state.service.live()
     except IndexUnavailable:
         # The form stands there all the same; asking says what is wrong.
-        return render(request, "home", covered={}, examples=[], articles=0, q="", city=city or "")
+        return render(
+            request,
+            "home",
+            covered={},
+            provinces={},
+            examples=[],
+            articles=0,
+            q="",
+            city=city or "",
+        )
     documents = live.searcher.index.documents
     return render(
         request,
         "home",
         covered=live.cities,
+        provinces=live.provinces,
         examples=examples(documents.sources(), live.searcher.gazetteer, page_language(request)),
         articles=live.searcher.index.manifest.counts.articles,
         q="",

@@ -11,6 +11,7 @@ from qa_service.api import present
 from qa_service.api.catalogue import law as law_detail
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.pages.page import PageRoute, render
+from qa_service.api.schemas import ArticleNumber
 from qa_service.errors import UnknownCity
 
 router = APIRouter(route_class=PageRoute)
@@ -30,6 +31,7 @@ def browse_page(request: Request, live: LiveDep) -> Response:
         request,
         "browse",
         covered=live.cities,
+        provinces=live.provinces,
         laws=laws,
         articles=national[:_MOST],
         total=len(national),
@@ -38,12 +40,14 @@ def browse_page(request: Request, live: LiveDep) -> Response:
 
 @router.get("/browse/{city:path}")
 def city_page(request: Request, live: LiveDep, city: str) -> Response:
-    """`city` in any spelling."""
+    """`city` in any spelling, or a province: then what is about it as a whole."""
     place = live.searcher.gazetteer.resolve(city)
-    if place is None or place.of_city is None:
+    if place is None:
         raise UnknownCity(f"no city is called {city!r}")
-    name = place.of_city
-    entries = [e for e in live.searcher.index.documents.sources() if name in e.cities]
+    name = place.of_city or place.name
+    entries = [
+        e for e in live.searcher.index.documents.sources() if name in (*e.cities, *e.provinces)
+    ]
     return render(
         request,
         "city",
@@ -58,7 +62,7 @@ def law_page(
     request: Request,
     live: LiveDep,
     name: str,
-    number: Annotated[int, Path(ge=1, le=1_000_000)],
+    number: Annotated[ArticleNumber, Path()],
 ) -> Response:
     """A law article: its wordings and everyone who quotes it."""
     return render(request, "law", law=law_detail(live, name, number))

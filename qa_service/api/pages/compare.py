@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from qa_service.api.admission import admitted
 from qa_service.api.compare import compare_cities
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.pages.marked import mark
@@ -15,7 +16,7 @@ from qa_service.api.schemas import QuestionText
 router = APIRouter(route_class=PageRoute)
 
 
-@router.get("/browse/compare")
+@router.get("/browse/compare", dependencies=[Depends(admitted)])
 def compare_page(
     request: Request,
     live: LiveDep,

@@ -17,10 +17,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
-from qa_service.api.problems import http_error, kind_of
+from qa_service.api.problems import http_error, kind_of, log_failure
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
+from qa_service.law_canonical import chinese_law
+from qa_service.text import language
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: object) -> Response:
@@ -41,6 +43,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             href=href,
             t=lambda key, **values: say(key, lang, **values),
             city_name=lambda name: city_name(name, lang),
+            law_name=lambda name: law_name(name, lang),
+            lang_of=lambda words: "zh-Hans" if language(words) == "zh" else "en",
             listed=lambda names: listed([city_name(name, lang) for name in names], lang),
             show_date=lambda iso: show_date(iso, lang),
             languages=[
@@ -49,7 +53,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             asset=lambda name: f"{root}/assets/{name}?v={asset_version(name)}",
             here=address(request.url.path, **_query(request)),
             chosen=chosen,
-            offers=_offers(request),
+            keeps_feedback=request.app.state.feedback.on,
             limit=request.app.state.settings.max_question_chars,
             note_limit=request.app.state.settings.feedback_note_chars,
             **context,
@@ -89,6 +93,7 @@ async def nothing_here(request: Request, error: Exception) -> Response:
 
 def _error_page(request: Request, error: QAError) -> Response:
     status = kind_of(error).status
+    log_failure(error)
     if isinstance(error, UnknownCity):
         key = "error-unknown-city"
     elif status == 503:
@@ -116,13 +121,20 @@ def address(path: str, **query: object) -> str:
 
 
 def city_name(name: str, lang: Language) -> str:
-    """A canonical name as readers of `lang` know it; a name that no city has stays."""
+    """A city's or province's canonical name as readers of `lang` know it; any other name stays."""
     if lang == "zh":
+        gazetteer = Gazetteer.load()
         try:
-            return Gazetteer.load().city(name).zh
+            return gazetteer.city(name).zh
         except UnknownCity:
-            return name
+            place = gazetteer.resolve(name, fuzzy=False)
+            return place.zh if place is not None and place.name == name else name
     return name
+
+
+def law_name(name: str, lang: Language) -> str:
+    """A law's canonical name as readers of `lang` know it; one that is known in no other stays."""
+    return chinese_law(name) or name if lang == "zh" else name
 
 
 def show_date(iso: str, lang: Language) -> str:
@@ -168,11 +180,3 @@ def _query(request: Request) -> dict[str, str]:
 def _in_language(request: Request, code: str) -> str:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     return address(path, **(_query(request) | {"lang": code}))
-
-
-def _offers(request: Request) -> frozenset[str]:
-    """What this service can do beside answering, of what the page can make use of."""
-    offers = {"feedback"} if request.app.state.feedback.on else set()
-    if "/compare" in request.app.openapi()["paths"]:
-        offers.add("compare")
-    return frozenset(offers)

@@ -11,6 +11,7 @@ from qa_service.api.dependencies import LiveDep
 from qa_service.api.freshness import article_warnings
 from qa_service.api.pages.marked import mark
 from qa_service.api.pages.page import PageRoute, render
+from qa_service.api.schemas import ArticleNumber
 from qa_service.domain import LawKey, Span
 from qa_service.errors import UnknownLaw
 from qa_service.index.documents import Documents
@@ -28,7 +29,7 @@ def source_page(
     start: _Offset = None,
     end: _Offset = None,
     law: str | None = None,
-    article: _Offset = None,
+    article: Annotated[ArticleNumber | None, Query()] = None,
 ) -> Response:
     """Marks `start`..`end`, else where the text quotes an article of a law."""
     documents = live.searcher.index.documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa_service.api.present import enumerated
 from qa_service.domain import Language
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -22,11 +23,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "version": ("Index version {version}", "索引版本 {version}"),
     # Asking
-    "headline": ("Ask about social security in China’s cities", "中国各城市社保，一问便知"),
+    "headline": ("Ask about social security in China's cities", "中国各城市社保，一问便知"),
     "lead": (
         "Answers are quoted word for word from {articles} articles about {cities} cities, each "
         "with the place where it stands.",
         "回答逐字引自 {articles} 篇文章，涵盖 {cities} 个城市，每条都注明原文位置。",
+    ),
+    "lead-provinces": (
+        "Answers are quoted word for word from {articles} articles about {cities} cities and "
+        "{provinces}, each with the place where it stands.",
+        "回答逐字引自 {articles} 篇文章，涵盖 {cities} 个城市和 {provinces}，每条都注明原文位置。",
     ),
     "lead-one": (
         "Answers are quoted word for word from articles, each with the place where it stands.",
@@ -47,6 +53,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "submit": ("Find the answer", "查找答案"),
     "examples": ("Questions that the articles answer", "文章已解答的问题"),
     "covered-cities": ("Cities with articles", "已收录的城市"),
+    "covered-provinces": ("Provinces with articles of their own", "已收录的省份"),
+    "provinces-count": ("{count} provinces", "{count} 个省份"),
+    "province-count": ("1 province", "1 个省份"),
     "all-cities": ("All {count} cities", "全部 {count} 个城市"),
     "loading": ("Looking for the answer …", "正在查找答案……"),
     "failed": ("That did not work. Please try again.", "出错了，请重试。"),
@@ -56,7 +65,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "about-answer": ("About this answer", "关于这个回答"),
     "for-city": ("For", "适用城市"),
     "every-city": ("no particular city", "不限城市"),
-    "named-in-question": ("named in the question: “{text}”", "问题中提到“{text}”"),
+    "named-in-question": ('named in the question: "{text}"', "问题中提到“{text}”"),
     "chosen-city": ("chosen by you", "由您选择"),
     "no-city-named": ("The question names no city.", "问题没有提到城市。"),
     "certainty": ("Certainty", "可信度"),
@@ -163,6 +172,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # Browsing
     "browse-title": ("What the articles cover", "收录内容"),
     "cities": ("Cities", "城市"),
+    "provinces": ("Provinces", "省份"),
     "laws": ("Laws", "法律"),
     "national-articles": ("Articles about no single city", "不限于某一城市的文章"),
     "articles-about": ("Articles about {city}", "关于{city}的文章"),
@@ -201,7 +211,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "quoted-by": ("Articles that quote it", "引用本条的文章"),
     "mentioned-by": ("Articles that refer to it", "提到本条的文章"),
     # Errors
-    "error-bad-question": ("That question can’t be read", "无法读取该问题"),
+    "error-bad-question": ("That question can't be read", "无法读取该问题"),
     "error-bad-question-text": (
         "A question has between 1 and {limit} characters; a comparison names from two to five "
         "cities.",
@@ -209,7 +219,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "error-unknown-city": ("No such city is known", "没有找到该城市"),
     "error-unknown-city-text": (
-        "“{city}” names no city of China that is known here. Check the spelling, or leave the "
+        '"{city}" names no city of China that is known here. Check the spelling, or leave the '
         "city out.",
         "没有名为“{city}”的城市，请检查写法，或不填城市。",
     ),
@@ -223,13 +233,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nothing is at this address. You can ask your question here, or browse the articles.",
         "该地址没有内容。您可以在此提问，或浏览文章。",
     ),
-    "error-unavailable": ("The service isn’t ready", "服务暂不可用"),
+    "error-unavailable": ("The service isn't ready", "服务暂不可用"),
     "error-unavailable-text": (
         "It is being set up or is very busy. Please try again in a moment.",
         "服务正在准备或繁忙，请稍后再试。",
     ),
     "error-internal": ("Something went wrong", "出错了"),
-    "error-internal-text": ("The service’s log says why.", "服务日志中有详细原因。"),
+    "error-internal-text": ("The service's log says why.", "服务日志中有详细原因。"),
 }
 
 
@@ -243,6 +253,4 @@ def listed(names: list[str], lang: Language, most: int = 10) -> str:
     if lang == "zh":
         rest = f"等 {len(names)} 个城市" if len(names) > most else ""
         return "、".join(names[:most]) + rest
-    if len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return enumerated(names, most=most)

@@ -34,11 +34,13 @@ from qa_service.api.schemas.problem import (
 from qa_service.api.schemas.requests import (
     MAX_BATCH,
     MAX_TOP_K,
+    ArticleNumber,
     AskQuery,
     AskRequest,
     BatchRequest,
     CityName,
     QuestionText,
+    Text,
     TopK,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "Alive",
     "ArticleEntry",
     "ArticleList",
+    "ArticleNumber",
     "AskQuery",
     "AskRequest",
     "AskResponse",
@@ -75,5 +78,6 @@ __all__ = [
     "RejectedPassage",
     "Reloaded",
     "Scope",
+    "Text",
     "TopK",
 ]

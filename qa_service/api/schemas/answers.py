@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from qa_service.api.schemas.base import Schema
-from qa_service.domain import DateOrigin, Language, PassageKind, Reason, Status
+from qa_service.domain import DateOrigin, Language, PassageKind, Reason, Stage, Status
 
 _PASSAGE_ID = "Identifier of the passage, the same as long as its text is."
 _CHANNELS = "Score by search channel."
@@ -122,9 +122,7 @@ class RejectedPassage(Schema):
     """A passage that was considered and not returned."""
 
     passage_id: str = Field(description=_PASSAGE_ID)
-    stage: Literal["scope", "channel", "fusion", "dedupe", "threshold", "top_k"] = Field(
-        description="The stage that lost it."
-    )
+    stage: Stage = Field(description="The stage that lost it.")
     detail: str = Field(description="Why, in words.")
     channels: dict[str, float] = Field(description=_CHANNELS)
     ranks: dict[str, int] = Field(description=_RANKS)

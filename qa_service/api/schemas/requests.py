@@ -61,6 +61,9 @@ CityName = Annotated[
 TopK = Annotated[
     int, Field(ge=1, le=MAX_TOP_K, description="How many passages to return at most.", examples=[5])
 ]
+ArticleNumber = Annotated[
+    int, Field(ge=1, le=1_000_000, description="Number of the article.", examples=[58])
+]
 ExplainFlag = Annotated[bool, Field(description="Also return how the passages were found.")]
 Expected = Annotated[
     Text | None,

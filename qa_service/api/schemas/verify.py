@@ -8,6 +8,7 @@ from pydantic import AliasChoices, AliasPath, ConfigDict, Field, model_validator
 
 from qa_service.api.schemas.answers import LawRef
 from qa_service.api.schemas.base import Schema
+from qa_service.api.schemas.requests import UNICODE, ArticleNumber, Text
 
 MAX_QUOTE = 5_000
 MAX_ANSWER = 20_000
@@ -16,19 +17,33 @@ MAX_CITATIONS = 64
 Verdict = Literal["exact", "elsewhere", "folded", "altered", "absent"]
 
 
+class CitedLaw(LawRef):
+    """A law article that words are said to be from."""
+
+    name: Text = Field(
+        description="The law, under any of its English or Chinese names.",
+        examples=["Social Insurance Law"],
+    )
+    article: ArticleNumber
+
+
 class CitedText(Schema):
     """A quotation with what is said of its place. A passage of an answer can be posted back as it
     is: where it has a `citation`, that is read."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    text: Annotated[str, Field(min_length=1, max_length=MAX_QUOTE, description="The words quoted.")]
-    source: str | None = Field(
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=MAX_QUOTE, description="The words quoted."),
+        UNICODE,
+    ]
+    source: Text | None = Field(
         default=None,
         validation_alias=AliasChoices("source", AliasPath("citation", "source")),
         description="Path in the corpus that they are said to stand in.",
     )
-    passage_id: str | None = Field(
+    passage_id: Text | None = Field(
         default=None,
         validation_alias=AliasChoices("passage_id", "id"),
         description="Passage that they are said to stand in.",
@@ -46,12 +61,12 @@ class CitedText(Schema):
         validation_alias=AliasChoices("end", AliasPath("citation", "end")),
         description="Where they end, exclusive.",
     )
-    sha256: str | None = Field(
+    sha256: Text | None = Field(
         default=None,
         validation_alias=AliasChoices("sha256", AliasPath("citation", "sha256")),
         description="Of the source text that the offsets were counted in.",
     )
-    law: LawRef | None = Field(
+    law: CitedLaw | None = Field(
         default=None,
         validation_alias=AliasChoices("law", AliasPath("citation", "law")),
         description="Law article that they are said to be from.",
@@ -63,13 +78,13 @@ class VerifyRequest(Schema):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answer: Annotated[str, Field(min_length=1, max_length=MAX_ANSWER)] | None = Field(
+    answer: Annotated[str, Field(min_length=1, max_length=MAX_ANSWER), UNICODE] | None = Field(
         default=None, description="A whole answer."
     )
     citations: Annotated[list[CitedText], Field(min_length=1, max_length=MAX_CITATIONS)] | None = (
         Field(default=None, description="Quotations with their places.")
     )
-    version: str | None = Field(
+    version: Text | None = Field(
         default=None, description="Index version to check against; the live one if left out."
     )
 

@@ -3,15 +3,14 @@ confidence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa_service.domain import Answer, Language, Question, Reason
 from qa_service.errors import BadQuestion
 from qa_service.evaluation.asks import Asks
 from qa_service.evaluation.gold import GoldQuestion
-
-Progress = Callable[[Sequence[GoldQuestion]], Iterable[GoldQuestion]]
+from qa_service.evaluation.run import Progress
 
 
 @dataclass(frozen=True)

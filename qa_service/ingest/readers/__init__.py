@@ -36,7 +36,7 @@ from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_fro
 from qa_service.ingest.readers.pages import read_page
 from qa_service.ingest.readers.unreadable import Unreadable
 
-__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "read"]
+__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "read", "sidecars"]
 
 SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 LAWS = "laws"
@@ -154,8 +154,13 @@ def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata | None]:
     return text, front, page
 
 
+def sidecars(path: str) -> tuple[str, str]:
+    """Files that may say what the one at `path` doesn't; of two that are there the first counts."""
+    return path + _SIDECAR, os.path.splitext(path)[0] + _SIDECAR
+
+
 def _sidecar(root: Path, path: Path, max_bytes: int) -> Metadata:
-    for name in (path.name + _SIDECAR, path.stem + _SIDECAR):
+    for name in sidecars(path.name):
         beside = path.with_name(name)
         if os.path.lexists(beside):
             try:

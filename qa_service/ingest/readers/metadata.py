@@ -12,6 +12,9 @@ from qa_service.domain import Language
 from qa_service.ingest.readers.decoding import lines
 from qa_service.ingest.readers.unreadable import Unreadable
 
+_BOUNDARY = re.compile(r"^-{3,}\s*$", re.MULTILINE)
+"""Before and behind front matter."""
+
 
 @dataclass(frozen=True)
 class Metadata:
@@ -39,22 +42,19 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     """Metadata and body of a Markdown text. A text that opens with a thematic break (`---`) and no
     fields has no front matter. Raises Unreadable."""
     import yaml
-    from frontmatter.default_handlers import YAMLHandler
 
-    handler = YAMLHandler()
     if re.match(r"---[ \t]*(?:\n|$)", text) is None:
         return Metadata(), text
     looks_like_fields = re.match(r"---[ \t]*\n(?:\s*#.*\n)*\s*[\w-]+[ \t]*:", text) is not None
-    try:
-        front, body = handler.split(text)
-    except ValueError:
+    _, *parts = _BOUNDARY.split(text, 2)
+    if len(parts) < 2:
         if looks_like_fields:
-            raise Unreadable(
-                'bad front matter: close it with a line of three hyphens, "---"'
-            ) from None
+            raise Unreadable('bad front matter: close it with a line of three hyphens, "---"')
         return Metadata(), text
+    front, body = parts
     try:
-        values = handler.load(front)
+        # Not by the loader in C, which deep nesting brings down with the whole process.
+        values = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text

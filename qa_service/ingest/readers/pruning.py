@@ -55,8 +55,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _PAIRS = frozenset(
     (
         ("hot", "articles"), ("hot", "news"), ("hot", "list"), ("hot", "posts"), ("hot", "topics"),
-        ("hot", "reading"), ("hot", "article"), ("hot", "recommend"), ("social", "share"),
-        ("social", "icons"), ("social", "links"), ("social", "media"), ("social", "buttons"),
+        ("hot", "reading"), ("hot", "article"), ("social", "icons"), ("social", "links"),
+        ("social", "media"), ("social", "buttons"),
         ("latest", "news"), ("latest", "posts"), ("latest", "articles"), ("more", "articles"),
         ("other", "articles"), ("next", "article"), ("prev", "article"), ("previous", "article"),
         ("prev", "next"), ("top", "bar"), ("tool", "bar"), ("back", "top"), ("go", "top"),
@@ -177,7 +177,7 @@ def _is_furniture(element: HtmlElement, body: HtmlElement, sizes: _Sizes) -> boo
         words = [w.lower() for w in _WORD.findall(name)]
         if _NOT & set(words):
             continue
-        firm |= any(_FIRM.fullmatch(w) for w in words) or name.lower() in _FUSED
+        firm |= any(_FIRM.fullmatch(w) for w in words) or name.lower() == "rel"
         firm |= any(pair in _PAIRS for pair in pairwise(words))
         firm |= _FIRM.fullmatch("".join(words)) is not None
         long |= _LONG.fullmatch("".join(words)) is not None
@@ -187,9 +187,6 @@ def _is_furniture(element: HtmlElement, body: HtmlElement, sizes: _Sizes) -> boo
     if firm:
         return small
     return loose and small and sizes.links(element) >= 0.5
-
-
-_FUSED = frozenset(("hotarticles", "hotarticle", "social-share", "rel", "related"))
 
 
 def _cut_related(body: HtmlElement, keep: set[HtmlElement], sizes: _Sizes) -> None:

@@ -5,15 +5,20 @@
 const say = (text) => { document.getElementById("status").textContent = text; };
 const words = () => document.body.dataset;
 
-function fetchPage(address) {
+const running = {};
+
+// What comes for `place` is shown there unless something newer has been asked for it since: then it is
+// null. An answer and a law article do not get in each other's way.
+function fetchPage(address, place) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    fetchPage.running?.abort();
-    fetchPage.running = request;
+    running[place]?.abort();
+    running[place] = request;
     request.open("GET", address);
     request.responseType = "document";
     request.onload = () => (request.response?.body ? resolve(request) : reject(new Error("no page")));
     request.onerror = () => reject(new Error("no connection"));
+    request.onabort = () => resolve(null);
     request.send();
   });
 }
@@ -25,11 +30,12 @@ async function show(address, { push = true, scroll = true } = {}) {
   say(words().loading);
   let page;
   try {
-    page = await fetchPage(address);
+    page = await fetchPage(address, "page");
   } catch {
     location.assign(address); // the browser explains what is wrong
     return;
   }
+  if (!page) return;
   const found = page.response;
   if (push) history.pushState(null, "", address);
   document.title = found.title;
@@ -96,11 +102,12 @@ async function toggleLaw(link) {
   opener = link;
   let page;
   try {
-    page = await fetchPage(link.href);
+    page = await fetchPage(link.href, "law");
   } catch {
     location.assign(link.href);
     return;
   }
+  if (!page || opener !== link) return; // closed again, or another page is shown
   const law = page.response.getElementById("law");
   if (!law) return location.assign(link.href);
   const panel = document.getElementById("law-panel");
@@ -281,11 +288,30 @@ async function sendFeedback(form) {
   say(thanks.textContent);
 }
 
+// --- the question ------------------------------------------------------------------------------
+
+function grow(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+}
+
+document.addEventListener("keydown", (event) => {
+  // While a syllable is being composed, Enter is its end.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) return;
+  if (!event.target.matches("[data-ask] textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // --- what every page gets ---------------------------------------------------------------------
 
 function improve() {
   opener = null;
   for (const field of document.querySelectorAll("[data-city]")) suggest(field);
+  for (const area of CSS.supports("field-sizing", "content") ? [] : document.querySelectorAll("[data-ask] textarea")) {
+    area.addEventListener("input", () => grow(area));
+    grow(area);
+  }
   for (const hidden of document.querySelectorAll("[data-copy][hidden], [data-feedback][hidden]")) hidden.hidden = false;
   for (const link of document.getElementById("law-panel") ? document.querySelectorAll("a[data-law]") : []) {
     link.setAttribute("role", "button");
