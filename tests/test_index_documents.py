@@ -120,6 +120,7 @@ def test_sources(documents: Documents) -> None:
             sha256=JINAN.sha256,
             digest="d1",
             passages=2,
+            given_city="Jinan",
         ),
         SourceEntry(
             source="law.txt",

@@ -118,7 +118,7 @@ REFUSED = [
     ("search", {"top_k": "many"}, "question is missing; top_k must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
-    ("get_law", {"name": "Labor Law", "number": 10**20}, "less than or equal to 1000000"),
+    ("get_law", {"name": "Labor Law", "number": 10**20}, "number must be at most 1000000"),
     ("verify", {}, "give either answer or citations"),
 ]
 
