@@ -166,7 +166,7 @@ def test_comparing_cities(open_page: Open) -> None:
     page.get_by_label("Topic").fill(AMBIGUOUS)
     page.get_by_label("Cities, separated by commas").fill("Shanghai, jinan")
     page.get_by_role("button", name="Compare").click()
-    fees = page.get_by_role("row", name="Fees")
+    fees = page.get_by_role("row", name="Amounts")
     expect(fees.get_by_role("cell")).to_have_text(["20 yuan", "free"])
     expect(page.locator(".column").nth(1)).to_contain_text("at the bank that issued it")
 

@@ -194,7 +194,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "fact-offices": ("Where", "办理地点"),
     "fact-times": ("Time", "时间"),
     "fact-papers": ("Documents", "所需材料"),
-    "fact-fees": ("Fees", "费用"),
+    "fact-fees": ("Amounts", "金额"),
     "fact-telephones": ("Telephone", "电话"),
     # A source
     "cited-here": ("The passage cited is marked below.", "引用的段落已在下文标出。"),
