@@ -88,6 +88,18 @@ def test_breadcrumb_and_title_are_found_and_dropped(top: str) -> None:
     assert shape(text) == [((), [long.strip()])]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How to find the Jinan Social Security Center",
+        "Address of the card center",
+        "济南哪里有社保局",
+    ],
+)
+def test_a_title_that_ends_like_an_authority_s_name(title: str) -> None:
+    assert article(f"{title}\nThe offices\nGo to the bank.").title == title
+
+
 def test_a_title_that_holds_a_dash() -> None:
     title = "Jinan - how to apply for the card?"
     text = f"Job Website - Cards - {title}\n{title}\n{BODY}"

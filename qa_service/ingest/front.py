@@ -10,6 +10,7 @@ from typing import Literal
 
 from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline, is_head_note
+from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
@@ -30,11 +31,12 @@ _HOME = re.compile(
     r"|首页|主页|.*(?:网|网站|首页|平台|频道)"
 )
 _MASTHEAD = re.compile(
-    r"[\w' &]+ (?:post|times|daily|herald|gazette|newspaper|evening news|morning news"
-    r"|bureau|cent(?:er|re)|department|office|commission|committee|administration|government)"
-    r"|.*(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
+    r"(?:(?:[A-Z][\w'.-]*|of|the|and|for|&) )+(?i:post|times|daily|herald|gazette|newspaper"
+    r"|(?:evening|morning) news|bureau|cent(?:er|re)|department|office|commission|committee"
+    r"|administration|government)"
+    rf"|{_HAN}+(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
 )
-"""The name of a newspaper or an authority, alone in a line, in lower case."""
+"""The name of a newspaper or an authority, alone in a line."""
 _MASTHEAD_WORDS = 9
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
@@ -159,7 +161,8 @@ class _Top:
         Explainer", "Nanchang Municipal Medical Security Bureau"."""
         if self.title is not None:
             return False
-        if weight(said) <= _MASTHEAD_WORDS and _MASTHEAD.fullmatch(fold(said)):
+        asks = ASKS.search(fold(said))
+        if weight(said) <= _MASTHEAD_WORDS and _MASTHEAD.fullmatch(said) and not asks:
             return _may_be_title(self._text, below, heading_words(self._text[slice(*below)]))
         sections = re.split(r"\s+[|/·]\s+", said)
         return all(weight(section) < 2 for section in sections) and _is_title_below(
