@@ -46,7 +46,7 @@ def served(folder: Path, *command: str) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, *(part.replace("PORT", str(port)) for part in command)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(folder)},
             stdout=output,
             stderr=output,
         )
