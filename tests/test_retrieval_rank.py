@@ -114,7 +114,7 @@ def test_an_article_about_an_asked_province_goes_before_its_cities() -> None:
 def test_an_opening_that_only_announces_the_article(text: str, lead: bool, lost: bool) -> None:
     shown = passage(text, title="Lost card", lead=lead)
     expected = -ranking.PREAMBLE_PENALTY if lost else ranking.LEAD_BONUS * lead
-    assert score("lost card", shown) == pytest.approx(expected)
+    assert score("card lost", shown) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,15 @@ def test_the_first_passage_under_a_title_that_is_the_question(
     assert ranking.TITLE_AGREES == 0.6
     shown = passage(PLAIN, title=title, lead=lead)
     assert score(question, shown) == pytest.approx(ranking.LEAD_BONUS * share)
+
+
+@pytest.mark.parametrize(("text", "lead"), [(PLAIN, True), (PLAIN, False), ("As follows.", True)])
+def test_a_question_that_is_the_title_to_the_letter(text: str, lead: bool) -> None:
+    shown = passage(text, title="Where do I replace a lost card?", lead=lead)
+    same, other = "where do I replace a lost card", "Where do I replace lost cards?"
+    gained = score(same, shown) - score(other, shown)
+    answers = lead and text == PLAIN
+    assert gained == pytest.approx(ranking.TITLE_BONUS if answers else 0.0)
 
 
 def test_the_order() -> None:

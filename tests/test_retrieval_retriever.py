@@ -200,8 +200,10 @@ def test_a_card_without_a_word_of_which(english: Opened, asked: str, read: str) 
     assert isinstance(main, BagOfWords)
     main.calls.clear()
     (encoded,) = english.retriever.encode([Asked(asked)])
-    assert [texts for _, texts in main.calls] == [(read,)]
-    assert encoded.text == asked
+    assert [texts for _, texts in main.calls] == [tuple(dict.fromkeys((asked, read)))]
+    assert encoded.main is not None
+    np.testing.assert_array_equal(encoded.main.parts, main.encode([asked]))
+    np.testing.assert_array_equal(encoded.main.topic, main.encode([read]))
 
 
 def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def encode_questions(
     by_main = _encode(
         main,
         [
-            DenseChannels.parts(_named(spelt(reading.topic)))
+            _to_encode(spelt(reading.topic))
             if reading.lang == "en" or multilingual is None
             else None
             for reading in readings
@@ -102,9 +102,7 @@ def encode_questions(
     by_multilingual = _encode(
         multilingual,
         [
-            DenseChannels.parts(spelt(one.subject))
-            if reading.lang != "en" or not main.complete
-            else None
+            _to_encode(spelt(one.subject)) if reading.lang != "en" or not main.complete else None
             for one, reading in zip(questions, readings, strict=True)
         ],
     )
@@ -125,9 +123,10 @@ def encode_questions(
     ]
 
 
-def _named(text: str) -> str:
-    """With the name of the card that is meant, which the encoders would take for any."""
-    return _THE_CARD.sub(r"\1social security card", text)
+def _to_encode(topic: str) -> list[str]:
+    """The topic's parts, and last the topic with the name of the card that is meant, which the
+    encoders would take for any: it tells what a question is about, not which passage answers."""
+    return [*DenseChannels.parts(topic), _THE_CARD.sub(r"\1social security card", topic)]
 
 
 def _reading(asked: Asked, translate: bool) -> _Reading:
@@ -150,30 +149,32 @@ def _other_words(
 
 
 def _encode(
-    channels: DenseChannels | None, parts: Sequence[Sequence[str] | None]
+    channels: DenseChannels | None, asked: Sequence[Sequence[str] | None]
 ) -> list[Vectors | None]:
-    """None for what has no parts, and for all without `channels`."""
-    texts = dict.fromkeys(text for own in parts if own is not None for text in own)
+    """None for what has no texts, and for all without `channels`."""
+    texts = dict.fromkeys(text for own in asked if own is not None for text in own)
     if channels is None or not texts:
-        return [None] * len(parts)
+        return [None] * len(asked)
     vectors = channels.encoder.encode(list(texts), "query")
     row = {text: number for number, text in enumerate(texts)}
-    return [None if own is None else vectors[[row[text] for text in own]] for own in parts]
+    return [None if own is None else vectors[[row[text] for text in own]] for own in asked]
 
 
 def _seen(
-    channels: DenseChannels | None, parts: Vectors | None, places: Sequence[str]
+    channels: DenseChannels | None, encoded: Vectors | None, places: Sequence[str]
 ) -> Seen | None:
-    """The parts of a topic, the whole moved towards the places; and the topic as it is."""
-    if channels is None or parts is None:
+    """The parts of a topic, the whole moved towards the places; and the topic as it is. `encoded`
+    is of the texts of `_to_encode`."""
+    if channels is None or encoded is None:
         return None
+    parts, topic = encoded[:-1], encoded[-1:]
     if not places:
-        return Seen(parts, parts[:1])
+        return Seen(parts, topic)
     whole = parts[0] + PLACE * _middle(channels.encoder, tuple(places))
     unit = whole / max(float(np.linalg.norm(whole)), np.finfo(np.float32).tiny)
     moved = parts.copy()
     moved[0] = unit
-    return Seen(moved, parts[:1])
+    return Seen(moved, topic)
 
 
 @lru_cache(maxsize=4096)

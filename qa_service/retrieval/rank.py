@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, held
-from qa_service.text import fold, sentences
+from qa_service.text import fold, letters, sentences
 
 TYPE_BONUS = 0.1
 """Cosine that a sentence gains by holding the kind of fact asked for. docs/retrieval.md has the
@@ -35,6 +35,9 @@ LAW_BONUS = 1.0
 LEAD_BONUS = 1.0
 """For an article's first passage, when the question is the article's title: less in proportion
 where fewer words of the two agree, and nothing below `TITLE_AGREES`."""
+
+TITLE_BONUS = 3.0
+"""More for it where the question is the title to the letter."""
 
 TITLE_AGREES = 0.6
 """Dice's coefficient of the terms of question and title."""
@@ -132,7 +135,7 @@ def rank(
     """
     kinds = asked(question)
     legal = is_about_law(question)
-    words = term_set(question)
+    words, said = term_set(question), letters(question)
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
@@ -154,7 +157,10 @@ def rank(
         if _is_preamble(passage):
             score -= PREAMBLE_PENALTY
         elif passage.lead:
-            score += LEAD_BONUS * title_agreement(words, passage.title)
+            agreement = title_agreement(words, passage.title)
+            score += LEAD_BONUS * agreement
+            if agreement and said == letters(passage.title):
+                score += TITLE_BONUS
         if _SUMMARY.match(passage.text):
             score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
