@@ -120,6 +120,14 @@ def test_passages_are_aligned_and_differences_named() -> None:
     assert rows[1].cells[0].shared == ()
 
 
+def test_another_city_told_of_as_an_example_has_no_part_in_the_facts() -> None:
+    told = (
+        "It takes 15 days. For example, Qingdao takes 2 months, not Jinan. In Jinan, e.g., 7 days."
+    )
+    (row,) = compare({"Jinan": [passage("j", "Jinan", told)]}, encode, GAZETTEER)
+    assert row.cells[0].facts.times == ("15 days", "7 days")
+
+
 def test_the_name_of_the_city_makes_no_difference() -> None:
     text = "The lost card is reported at the {} Social Security Bureau."
     (row,) = compare(

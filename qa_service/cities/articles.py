@@ -19,12 +19,13 @@ _SHARE = 0.6
 """Of all mentions of cities (or provinces) in the body."""
 _SHORT = 800
 """In a body of at most so many characters a place named in the opening needs two mentions."""
-_EXAMPLE = re.compile(
+EXAMPLE = re.compile(
     r"\b(?:for example|for instance|e\.g|such as|an example|like|including|some (?:cities|places)"
     r")\b"
     r"|例如|比如|为例|譬如|诸如",
     re.IGNORECASE,
 )
+"""What a sentence says in which places are named as examples."""
 _LIST_OF_OTHERS = re.compile(
     r"^[\W_]*(?:related (?:articles|questions|reading)|相关(?:文章|阅读|问题))\b",
     re.IGNORECASE | re.MULTILINE,
@@ -84,7 +85,7 @@ def _namesake(province: str, title: str, body: str, gazetteer: Gazetteer) -> str
 
 
 def _examples(body: str) -> list[Span]:
-    return [span for span in sentences(body) if _EXAMPLE.search(body[span.start : span.end])]
+    return [span for span in sentences(body) if EXAMPLE.search(body[span.start : span.end])]
 
 
 def _dominating(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.alignment import likeness, tokens
-from qa_service.cities import Gazetteer
+from qa_service.cities import EXAMPLE, Gazetteer
 from qa_service.domain import Passage, Span
 from qa_service.encoders import Vectors
 from qa_service.figures import find_figures
@@ -115,8 +115,19 @@ def _row(group: Mapping[str, Passage], gazetteer: Gazetteer) -> Row:
             for span, said in zip(spans[city], words[city], strict=True)
             if others and all(any(said.same(twin) for twin in other) for other in others)
         )
-        cells.append(Cell(city, passage, shared, find_facts(passage.text)))
+        cells.append(Cell(city, passage, shared, find_facts(_own_words(passage, gazetteer))))
     return Row(tuple(cells), _differences(cells, gazetteer))
+
+
+def _own_words(passage: Passage, gazetteer: Gazetteer) -> str:
+    """The text with blanks for the sentences that tell first of another city, as an example."""
+    text = passage.text
+    for start, end in sentences(text):
+        said = text[start:end]
+        named = gazetteer.cities_in(said) if EXAMPLE.search(said) else ()
+        if named and named[0] not in passage.cities:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 class _Said:
