@@ -31,7 +31,13 @@ from qa_service.api.schemas import (
 )
 from qa_service.api.schemas.agents import SourceSpan
 from qa_service.api.schemas.requests import UNICODE
-from qa_service.api.schemas.verify import CitedText, VerifyRequest, VerifyResponse
+from qa_service.api.schemas.verify import (
+    MAX_ANSWER,
+    MAX_CITATIONS,
+    CitedText,
+    VerifyRequest,
+    VerifyResponse,
+)
 from qa_service.api.state import Live
 from qa_service.api.verify import check
 from qa_service.domain import Question
@@ -189,11 +195,12 @@ class Tools:
     def verify(
         self,
         answer: Annotated[
-            Annotated[str, Field(max_length=20_000), UNICODE] | None,
+            Annotated[str, Field(max_length=MAX_ANSWER), UNICODE] | None,
             Field(description="A text whose sentences are checked."),
         ] = None,
         citations: Annotated[
-            list[CitedText] | None, Field(max_length=64, description="Or quotations, with places.")
+            list[CitedText] | None,
+            Field(max_length=MAX_CITATIONS, description="Or quotations, with places."),
         ] = None,
     ) -> VerifyResponse:
         """Check whether words are verbatim in the sources, and see what was changed if not."""

@@ -98,6 +98,13 @@ def kind_of(error: errors.QAError) -> Kind:
     return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
 
 
+def retry_after(error: errors.QAError) -> int | None:
+    """Seconds after which the same request may do better; None where nothing says so."""
+    if isinstance(error, errors.Overloaded):
+        return error.retry_after
+    return 1 if isinstance(error, errors.QuestionTimeout) else None
+
+
 def log_failure(error: errors.QAError) -> None:
     """What is not the client's doing, since the answer only says that the log has it."""
     if kind_of(error).status == 500:
@@ -108,10 +115,8 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.QAError)
     kind = kind_of(error)
     headers = {}
-    if isinstance(error, errors.Overloaded):
-        headers["Retry-After"] = str(error.retry_after)
-    elif isinstance(error, errors.QuestionTimeout):
-        headers["Retry-After"] = "1"
+    if (seconds := retry_after(error)) is not None:
+        headers["Retry-After"] = str(seconds)
     elif isinstance(error, errors.NotAuthorised):
         headers["WWW-Authenticate"] = "Bearer"
     log_failure(error)

@@ -47,6 +47,7 @@ def command(
 
     from qa_service.audit.corpus import audit_corpus
     from qa_service.audit.report import counts, record, show
+    from qa_service.cli.ingest import show_skipped
 
     done = audit_corpus(
         chosen.corpus,
@@ -71,8 +72,7 @@ def command(
         from rich.console import Console
 
         show(done.findings, Console(highlight=False), everything=everything)
-        for skipped in done.skipped:
-            typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
+        show_skipped(done.skipped)
         if number := len(done.skipped):
             files = "1 file was" if number == 1 else f"{number} files were"
             typer.echo(f"{files} not read, so this audit knows nothing of it", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from qa_service.cli.options import IndexOption, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.build import BuildSummary
+    from qa_service.domain import Skipped
     from qa_service.settings import Settings
 
 
@@ -87,15 +89,15 @@ def show(summary: BuildSummary, quiet: bool) -> None:
                 else (f"{number} quotations of laws mislead")
             )
             typer.echo(f"{what}: run scripts/audit.py on this corpus", err=True)
-    show_skipped(summary)
+    show_skipped(summary.skipped)
+    show_warnings(summary)
     if not summary.version:
         typer.echo("nothing published", err=True)
 
 
-def show_skipped(summary: BuildSummary) -> None:
-    for skipped in summary.skipped:
-        typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
-    show_warnings(summary)
+def show_skipped(skipped: Iterable[Skipped]) -> None:
+    for one in skipped:
+        typer.echo(f"skipped {one.source}: {one.reason}", err=True)
 
 
 def show_warnings(summary: BuildSummary) -> None:

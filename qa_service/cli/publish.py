@@ -113,7 +113,7 @@ def _content(done: Release) -> dict[str, object]:
 
 
 def _show(done: Release, dry_run: bool) -> None:
-    from qa_service.cli.ingest import show, show_skipped
+    from qa_service.cli.ingest import show, show_skipped, show_warnings
 
     if done.verdict is None:
         typer.echo("Nothing to judge: nothing has changed, or files can't be read.")
@@ -121,7 +121,8 @@ def _show(done: Release, dry_run: bool) -> None:
         _show_verdict(done.verdict)
     if dry_run and not done.summary.version:
         typer.echo("Dry run: nothing published.")
-        show_skipped(done.summary)
+        show_skipped(done.summary.skipped)
+        show_warnings(done.summary)
     else:
         show(done.summary, quiet=False)
 

@@ -68,34 +68,36 @@ def command(
 
 def check_address(host: str, port: int) -> None:
     """QAError when the service could not listen there."""
-    trouble: OSError | None = None
-    bound = False
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        for family, kind, protocol, _, address in found:
-            with socket.socket(family, kind, protocol) as probe:
-                if os.name == "posix":  # elsewhere it would let two listen
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                if family == socket.AF_INET6:
-                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                try:
-                    probe.bind(address)
-                    bound = True
-                except OSError as error:
-                    # A name may stand for addresses that this machine hasn't, beside one of its.
-                    if error.errno != errno.EADDRNOTAVAIL:
-                        raise
-                    trouble = error
+        bound = [_can_bind(family, address) for family, _, _, _, address in found]
+        trouble = None if any(bound) else os.strerror(errno.EADDRNOTAVAIL)
     except OSError as error:
-        trouble, bound = error, False
-    if not bound:
+        trouble = error.strerror or str(error)
+    if trouble is not None:
         from qa_service.errors import QAError
 
-        reason = trouble.strerror if trouble is not None else "no such address"
         raise QAError(
-            f"port {port} of {host} can't be listened on ({reason}): choose another with "
+            f"port {port} of {host} can't be listened on ({trouble}): choose another with "
             "--port (QA_PORT) or --host (QA_HOST)"
         )
+
+
+def _can_bind(family: int, address: Any) -> bool:
+    """False for an address that this machine hasn't, which a name may stand for beside one of its;
+    OSError when it has it and can't listen there."""
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # elsewhere it would let two listen
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            if error.errno != errno.EADDRNOTAVAIL:
+                raise
+            return False
+    return True
 
 
 def _check_database(chosen: Settings) -> None:

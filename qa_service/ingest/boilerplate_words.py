@@ -161,7 +161,8 @@ DISCLAIMS = re.compile(
 HEAD_LABEL = re.compile(
     r"(?:(?:words|text|compiled|arranged|collected|written|edited|translated|shared|released|asked"
     r"|recorded|organi[sz]ed|sorted|photos?)\s+by"
-    r"|(?:file\s+)?(?:photo(?:graph)?|picture)s?|图|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
+    r"|(?:file\s+)?(?:photo(?:graph)?|picture)s?|图"
+    r"|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
     r"(?:\s+of\s+this\s+\w+)?|提问[者人]|整理|编译|主持人?|讲述人?|供稿)\s*:|由.{1,12}(?:整理|编辑|发布)$"
 )
 """Begins a line between title and text about who wrote, collected or asked."""
@@ -215,7 +216,8 @@ TAIL_NOTICE = re.compile(
     r"""
     ^(?:statement|declaration)\s*:
   | \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
-       \b(?:not\s+official|(?:only\s+)?(?:express|represent)s?\s+only|only\s+(?:express|represent)|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
+       \b(?:not\s+official|(?:express|represent)s?\s+only
+       |only\s+(?:express|represent)|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
        \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
        |is\s+not\s+(?:an?\s+)?(?:official|department|government))

@@ -99,16 +99,7 @@ _A_SENTENCE = re.compile(
 def read_name_line(walk: LawWalk, start: int, content: Span, following: Span | None) -> bool:
     """A line that is a law's name, or little more, heads what follows."""
     text = walk.text
-    names = walk.names_in(content)
-    law: str | None = None
-    if len(names) == 1:
-        name = names[0]
-        before = fold(text[content.start : name.span.start])
-        after = fold(text[name.span.end : content.end])
-        if _INTRODUCES.fullmatch(before) and _STATES.fullmatch(after):
-            law = name.canonical
-            if law not in NATIONAL_LAWS and not before.strip(" 《\"'"):
-                law = canonical_law(text[content.start : content.end].strip(" :：.;；"))
+    law = _name_alone(walk, content)
     unfinished = text[content.end - 1] not in ".。;；?？!！"
     if law is None and following and unfinished and content.end - content.start <= 160:
         bare = re.sub(

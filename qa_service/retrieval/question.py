@@ -126,7 +126,8 @@ def encode_questions(
 def _to_encode(topic: str) -> list[str]:
     """The topic's parts, and last the topic with the name of the card that is meant, which the
     encoders would take for any: it tells what a question is about, not which passage answers."""
-    return [*DenseChannels.parts(topic), _THE_CARD.sub(r"\1social security card", topic)]
+    named = _THE_CARD.sub(r"\1social security card", topic) if "card" in topic.lower() else topic
+    return [*DenseChannels.parts(topic), named]
 
 
 def _reading(asked: Asked, translate: bool) -> _Reading:

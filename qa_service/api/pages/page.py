@@ -17,10 +17,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
-from qa_service.api.problems import http_error, kind_of, log_failure
+from qa_service.api.problems import http_error, kind_of, log_failure, retry_after
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
-from qa_service.errors import Overloaded, QAError, QuestionTimeout, UnknownCity
+from qa_service.errors import QAError, UnknownCity
 from qa_service.law_canonical import chinese_law
 from qa_service.text import language
 
@@ -101,8 +101,8 @@ def _error_page(request: Request, error: QAError) -> Response:
     else:
         key = {404: "error-not-found", 422: "error-bad-question"}.get(status, "error-internal")
     response = _problem_page(request, status, key)
-    if isinstance(error, Overloaded | QuestionTimeout):
-        response.headers["Retry-After"] = str(getattr(error, "retry_after", 1))
+    if (seconds := retry_after(error)) is not None:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 
