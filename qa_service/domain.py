@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["en", "zh"]
 PassageKind = Literal["article", "law"]
@@ -172,6 +172,11 @@ class Passage:
     def sentence_texts(self) -> tuple[str, ...]:
         return tuple(self.text[start:end] for start, end in self.sentences)
 
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What others found out about it and keep with it."""
+        return {}
+
     @property
     def group(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Passages of one group are neighbours in the index, so that a city is a range of it."""
@@ -224,6 +229,11 @@ class Scope:
     def places(self) -> tuple[str, ...]:
         """The cities, or the provinces where there are none."""
         return self.cities or self.provinces
+
+    @property
+    def names_place(self) -> bool:
+        """Whether the question or its `city` names one."""
+        return self.method != "none"
 
 
 @dataclass(frozen=True)

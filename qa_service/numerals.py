@@ -63,7 +63,9 @@ HAN = r"(?:[1-9]\d{0,2}|[〇零一二两三四五六七八九十百]{1,7})"
 _HAN_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
-_SOME = re.compile(rf"\d|[〇零一二两三四五六七八九十百]|{WORDS}")
+_SOME = re.compile(
+    rf"\d|[〇零一二两三四五六七八九十百]|\b{_any([*_VALUE], ['hundred', 'hundredth'])}\b"
+)
 
 
 def holds_number(text: str) -> bool:

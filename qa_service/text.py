@@ -27,6 +27,8 @@ def fold(text: str) -> str:
 
     One character stays one character, so an offset into the result is an offset into `text`.
     """
+    if text.isascii():
+        return text.lower()
     lowered = text.translate(_FOLD)
     lower = lowered.lower()
     if len(lower) == len(lowered):

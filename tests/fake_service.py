@@ -220,7 +220,6 @@ class FakeSearcher:
                 scope=Scope(),
                 hits=(),
                 confidence=None,
-                timings_ms={"scope": 0.5, "total": 0.5},
             )
         if question.text == "Where do I get a card?":
             hits = (Hit(JINAN_PASSAGE, 0.5), Hit(SHANGHAI_PASSAGE, 0.5))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +14,7 @@ import numpy as np
 import pytest
 import real_models
 
-from qa_service.encoders import Encoder, multilingual, packaged
+from qa_service.encoders import Encoder, multilingual, onnx_model, packaged
 from qa_service.encoders.choose import choose_encoders
 from qa_service.encoders.onnx_model import MIN_COSINE, OnnxEncoder
 from qa_service.encoders.tokens import windows
@@ -100,6 +103,26 @@ def test_many_who_encode_at_once_get_their_own(onnx: OnnxEncoder) -> None:
     for texts, vectors in zip(asked, found, strict=True):
         for text, vector in zip(texts, vectors, strict=True):
             np.testing.assert_allclose(vector, onnx.encode([text])[0], atol=1e-5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has no priority of its own")
+def test_threads_that_encode_batches_stand_back(
+    onnx: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+
+    def run(*given: Any) -> Any:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return encode_run(*given)
+
+    encode_run = onnx_model._run
+    monkeypatch.setattr(onnx_model, "_run", run)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    onnx.encode(["a question alone"], "query")
+    assert found == [own]
+    onnx.encode([LONG] * 4)
+    assert len(found) > 2
+    assert all(niceness > own for niceness in found[1:])
 
 
 def test_one_thread_gives_the_same(onnx: OnnxEncoder) -> None:

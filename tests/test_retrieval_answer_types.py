@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from fakes import passage
 
-from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, held, is_told
+from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, facts, held
 
 
 @pytest.mark.parametrize(
@@ -149,11 +150,12 @@ def test_the_share_of_the_kinds(sentence: str, kinds: list[AnswerType], expected
     assert held(sentence, tuple(kinds)) == expected
 
 
-def test_whether_anything_is_told() -> None:
-    said = ["It takes 15 days.", "Bring the ID card."]
-    assert is_told(said, ("money", "papers"))
-    assert not is_told(said, ("money", "phone"))
-    assert not is_told(said, ())
+def test_what_each_sentence_of_a_passage_holds() -> None:
+    text = "It takes 15 days. Bring the ID card."
+    found = passage(text)
+    assert facts(found, ("time", "papers")) == (0.5, 0.5)
+    assert facts(found, ("time", "phone")) == (0.5, 0.0)
+    assert facts(found, ()) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 import numpy as np
@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from qa_service.domain import Language
 from qa_service.encoders import Progress, Role, Vectors
 from qa_service.search.calibration import Calibration, Line, Model, default_calibration
-from qa_service.search.evidence import coverage, fact, share, told
+from qa_service.search.evidence import coverage, fact, relative, share, told
 from qa_service.search.topics import TEMPERATURE, Topics
 
 IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
 
 
-def weights(terms: Sequence[str]) -> dict[str, float]:
-    return {term: IDF[term] for term in terms}
+def shares(terms: Sequence[str]) -> Mapping[str, float]:
+    return relative({term: IDF[term] for term in terms})
 
 
 # --- coverage -----------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ def weights(terms: Sequence[str]) -> dict[str, float]:
     ],
 )
 def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
-    assert share(weights(terms), wanted) == pytest.approx(expected)
+    assert share(shares(terms), wanted) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_share(terms: list[str], wanted: set[str], expected: float) -> None:
 def test_coverage(terms: list[str], expected: float) -> None:
     first = passage("Go to the office.", title="In Jinan", section=("Cards",))
     second = passage("What is lost is lost.", title="Elsewhere")
-    assert coverage(weights(terms), [first, second]) == pytest.approx(expected)
+    assert coverage(shares(terms), [first, second]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_passage_without_vectors_holds_no_fact() -> None:
 
 
 def test_coverage_by_no_passages() -> None:
-    assert coverage(weights(["lost"]), []) == 0.0
+    assert coverage(shares(["lost"]), []) == 0.0
 
 
 # --- topics -------------------------------------------------------------------------------------
@@ -144,9 +144,10 @@ def test_what_articles_are_about_speaks_not_against_a_question(
     monkeypatch.setattr("qa_service.search.topics.word_lists.topics", lambda: lists)
     topics = Topics(BagOfWords())
     question = BagOfWords().encode(["heating fee"], "query")
-    assert topics.apart_from(question, ["Card of Jinan"]) == topics.likeness(question)[0]
-    found = topics.apart_from(question, ["Card of Jinan", "Who gets the heating fee?"])
-    assert topics.likeness(question)[0].outside == pytest.approx(1)
+    before = topics.likeness(question)[0]
+    assert before.outside == pytest.approx(1)
+    assert topics.apart_from(["Card of Jinan"], question, before) is before
+    found = topics.apart_from(["Card of Jinan", "Who gets the heating fee?"], question, before)
     assert found.outside < 0.1
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.dedupe import repeats
 from qa_service.search.arrange import arrange
+from qa_service.search.evidence import relative
 from qa_service.search.extract import best_sentences, extract
 
 # --- arrange ------------------------------------------------------------------------------------
@@ -95,8 +96,8 @@ def chosen(
     question: str, cosines: list[float], terms: tuple[str, ...] = (), shown: Passage | None = None
 ) -> tuple[int, ...]:
     shown = shown or body(TEXT)
-    weights = dict.fromkeys(terms, 1.0)
-    return best_sentences(question, shown, np.array(cosines, np.float32), weights)
+    shares = relative(dict.fromkeys(terms, 1.0))
+    return best_sentences(question, shown, np.array(cosines, np.float32), shares)
 
 
 @pytest.mark.parametrize(
@@ -227,11 +228,10 @@ def test_an_article_whose_title_is_asked_begins_at_its_beginning() -> None:
 
 def test_of_an_article_that_is_named_as_much_as_is_read_at_a_glance() -> None:
     short = body("Heading\nThe first rule is this. The second rule is that. The third is none.")
-    weights: dict[str, float] = {}
     cosines = np.array([0.1, 0.9, 0.1], np.float32)
-    assert best_sentences("what", short, cosines, weights, named=True) == (0, 1, 2)
+    assert best_sentences("what", short, cosines, {}, named=True) == (0, 1, 2)
     long = body(f"Heading\nThe first rule. The second {'and more ' * 60}rule. The third rule.")
-    assert best_sentences("what", long, cosines, weights, named=True) == (0,)
+    assert best_sentences("what", long, cosines, {}, named=True) == (0,)
 
 
 def test_a_long_sentence_is_answer_enough() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa_service.api import present
 from qa_service.api.answer_cache import AnswerCache
@@ -13,7 +13,7 @@ from qa_service.api.batching import Batcher, Gone, Waiting, Withdrawn
 from qa_service.api.metrics import Metrics
 from qa_service.api.schemas import AskResponse
 from qa_service.api.state import Live
-from qa_service.domain import Answer, Question
+from qa_service.domain import Question
 from qa_service.errors import Overloaded, QuestionTimeout
 from qa_service.settings import Settings
 
@@ -120,24 +120,23 @@ class Answering:
 def _search(batch: Sequence[Waiting[Answered]]) -> list[Answered]:
     began = time.perf_counter()
     live = batch[0].live
-    found = live.searcher.ask_many([waiting.question for waiting in batch])
-    return [
-        _answered(answer, live, began - waiting.since, waiting.since)
-        for waiting, answer in zip(batch, found, strict=True)
+    answers = live.searcher.ask_many([waiting.question for waiting in batch])
+    stages = [
+        {
+            "queue": (began - waiting.since) * 1000,
+            **answer.timings_ms,
+            "total": (time.perf_counter() - waiting.since) * 1000,
+        }
+        for waiting, answer in zip(batch, answers, strict=True)
     ]
-
-
-def _answered(answer: Answer, live: Live, queued: float, since: float) -> Answered:
-    """With the time since the question came as its total: a batch is answered in one go, so the
-    stages alone do not add up to it."""
-    stages = {
-        "queue": queued * 1000,
-        **answer.timings_ms,
-        "total": (time.perf_counter() - since) * 1000,
-    }
-    answer = replace(answer, timings_ms=stages)
-    response = present.ask_response(answer, live.show, live.covered)
-    return Answered(response, _json(response), stages)
+    responses = [
+        present.ask_response(answer, live.show, live.covered, spent)
+        for answer, spent in zip(answers, stages, strict=True)
+    ]
+    return [
+        Answered(response, _json(response), spent)
+        for response, spent in zip(responses, stages, strict=True)
+    ]
 
 
 def _json(response: AskResponse) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,15 @@ FindLaw = Callable[[domain.LawKey], domain.LawArticle]
 Show = Callable[[domain.Passage, tuple[str, ...]], schemas.Passage]
 """A passage as it goes out, to a question about these cities."""
 
-STAGES = ("scope", "encode", "retrieve", "rank", "total")
-
 
 def ask_response(
-    answer: domain.Answer, show: Show, covered: Sequence[str] = ()
+    answer: domain.Answer,
+    show: Show,
+    covered: Sequence[str] = (),
+    timings_ms: Mapping[str, float] | None = None,
 ) -> schemas.AskResponse:
-    """`covered` are the cities that have articles; an abstention names them."""
+    """`covered` are the cities that have articles; an abstention names them. `timings_ms` are
+    those of the request, in place of the search's own."""
     extract = answer.extract
     scope = _scope(answer.scope)
     return schemas.AskResponse(
@@ -46,8 +48,7 @@ def ask_response(
         candidates=list(answer.candidates),
         confidence=answer.confidence,
         index_version=answer.index_version,
-        # A stage that an early abstention skipped took no time.
-        timings_ms=dict.fromkeys(STAGES, 0.0) | dict(answer.timings_ms),
+        timings_ms=dict(answer.timings_ms if timings_ms is None else timings_ms),
         explain=_explain(answer, scope) if answer.question.explain else None,
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,16 +39,17 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=16)
 def words(plain_text: str) -> tuple[Word, ...]:
     """In order; kept for who looks at the same text next."""
-    return tuple(_words(plain_text))
+    return tuple(map(_word, _WORD.finditer(plain_text)))
 
 
-def _words(plain_text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(plain_text):
-        start, end = match.span()
-        word = match.group()
-        if word.endswith("'s"):
-            word, end = word[:-2], end - 2
-        yield Word(start, end, word.replace("'", "") if "'" in word else word)
+def _word(match: re.Match[str]) -> Word:
+    start, end = match.span()
+    written = match.group()
+    if "'" not in written:  # nearly all
+        return Word(start, end, written)
+    if written.endswith("'s"):
+        written, end = written[:-2], end - 2
+    return Word(start, end, written.replace("'", ""))
 
 
 def key(name: str) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ and visible. A sentence without a number is no answer to "how many days", howeve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from qa_service.domain import Passage
 from qa_service.figures import LANDLINE
+from qa_service.retrieval.kept import kept
 
 AnswerType = Literal[
     "time", "day", "monthday", "hours", "money", "phone", "email", "place", "papers", "people"
@@ -185,11 +186,11 @@ def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
     return sum(_holds(sentence, kind) for kind in kinds) / len(kinds) if kinds else 0.0
 
 
-def is_told(sentences: Iterable[str], kinds: tuple[AnswerType, ...]) -> bool:
-    """Whether one of the sentences holds a fact of one of `kinds`; False for no kinds."""
-    return bool(kinds) and any(_holds(s, kind) for s in sentences for kind in kinds)
+@kept
+def facts(passage: Passage, kinds: tuple[AnswerType, ...]) -> tuple[float, ...]:
+    """What each of the passage's sentences has `held`."""
+    return tuple(held(sentence, kinds) for sentence in passage.sentence_texts)
 
 
-@lru_cache(maxsize=65_536)
 def _holds(sentence: str, kind: AnswerType) -> bool:
     return _HELD[kind].search(sentence) is not None

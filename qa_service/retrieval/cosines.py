@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -43,15 +43,8 @@ class Cosines:
     """Of a question with m passages, by one encoder; NaN for a passage that the space does not
     hold."""
 
-    passage: Floats
-    """(m,): with the passage as a whole, the best of its views."""
-    sentence: Floats
-    """(m,): with the best of its sentences; of a question in several sentences, the mean over them,
-    since each may be met at another place."""
-    topic_passage: Floats
-    """(m,): of the topic as a whole, as `passage`."""
-    topic_sentence: Floats
-    """(m,): of the topic as a whole, with the best sentence."""
+    best: Floats
+    """(4, m), one row each for the four below."""
     each: Floats
     """(r,): with every sentence, in reading order, of the question as a whole or of one of its
     parts, whichever is nearer."""
@@ -61,22 +54,38 @@ class Cosines:
     counts: NDArray[np.int64]
     """(m,): the rows of each passage's sentences."""
 
+    @property
+    def passage(self) -> Floats:
+        """(m,): with the passage as a whole, the best of its views."""
+        row: Floats = self.best[0]
+        return row
+
+    @property
+    def sentence(self) -> Floats:
+        """(m,): with the best of its sentences; of a question in several sentences, the mean over
+        them, since each may be met at another place."""
+        row: Floats = self.best[1]
+        return row
+
+    @property
+    def topic_passage(self) -> Floats:
+        """(m,): of the topic as a whole, as `passage`."""
+        row: Floats = self.best[2]
+        return row
+
+    @property
+    def topic_sentence(self) -> Floats:
+        """(m,): of the topic as a whole, with the best sentence."""
+        row: Floats = self.best[3]
+        return row
+
     def at(self, positions: NDArray[np.int64]) -> Cosines:
         """With some of the passages; -1 stands for one that the space does not hold."""
-        held = positions >= 0
-
-        def scores(of_all: Floats) -> Floats:
-            return np.where(held, of_all[positions], np.float32(np.nan))
-
-        return replace(
-            self,
-            passage=scores(self.passage),
-            sentence=scores(self.sentence),
-            topic_passage=scores(self.topic_passage),
-            topic_sentence=scores(self.topic_sentence),
-            starts=self.starts[positions],
-            counts=np.where(held, self.counts[positions], 0),
-        )
+        best, counts = self.best[:, positions], self.counts[positions]
+        if (lacking := positions < 0).any():
+            best[:, lacking] = np.nan
+            counts[lacking] = 0
+        return Cosines(best, self.each, self.topic_each, self.starts[positions], counts)
 
 
 class Seen(NamedTuple):
@@ -100,12 +109,13 @@ def cosines(questions: Sequence[Seen], passages: Rows, sentences: Rows) -> list[
     for number, seen in enumerate(questions):
         last = first + len(seen.parts)
         parts = of_sentences[first + (len(seen.parts) > 1) : last]
+        best = np.empty((4, len(passages.counts)), np.float32)
+        best[::2] = of_passages[2 * number : 2 * number + 2]
+        best[1] = parts[0] if len(parts) == 1 else parts.mean(axis=0)
+        best[3] = of_sentences[last]
         found.append(
             Cosines(
-                passage=of_passages[2 * number],
-                sentence=parts[0] if len(parts) == 1 else parts.mean(axis=0),
-                topic_passage=of_passages[2 * number + 1],
-                topic_sentence=of_sentences[last],
+                best=best,
                 each=every[first] if len(parts) == 1 else every[first:last].max(axis=0),
                 topic_each=every[last],
                 starts=sentences.starts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ _THE_CARD = re.compile(
 PLACE = 0.5
 """Weight of the vector of a question's places beside that of its topic. docs/retrieval.md has the
 comparison."""
+
+
+_TINY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True)
@@ -172,9 +176,8 @@ def _seen(
     if not places:
         return Seen(parts, topic)
     whole = parts[0] + PLACE * _middle(channels.encoder, tuple(places))
-    unit = whole / max(float(np.linalg.norm(whole)), np.finfo(np.float32).tiny)
     moved = parts.copy()
-    moved[0] = unit
+    moved[0] = whole / max(math.sqrt(whole @ whole), _TINY)
     return Seen(moved, topic)
 
 

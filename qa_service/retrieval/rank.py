@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import AnswerType, asked, held
+from qa_service.retrieval.answer_types import AnswerType, asked, facts
+from qa_service.retrieval.kept import kept
 from qa_service.text import fold, letters, sentences
 
 TYPE_BONUS = 0.1
@@ -150,24 +151,38 @@ def rank(
             score += LAW_BONUS
         elif passage.kind == "law" and cities:
             score -= LAW_PENALTY
-        if asks_only(passage.text):
-            score -= ASKER_PENALTY
-        if not legal and _only_refers(passage):
+        nature = _nature(passage)
+        score -= nature.penalty
+        if nature.refers and not legal:
             score -= REFERRAL_PENALTY
-        if _is_preamble(passage):
-            score -= PREAMBLE_PENALTY
-        elif passage.lead:
+        if nature.opens:
             agreement = title_agreement(words, passage.title)
             score += LEAD_BONUS * agreement
             if agreement and said == letters(passage.title):
                 score += TITLE_BONUS
-        if _SUMMARY.match(passage.text):
-            score -= SUMMARY_PENALTY
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
 
 
-@lru_cache(maxsize=65_536)
+class _Nature(NamedTuple):
+    """What a passage is, whatever is asked."""
+
+    penalty: float
+    refers: bool
+    """Whether it only says which law article applies."""
+    opens: bool
+    """Whether it is an article's first passage, and no preamble."""
+
+
+@kept
+def _nature(passage: Passage) -> _Nature:
+    preamble = _is_preamble(passage)
+    penalty = ASKER_PENALTY * asks_only(passage.text) + PREAMBLE_PENALTY * preamble
+    if _SUMMARY.match(passage.text):
+        penalty += SUMMARY_PENALTY
+    return _Nature(penalty, _only_refers(passage), passage.lead and not preamble)
+
+
 def asks_only(text: str) -> bool:
     """Whether a passage is a reader's question: it asks, tells of who asks in two sentences or
     more, and holds no reply."""
@@ -219,7 +234,7 @@ def _by_kind_of_fact(
     than nothing where there are none."""
     if not kinds or not len(cosines) or len(cosines) != len(passage.sentences):
         return 0.0
-    held_by = [held(sentence, kinds) for sentence in passage.sentence_texts]
+    held_by = facts(passage, kinds)
     if not any(held_by):
         return -LACKS_PENALTY
     found: list[float] = cosines.tolist()

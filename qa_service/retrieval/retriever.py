@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,12 @@ TELLING = 5
 
 FOREIGN_WORDS = 0.5
 """Weight of words between a question and a passage of different languages."""
+
+
+Some = NDArray[np.bool_] | slice
+"""Of passages in a row."""
+
+_ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -84,16 +91,12 @@ class Retriever:
         self._proof_reader = ProofReader(main.encoder)
         self._sampled = {c: self._sample_by_language(c) for c in filter(None, (main, multilingual))}
 
-    def _sample_by_language(
-        self, channels: DenseChannels
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _sample_by_language(self, channels: DenseChannels) -> tuple[Some, Some]:
         """Which sampled passages stand for those in English, and which for the others."""
-        everything = np.ones(len(channels.sample), bool)
         if self.multilingual is None:
-            return everything, everything
+            return _ALL, _ALL
         english = self.main.holds(channels.sample)
-        pair = [of if np.count_nonzero(of) >= TELLING else everything for of in (english, ~english)]
-        return pair[0], pair[1]
+        return _telling(english), _telling(~english)
 
     def encode(self, questions: Sequence[Asked]) -> list[EncodedQuestion]:
         """All in one batch for each encoder that they need."""
@@ -176,7 +179,7 @@ class Retriever:
         English one, whatever they say.
         """
         raw = {name: np.zeros(len(ordinals), np.float32) for name in ("passage", "sentence")}
-        normalised = {name: np.zeros(len(ordinals)) for name in WEIGHTS}
+        normalised = {name: np.zeros(len(ordinals)) for name in raw}
         deviation = np.ones(len(ordinals), np.float32)
         mixed = self.multilingual is not None and not self.main.complete
         english = self.main.holds(ordinals) if mixed else None
@@ -186,17 +189,17 @@ class Retriever:
         for (channels, seen), sampled in zip(self.spaces(question), at_large, strict=True):
             found = channels.compare(seen, ordinals, sampled)
             compared.append(found)
+            anywhere = max(anywhere, _known(sampled.topic_sentence).max(initial=0.0))
             fresh = waiting & ~np.isnan(found.passage)
             waiting &= ~fresh
-            anywhere = max(anywhere, _known(sampled.topic_sentence).max(initial=0.0))
             for here, there in self._by_language(channels, fresh, english):
                 for name, scores, others in (
-                    ("passage", found.passage, sampled.passage),
-                    ("sentence", found.sentence, sampled.sentence),
+                    ("passage", found.passage[here], sampled.passage[there]),
+                    ("sentence", found.sentence[here], sampled.sentence[there]),
                 ):
-                    against = fusion.background(_known(others[there]))
-                    raw[name][here] = _or_zero(scores[here])
-                    normalised[name][here] = _or_zero(fusion.z_score(scores[here], against))
+                    against = fusion.background(_known(others))
+                    raw[name][here] = _or_zero(scores)
+                    normalised[name][here] = _or_zero(fusion.z_score(scores, against))
                     if name == "sentence":
                         deviation[here] = against.deviation
         raw["words"] = words[ordinals]
@@ -218,11 +221,11 @@ class Retriever:
         channels: DenseChannels,
         rows: NDArray[np.bool_],
         english: NDArray[np.bool_] | None,
-    ) -> list[tuple[NDArray[np.bool_] | slice, NDArray[np.bool_]]]:
+    ) -> list[tuple[Some, Some]]:
         """`rows` of the candidates in one language, with the rows of the sample in it."""
         of_english, of_others = self._sampled[channels]
         if english is None or (rows & english).all():
-            return [(slice(None) if rows.all() else rows, of_english)]
+            return [(_ALL if rows.all() else rows, of_english)]
         pairs = [(rows & english, of_english), (rows & ~english, of_others)]
         return [(here, sampled) for here, sampled in pairs if here.any()]
 
@@ -239,13 +242,25 @@ class Retriever:
         return [(space, seen) for space, seen in pairs if space is not None and seen is not None]
 
 
+def _telling(sampled: NDArray[np.bool_]) -> Some:
+    """Those, if they are enough to have a distribution, else all."""
+    return sampled if TELLING <= np.count_nonzero(sampled) < len(sampled) else _ALL
+
+
 def _or_zero(scores: NDArray[np.floating]) -> NDArray[np.floating]:
     """With 0 where there is nothing to compare."""
+    if not _has_nan(scores):
+        return scores
     return np.where(np.isnan(scores), scores.dtype.type(0), scores)
 
 
 def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    return scores[~np.isnan(scores)]
+    return scores[~np.isnan(scores)] if _has_nan(scores) else scores
+
+
+def _has_nan(scores: NDArray[np.floating]) -> bool:
+    """By their sum, which is one if one of them is."""
+    return math.isnan(np.add.reduce(scores))
 
 
 def _highest(scores: NDArray[np.float32], span: Span, k: int) -> NDArray[np.int64]:

@@ -61,25 +61,25 @@ def decide(case: Case) -> Decision:
     scope = case.scoped.scope
     if scope.laws:
         return Decision(None if case.law_found else "low_confidence")
-    if case.scoped.vague and (scope.method == "none" or scope.covered):
+    if case.scoped.vague and (not scope.names_place or scope.covered):
         return Decision("low_confidence")
     if case.abroad or (case.odds < OFF_TOPIC and not case.confident):
         return Decision("out_of_scope")
-    if scope.method != "none" and not scope.covered:
+    if scope.names_place and not scope.covered:
         return Decision("no_city_article")
     if not case.passages:
         return Decision("low_confidence")
     if not case.confident:
         if case.odds < 0 or not (case.on_topic or _is_near_law(case)):
             return Decision("out_of_scope")
-        return Decision("low_confidence" if scope.method == "none" else "no_city_article")
-    if scope.method != "none" and case.missing and not case.about_law:
+        return Decision("low_confidence" if not scope.names_place else "no_city_article")
+    if scope.names_place and case.missing and not case.about_law:
         return Decision("no_city_article")
     if case.scoped.alike:
         return Decision("ambiguous_city", case.scoped.alike)
-    if scope.method == "none" and not case.about_law and _depends_on_city(case):
+    if not scope.names_place and not case.about_law and _depends_on_city(case):
         return Decision("ambiguous_city", _cities_within(case, CANDIDATE_MARGIN))
-    return Decision(None, national_first=scope.method == "none")
+    return Decision(None, national_first=not scope.names_place)
 
 
 def _is_near_law(case: Case) -> bool:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import AnswerType, asked, held, is_told
+from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.branches import CARE, named, spoken_of
 from qa_service.retrieval.grades import grades
+from qa_service.retrieval.kept import kept
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
@@ -56,7 +57,7 @@ def gather(
     local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
     first = (local or range(len(passages)))[:FIRST]
     own = pool.comparison.topic_sentences([rows[i] for i in first])
-    weights = {term: words.idf(term) for term in question.topic_terms}
+    shares = relative({term: words.idf(term) for term in question.topic_terms})
     return {
         "passage": pool.comparison.topic_passage(rows[:FIRST]),
         "sentence": sentence,
@@ -74,8 +75,8 @@ def gather(
         "outside": likeness.outside,
         "odds": likeness.odds,
         "astray": max(0.0, likeness.outside - likeness.inside),
-        "coverage": coverage(weights, passages[:FIRST]),
-        "unknown": share(weights, {t for t in weights if not words.document_frequency(t)}),
+        "coverage": coverage(shares, passages[:FIRST]),
+        "unknown": share(shares, {t for t in shares if not words.document_frequency(t)}),
     }
 
 
@@ -89,8 +90,8 @@ def fact(
     for passage, own in zip(passages, cosines, strict=True):
         if len(own) != len(passage.sentences):
             continue
-        for cosine, sentence in zip(own.tolist(), passage.sentence_texts, strict=True):
-            if cosine > best and (not kinds or held(sentence, kinds)):
+        for cosine, share_held in zip(own.tolist(), facts(passage, kinds), strict=True):
+            if cosine > best and (not kinds or share_held):
                 best = cosine
     return best
 
@@ -102,12 +103,12 @@ LOCAL: frozenset[AnswerType] = frozenset({"money", "day", "monthday", "hours"})
 def told(question: str, passages: Sequence[Passage]) -> list[bool]:
     """Whether each passage holds a fact of a `LOCAL` kind that is asked for."""
     kinds = tuple(kind for kind in asked(question) if kind in LOCAL)
-    return [is_told(passage.sentence_texts, kinds) for passage in passages]
+    return [any(facts(passage, kinds)) for passage in passages]
 
 
 def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
     kinds = asked(question)
-    return bool(kinds) and not any(is_told(p.sentence_texts, kinds) for p in passages)
+    return bool(kinds) and not any(any(facts(passage, kinds)) for passage in passages)
 
 
 def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
@@ -125,14 +126,23 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
     return bool(known) and not asked_for <= known
 
 
-def coverage(weights: Mapping[str, float], passages: Sequence[Passage]) -> float:
-    """The share, 0..1, of the terms that stand in the passages' text, headings or titles. `weights`
-    are the terms' idf: one that stands nowhere in the corpus weighs most."""
-    texts = ["\n".join((passage.title, *passage.section, passage.text)) for passage in passages]
-    return share(weights, frozenset().union(*map(term_set, texts)))
+def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:
+    """The share, 0..1, of the terms that stand in the passages' text, headings or titles. `shares`
+    are made of the terms' idf: one that stands nowhere in the corpus weighs most."""
+    return share(shares, frozenset().union(*map(_all_terms, passages)))
 
 
-def share(weights: Mapping[str, float], wanted: Collection[str]) -> float:
-    """The share, 0..1, of the terms' weight that falls on wanted ones; 0 for no terms."""
+@kept
+def _all_terms(passage: Passage) -> frozenset[str]:
+    return term_set("\n".join((passage.title, *passage.section, passage.text)))
+
+
+def relative(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Each term's share of the terms' weight, 0..1."""
     total = sum(weights.values())
-    return sum([w for term, w in weights.items() if term in wanted]) / total if total else 0.0
+    return {term: weight / total for term, weight in weights.items()} if total else {}
+
+
+def share(shares: Mapping[str, float], wanted: Collection[str]) -> float:
+    """The share, 0..1, of the terms that are wanted ones; 0 for no terms."""
+    return sum([own for term, own in shares.items() if term in wanted])

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import term_set
-from qa_service.retrieval.answer_types import asked, asks_how, held
+from qa_service.retrieval.answer_types import asked, asks_how, facts
+from qa_service.retrieval.kept import kept
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
 
@@ -54,28 +55,27 @@ def best_sentences(
     question: str,
     passage: Passage,
     cosines: NDArray[np.float32],
-    weights: Mapping[str, float],
+    shares: Mapping[str, float],
     *,
     named: bool = False,
 ) -> tuple[int, ...]:
     """Indices of the best sentence and of neighbours, in reading order; empty without sentences.
 
-    `cosines`: of the question with each sentence of the passage. `weights`: the idf of each of the
-    question's terms. A question, a heading or the head of a list is no answer: the sentence behind
-    it is part of it. `named`: the passage is a law article that the question names; of that, all
-    sentences from the first that are not too long together.
+    `cosines`: of the question with each sentence of the passage. `shares`: of the
+    question's terms, what each has of their idf. A question, a heading or the head of a list is no
+    answer: the sentence behind it is part of it. `named`: the passage is a law article that the
+    question names; of that, all sentences from the first that are not too long together.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
     if named:
         end = passage.sentences[0].start + _LONG
         return tuple(n for n, own in enumerate(passage.sentences) if n == 0 or own.end <= end)
-    kinds = asked(question)
     scores = [
-        cosine
-        + WORDS_WEIGHT * share(weights, term_set(sentence))
-        + TYPE_BONUS * held(sentence, kinds)
-        for cosine, sentence in zip(cosines.tolist(), passage.sentence_texts, strict=True)
+        cosine + WORDS_WEIGHT * share(shares, words) + TYPE_BONUS * held
+        for cosine, words, held in zip(
+            cosines.tolist(), _words(passage), facts(passage, asked(question)), strict=True
+        )
     ]
     if passage.lead:
         scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
@@ -87,6 +87,12 @@ def best_sentences(
         first, grown = _grown(passage, scores, first, last, reach)
         last = _ended(passage, first, last, grown)
     return tuple(range(first, last + 1))
+
+
+@kept
+def _words(passage: Passage) -> tuple[frozenset[str], ...]:
+    """The index terms of each sentence."""
+    return tuple(map(term_set, passage.sentence_texts))
 
 
 def _is_row(sentence: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriev
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
-from qa_service.search.evidence import FIRST, gather, told
+from qa_service.search.evidence import FIRST, gather, relative, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.scope import Coverage, Scoped, admits, find_scope
@@ -28,6 +29,16 @@ from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
 
 TOP_K_MAX = 50
+
+
+class _Judged(NamedTuple):
+    decision: Decision
+    confidence: float
+
+
+class _Shown(NamedTuple):
+    hits: Sequence[Hit]
+    rejected: Sequence[Rejected]
 
 
 class Searcher:
@@ -71,27 +82,29 @@ class Searcher:
         return self.ask_many([question])[0]
 
     def ask_many(self, questions: Sequence[Question]) -> list[Answer]:
-        """As `ask`, encoding all in one batch."""
-        began = time.perf_counter()
+        """As `ask`, all of them through one stage after the other: the encoder reads them in one
+        batch, and each stage's code and data are in the processor's caches from the second question
+        on. `timings_ms` are the batch's."""
         for question in questions:
             self._check(question)
+        clock = _Clock()
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
-        after_scope = time.perf_counter()
+        clock.ends("scope")
         encoded = self.retriever.encode(
             [Asked(each.text, each.topic, each.scope.places) for each in scoped]
         )
-        after_encode = time.perf_counter()
+        clock.ends("encode")
         at_large = self.retriever.at_large(encoded)
         likeness = self._likeness(encoded)
-        spent = {
-            "scope": after_scope - began,
-            "encode": after_encode - after_scope,
-            "retrieve": time.perf_counter() - after_encode,
-        }
-        return [
-            self._answer(*one, dict(spent))
-            for one in zip(questions, scoped, encoded, at_large, likeness, strict=True)
-        ]
+        pools = list(map(self._retrieve, scoped, encoded, at_large))
+        clock.ends("retrieve")
+        shortlists = list(map(self._rank, questions, scoped, encoded, pools))
+        evidence = list(map(self._gather, scoped, encoded, pools, shortlists, likeness))
+        judged = list(map(self._judge, scoped, encoded, shortlists, evidence))
+        shown = list(map(self._show, questions, scoped, encoded, pools, shortlists, judged))
+        clock.ends("rank")
+        answer = partial(self._answer, clock.milliseconds())
+        return list(map(answer, questions, scoped, encoded, evidence, judged, shown))
 
     def _likeness(self, questions: Sequence[EncodedQuestion]) -> list[TopicLikeness]:
         """Of each question's topic, by the encoder that knows its language."""
@@ -113,7 +126,7 @@ class Searcher:
         if likeness.outside <= likeness.inside or not articles:
             return likeness
         topics = self._topics if question.main is not None else self._foreign_topics
-        return topics.apart_from(question.topic, articles)
+        return topics.apart_from(articles, question.topic, likeness)
 
     def _check(self, question: Question) -> None:
         if not question.text.strip():
@@ -126,69 +139,11 @@ class Searcher:
         if not 1 <= question.top_k <= TOP_K_MAX:
             raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {TOP_K_MAX}")
 
-    def _answer(
-        self,
-        question: Question,
-        scoped: Scoped,
-        encoded: EncodedQuestion,
-        at_large: Sequence[Cosines],
-        likeness: TopicLikeness,
-        spent: dict[str, float],
-    ) -> Answer:
-        began = time.perf_counter()
-        scope = scoped.scope
-        ranges = self._ranges(scope.cities, scope.provinces)
-        pool = self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
-        after_retrieve = time.perf_counter()
-        shortlist = self._rank(question, scoped, encoded, pool)
-        passages = [entry.passage for entry in shortlist]
-        evidence = gather(
-            encoded,
-            passages,
-            [entry.row for entry in shortlist],
-            pool,
-            self.retriever.words,
-            self._apart_from_what_is_here(likeness, encoded, passages),
-            names_place=scope.method != "none" and scope.covered,
-        )
-        model = self.calibration.models[encoded.lang]
-        confidence = model.probability(evidence)
-        decision = decide(
-            Case(
-                scoped=scoped,
-                passages=passages,
-                scores=[entry.score for entry in shortlist],
-                told=told(encoded.text, passages),
-                confident=confidence >= model.threshold,
-                missing=max(evidence["missing"], evidence["untold"]) > 0,
-                odds=evidence["odds"],
-                on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(scoped.text, names_place=scope.method != "none"),
-                about_law=is_about_law(scoped.text),
-                law_found=any(law in self.coverage.laws for law in scope.laws),
-            )
-        )
-        hits, rejected = self._show(question, scoped, encoded, pool, shortlist, decision)
-        spent["retrieve"] += after_retrieve - began
-        spent["rank"] = time.perf_counter() - after_retrieve
-        spent["total"] = sum(spent.values())
-        answered = decision.reason is None
-        return Answer(
-            question=question,
-            status="answered" if answered else "abstained",
-            reason=decision.reason,
-            scope=scope,
-            extract=extract(hits[0].passage, hits[0].best_sentences) if answered and hits else None,
-            hits=tuple(hits),
-            index_version=self.version,
-            timings_ms={stage: seconds * 1000 for stage, seconds in spent.items()},
-            candidates=decision.candidates,
-            vague=scoped.vague,
-            confidence=confidence,
-            evidence=evidence,
-            lang=encoded.lang,
-            rejected=tuple(rejected),
-        )
+    def _retrieve(
+        self, scoped: Scoped, encoded: EncodedQuestion, at_large: Sequence[Cosines]
+    ) -> Pool:
+        ranges = self._ranges(scoped.scope.cities, scoped.scope.provinces)
+        return self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
 
     def _rank(
         self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
@@ -224,6 +179,52 @@ class Searcher:
         ]
         return sorted(entries, key=lambda entry: entry.passage.law not in scope.laws)
 
+    def _gather(
+        self,
+        scoped: Scoped,
+        encoded: EncodedQuestion,
+        pool: Pool,
+        shortlist: Sequence[Entry],
+        likeness: TopicLikeness,
+    ) -> Mapping[str, float]:
+        passages = [entry.passage for entry in shortlist]
+        return gather(
+            encoded,
+            passages,
+            [entry.row for entry in shortlist],
+            pool,
+            self.retriever.words,
+            self._apart_from_what_is_here(likeness, encoded, passages),
+            names_place=scoped.scope.names_place and scoped.scope.covered,
+        )
+
+    def _judge(
+        self,
+        scoped: Scoped,
+        encoded: EncodedQuestion,
+        shortlist: Sequence[Entry],
+        evidence: Mapping[str, float],
+    ) -> _Judged:
+        passages = [entry.passage for entry in shortlist]
+        model = self.calibration.models[encoded.lang]
+        confidence = model.probability(evidence)
+        decision = decide(
+            Case(
+                scoped=scoped,
+                passages=passages,
+                scores=[entry.score for entry in shortlist],
+                told=told(encoded.text, passages),
+                confident=confidence >= model.threshold,
+                missing=max(evidence["missing"], evidence["untold"]) > 0,
+                odds=evidence["odds"],
+                on_topic=model.is_on_topic(evidence),
+                abroad=is_about_another_country(scoped.text, names_place=scoped.scope.names_place),
+                about_law=is_about_law(scoped.text),
+                law_found=any(law in self.coverage.laws for law in scoped.scope.laws),
+            )
+        )
+        return _Judged(decision, confidence)
+
     def _named(self, scoped: Scoped) -> list[int]:
         """Ordinals of the law articles that the question names."""
         ids = (self.coverage.laws.get(law) for law in scoped.scope.laws)
@@ -236,9 +237,10 @@ class Searcher:
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
-        decision: Decision,
-    ) -> tuple[list[Hit], list[Rejected]]:
+        judged: _Judged,
+    ) -> _Shown:
         """What is returned of the shortlist, and with `explain` what became of the rest."""
+        decision = judged.decision
         shown = shortlist
         if decision.reason == "no_city_article" and not scoped.scope.covered:
             shown = [e for e in shortlist if e.passage.kind == "law" and not e.passage.cities]
@@ -249,7 +251,7 @@ class Searcher:
             decision.candidates or scoped.named,
             question.top_k,
         )
-        weights = {term: self.retriever.words.idf(term) for term in encoded.terms}
+        shares = relative({term: self.retriever.words.idf(term) for term in encoded.terms})
         channels = pool.channels if question.explain else {}
         ranks = {name: fusion.ranks(scores) for name, scores in channels.items()}
         hits = [
@@ -262,7 +264,7 @@ class Searcher:
                     encoded.text,
                     entry.passage,
                     entry.cosines,
-                    weights,
+                    shares,
                     named=entry.passage.law in scoped.scope.laws,
                 ),
             )
@@ -271,7 +273,52 @@ class Searcher:
         rejected: list[Rejected] = []
         if question.explain:
             rejected = trace(question, self.index, pool, shortlist, shown, arranged, decision)
-        return hits, rejected
+        return _Shown(hits, rejected)
+
+    def _answer(
+        self,
+        timings: Mapping[str, float],
+        question: Question,
+        scoped: Scoped,
+        encoded: EncodedQuestion,
+        evidence: Mapping[str, float],
+        judged: _Judged,
+        shown: _Shown,
+    ) -> Answer:
+        hits, decision = shown.hits, judged.decision
+        answered = decision.reason is None
+        return Answer(
+            question=question,
+            status="answered" if answered else "abstained",
+            reason=decision.reason,
+            scope=scoped.scope,
+            extract=extract(hits[0].passage, hits[0].best_sentences) if answered and hits else None,
+            hits=tuple(hits),
+            index_version=self.version,
+            timings_ms=timings,
+            candidates=decision.candidates,
+            vague=scoped.vague,
+            confidence=judged.confidence,
+            evidence=evidence,
+            lang=encoded.lang,
+            rejected=tuple(shown.rejected),
+        )
+
+
+class _Clock:
+    """How long each stage takes."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._spent: dict[str, float] = {}
+
+    def ends(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._spent[stage] = (now - self._began) * 1000
+        self._began = now
+
+    def milliseconds(self) -> Mapping[str, float]:
+        return {**self._spent, "total": sum(self._spent.values())}
 
 
 def _ranges(

@@ -47,11 +47,15 @@ class Topics:
         of_inside, of_outside = _encoded(self._encoder)
         return _likeness(questions @ of_inside.T, questions @ of_outside.T)
 
-    def apart_from(self, question: Vectors, titles: Sequence[str]) -> TopicLikeness:
-        """Of one encoded question, shape (1, d), without the topics that articles with these titles
-        are about."""
+    def apart_from(
+        self, titles: Sequence[str], question: Vectors, likeness: TopicLikeness
+    ) -> TopicLikeness:
+        """`likeness` of one encoded question, shape (1, d), without the topics that articles with
+        these titles are about."""
         of_inside, of_outside = _encoded(self._encoder)
         about = np.any([_beyond(self._encoder, title) for title in titles], axis=0)
+        if not about.any():
+            return likeness
         return _likeness(question @ of_inside.T, (question @ of_outside.T)[:, ~about])[0]
 
 
