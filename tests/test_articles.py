@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa_service.cities import Gazetteer
@@ -599,6 +599,10 @@ def _is_boilerplate_item(text: str, word: str) -> bool:
 
 @settings(max_examples=300, deadline=None)
 @given(careless_articles())
+@example(
+    "Job Website - Cards - How are d0 made?\nHow are d0 made?\n- Related articles\n- d0x one\n"
+    "- d0x two?\nW1x0x w1x1x\nThis article is from the network, please contact us to delete d2x."
+)
 def test_every_word_is_where_it_belongs_exactly_once(text: str) -> None:
     found = article(text)
     places = [

@@ -54,6 +54,8 @@ def tail(
     found = [line for line in lines[first:] if line not in dropped]
     if not found:
         return ()
+    if behind_laws is None and first == 0:  # nothing of the article would be left
+        return tuple(line for line in found if _leads_away(text, folded, line))
     signs = [i for i in signs if lines[i].start > _FIRST * len(text)]
     asking = sum(bool(ASKS.search(_bare(folded, line))) for line in found)
     if behind_laws is not None and first == 0 and (signs or 2 * asking >= len(found)):
