@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,6 +99,55 @@ def test_breadcrumb_and_title_are_found_and_dropped(top: str) -> None:
 )
 def test_a_title_that_ends_like_an_authority_s_name(title: str) -> None:
     assert article(f"{title}\nThe offices\nGo to the bank.").title == title
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Livelihood Window\nHome page | Headlines | Insurance | Schools\n"
+        "Current position: Home >> Guide",
+        "Card Net > Legal knowledge > Cards > text\n"
+        "[Login] [Register] [Ask a lawyer] Collect this site",
+        "Lakeside Evening News digital edition\n"
+        "Thursday, 20 July 2023   Edition A07: Livelihood   Previous edition ◄ ► Next edition",
+        "OLD AND WELL - the magazine for the seniors of the lake\n"
+        "Column: Cards   No. 11/2023   page 34",
+        "Platform of the lake\nSearch: [      ]  Hot words: pension, card\n"
+        "Home page → Policy → Cards",
+        "HR Home (hr) ____ the library of managers\n"
+        "[Contract] [Wages] [Social security] [Templates]",
+    ],
+)
+def test_what_a_site_puts_above_a_title(above: str) -> None:
+    text = f"{above}\n{TITLE}\nAuthor: Anna   2023-08-14\n{BODY}"
+    assert (article(text).title, shape(text)) == (TITLE, [((), [BODY])])
+
+
+def test_the_title_among_lines_of_all_kinds_is_the_one_that_the_text_speaks_of() -> None:
+    title = "How is the maternity allowance of nurses calculated and who pays it"
+    text = f"""
+        The lake knows
+        Open in the APP, the experience is better
+        Thursday, July 6, 2023
+        Index number: 4302/2023    Subject: Employment
+        {title}
+        12 people follow this
+        The maternity allowance of nurses is calculated from the average wage of the unit.
+        The fund pays it within a month, and the nurses need not apply for it by themselves."""
+    text = textwrap.dedent(text).strip()
+    assert article(text).title == title
+    assert "experience" not in str(shape(text))
+
+
+def test_the_subject_of_a_post_is_its_title() -> None:
+    text = f"Lake BBS » Voices » Reply\nSubject: [Consultation] {TITLE}\n{BODY}"
+    assert (article(text).title, shape(text)) == (TITLE, [((), [BODY])])
+
+
+def test_a_note_in_columns_below_the_title_unseats_it_not() -> None:
+    title = "Cards of Jinan: a guide"
+    text = f"Card Net > Cards\n{title}\nItem 42   Released by Anna   Read by many\n{BODY}"
+    assert article(text).title == title
 
 
 def test_a_title_that_holds_a_dash() -> None:

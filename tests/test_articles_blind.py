@@ -18,7 +18,9 @@ from qa_service.ingest.readers import read
 from qa_service.text import fold, squeeze
 
 BLIND = Path(__file__).parent / "blind"
-COLLECTIONS = ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+COLLECTIONS = (
+    "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+)  # fmt: skip
 GAZETTEER = Gazetteer.load()
 
 
@@ -40,7 +42,9 @@ def kept(found: Article) -> str:
     return squeeze(" ".join(found.source.text[start:end] for start, end in sorted(spans)))
 
 
-@pytest.mark.parametrize("name", COLLECTIONS)
+# Every page of the thirteenth is of another kind of site: what is around its articles is not told
+# apart well yet, and six of its quotations are not found.
+@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth"])
 def test_titles_and_cities(name: str) -> None:
     for row in rows(name, "meta.jsonl"):
         found = article(name, row["source"])
@@ -48,7 +52,7 @@ def test_titles_and_cities(name: str) -> None:
         assert sorted(found.cities) == sorted(row["cities"]), row["title"]
 
 
-@pytest.mark.parametrize("name", COLLECTIONS)
+@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth"])
 def test_no_quote_of_a_gold_question_is_lost(name: str) -> None:
     lost = [
         (question.id, relevant.quote)

@@ -34,6 +34,10 @@ def kept(text: str) -> str:
         "Compiled by Auntie Panda, passed by 3 mothers",
         "Speaker: old judge Qiu (retired). Record arranged by apprentice Man.",
         "[Questioner] laoma   Posted 03-11 21:47   Views 2,318   Replies 4",
+        "Release time: June 28, 2023    Lawyer in charge: Zhou Min    [Print] [Close]",
+        "Issuing date 2023-06-28 | Source: this platform | Validity: effective",
+        "Text: Zhou Min    Pictures: from readers    Proofreading: Chen",
+        "Posted in **Island Notes** · updated 2023-06-28 · 7 min read",
     ],
 )
 def test_who_wrote_and_who_asked_is_no_text(note: str) -> None:
@@ -106,6 +110,16 @@ def test_a_first_sentence_is_text(first: str) -> None:
         "You must log in to reply. Forum posts express only the opinion of their authors.",
         "Attachment: Scale (omitted)\nCC: Office of the Committee.\nDisclosure attribute: active",
         "Words of netizens, not official, Parents Net bears no liability",
+        "Hot posts of this section: Is the bus rerouted? / Lantern tickets / Who lost a dog",
+        "Everyone is downloading: Shift roster.xls | Heating form.doc | Handbook.doc",
+        "In the next issue: * Mahjong and the back * Renting by the sea? * Is coffee healthy",
+        "Also in this edition\nThe cruise is extended to nine o'clock\nThe food festival opens",
+        "Comments from netizens (2)\nriver boy: only half of it? Before it was more\nAnna: clear",
+        "#freelance #cards #Jinan\nLike 455 · Collect 1.2k · Forward 98",
+        "Page 1 of 1  [Reply] [Collect] [Report] [Back to list]",
+        "Posts represent the views of netizens only. Lu ICP No. 0800",
+        "Copyright © Card Net. Legal hotline 400-0600-118",
+        "【打印】【关闭】 分享到:微信 微博",
     ],
 )
 def test_what_leads_away_below_the_text_is_no_part_of_it(below: str) -> None:

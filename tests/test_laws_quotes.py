@@ -49,6 +49,25 @@ CASES = [
         ),
     ),
     Case(
+        "behind some words and a colon, in quotation marks",
+        'Do not sign it.\nFinally: Social Insurance Law, article 45, "The unemployed who meet the '
+        'following conditions shall receive unemployment insurance benefits from the fund."',
+        ((SIL, 45, "The unemployed", "from the fund."),),
+    ),
+    Case(
+        "as an article puts it",
+        "Also, as Article 97 of the Social Insurance Law puts it, Foreigners employed within the "
+        "territory of China shall participate in social insurance.",
+        ((SIL, 97, "Foreigners employed", "in social insurance."),),
+        inline=True,
+    ),
+    Case(
+        "a link to regulations as a label",
+        "Go there.\nLink to regulations: Article 21 of the Social Insurance Law The treatment of "
+        "new rural social endowment insurance consists of two parts.",
+        ((SIL, 21, "The treatment", "of two parts."),),
+    ),
+    Case(
         "a case put to you inside the law",
         "Legal basis: Social Insurance Law\nArticle 46 The longest period shall be twelve months. "
         "If you become unemployed again, the period is calculated anew.\nIf you are in doubt, call "

@@ -106,6 +106,8 @@ def test_an_article_about_an_asked_province_goes_before_its_cities() -> None:
         ("Cards get lost. Then what should you do? Let's have a look.", True, True),
         ("Cards get lost. The details are as follows.", True, True),
         ("很多人问社保卡丢了怎么办，一起来看看吧。", True, True),
+        ("What does a new card cost? Who pays it? Follow the lake's window.", True, True),
+        ("What does a new card cost? It is free. It is ready in a week.", True, False),
         ("Cards get lost. Let's have a look.", False, False),
         ("Let's have a look. Cards are replaced at the bank.", True, False),
         ("Cards are replaced at the bank. " * 10 + "Let's have a look.", True, False),

@@ -123,8 +123,9 @@ def _is_in_pieces(bare: str) -> bool:
 
 
 def _are_titles(said: str) -> bool:
-    parts = re.split(r"[;|·]|\]\s*\[", said)
-    return len(parts) >= 2 and not re.search(r"[.。]\s*\S", said) and max(map(weight, parts)) <= 14
+    parts = re.split(r"[;|·]|\]\s*\[|\s[/*]\s", said)
+    in_sentences = re.search(r"(?:\.\s+|。)\S", said)
+    return len(parts) >= 2 and not in_sentences and max(map(weight, parts)) <= 14
 
 
 def _bare(folded: str, line: Span) -> str:
@@ -244,7 +245,10 @@ def _inner_opener(folded: str, line: Span) -> int | None:
 
 
 def _sentences_that_disclaim(text: str, folded: str, line: Span) -> Iterator[Span]:
-    if DISCLAIMS.search(folded[line.start : line.end]):
+    found = DISCLAIMS.search(folded[line.start : line.end])
+    if found and _bare(folded, line).startswith(("copyright", "©")):
+        yield line
+    elif found:
         for sentence in sentences(text, line.start, line.end):
             if DISCLAIMS.search(folded[sentence.start : sentence.end]):
                 yield sentence
@@ -261,6 +265,22 @@ def is_byline(line: str) -> bool:
         or _is_in_pieces(bare)
         or (BYLINE.match(bare) and weight(heading_words(bare)) <= 20 and not bare.endswith("?"))
     )
+
+
+def is_link_row(line: str) -> bool:
+    """Whether a line above a title is a row of the site's own: its sections, what can be done with
+    the page, a field to search in."""
+    if _SEARCH.match(fold(line)):
+        return True
+    if re.search(r"[\d:：]|[.。?？!！;；,，]\s*$", line):
+        return False
+    parts = [part for part in _IN_ROW.split(line) if re.search(r"\w", part)]
+    return len(parts) >= 3 and all(weight(part) <= _ROW_WORDS for part in parts)
+
+
+_SEARCH = re.compile(r"\W*(?:search|搜索)\s*[:\[]")
+_IN_ROW = re.compile(r"\s*[|｜\[\]【】]\s*|\s{2,}|\t")
+_ROW_WORDS = 5
 
 
 def is_head_note(line: str) -> bool:

@@ -15,15 +15,18 @@ _SOFT_THINGS = (
 OPENS_LIST = re.compile(
     rf"""
     (?:related|recommended|recommend|suggested|hot|popular|latest|newest|recent|similar|more|other|
-       featured|associated|relevant|wonderful|top|further|extended|random)
+       featured|associated|relevant|wonderful|top|further|extended|random|adjacent)
        (?:\s+(?:related|hot|popular|recommended))?\s+{_THINGS}(?:\s+recommend\w*)?
   | (?:recommended|hot|popular)\s+(?:for\s+you|topics|spots|recommendations?|content|{_SOFT_THINGS})
   | you\s+(?:may|might|could|will)\s+(?:also\s+)?
-       (?:like|love|enjoy|be\s+interested\s+in|want\s+to\s+\w+)(?:\s+\w+)?
+       (?:like|love|enjoy|be\s+interested(?:\s+in)?|want\s+to\s+\w+)(?:\s+\w+)?
   | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
   | (?:(?:other\s+)?(?:people|readers|netizens|users)|others|everyone|everybody)\s+
        (?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
+  | also\s+in\s+this\s+(?:edition|issue|section)
+  | (?:comments?|messages?)\s+(?:from|of|by)\s+(?:netizens|users|readers)(?:\s*\(\d+)?
+  | (?:netizens?|users?|readers?)'?\s+comments?(?:\s*\(\d+)?
   | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more)
   | (?:article|reading)\s+(?:list|ranking)s?
   | (?:friendship|friendly|friend)\s+links?
@@ -40,7 +43,11 @@ MAY_OPEN_LIST = re.compile(
     r"相关(?:问题|内容|知识|信息|咨询|问答)|推荐"
 )
 RECOMMENDS = re.compile(
-    r"(?:\w+\s+)?recommend(?:ed|ations?|s)?|hot(?:\s+(?:spots?|search(?:es)?|words?))?|猜你喜欢|推荐"
+    r"(?:\w+\s+)?recommend(?:ed|ations?|s)?|hot(?:\s+(?:spots?|search(?:es)?|words?))?"
+    r"|(?:hot|popular|latest|special)\s+(?:articles|posts|pages|topics|tutorials|threads|news)"
+    r"(?:\s+(?:of|in|on)\s+.{1,30})?"
+    r"|every(?:one|body)\s+is\s+\w+ing|in\s+the\s+next\s+issue|more\s+from\s+.{1,30}"
+    r"|猜你喜欢|推荐"
 )
 """Opens a list of titles on its own line, apart from each other by semicolons or bars."""
 INNER_OPENER = re.compile(
@@ -60,7 +67,7 @@ BYLINE = re.compile(
     r"(?:(?:article|text|information|news|content|data|original)\s+source|source|sources|"
     r"(?:responsible|managing|chief|duty|executive)?\s*editor"
     r"(?:\s+(?:in\s+(?:charge|chief)|on\s+duty))?|author|reporter|"
-    r"proofread(?:er|ing)?|reviewer|(?:edited|posted|published|compiled|written|reviewed)\s+by|"
+    r"proofread(?:er|ing)?|reviewer|(?:edited|posted|published|compiled|written|reviewed|contributed|uploaded|submitted)\s+by|"
     r"tags?|key\s?words?|original\s+(?:title|link|text|author)|reprint(?:ed)?\s+from|"
     r"文章来源|信息来源|内容来源|资料来源|来源|责任编辑|责编|编辑|作者|记者|审核|校对|标签|关键词|原标题|转载自)\s*:"
 )
@@ -85,7 +92,8 @@ ASKS = re.compile(
 )
 LINKS = re.compile(
     r"[\s*_#>-]*(?:(?:related|recommended|see\s+also|more|hot|popular|latest)[\s:*_]*"
-    r"(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·*]*)+|(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·>»/*-]*){2,})"
+    r"(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·*]*)+|(?:\[[^\]\n]*\]\([^)\n]*\)[\s|,;·>»/*-]*){2,}"
+    r"(?:(?<=[>»/]\s)[\w ]{1,30})?)"
 )
 """A line that is nothing but Markdown links."""
 ADVERT = re.compile(
@@ -102,8 +110,9 @@ PIECE = re.compile(
   | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor)|来源|作者|编辑|记者)\s*:\s*
        [^|:。]{{1,60}}?
        (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
-  | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|likes?|comments?|阅读|浏览|点击|评论|点赞)
-       \s*[:(]?\s*[\d,]+\s*(?:times|次|\))?
+  | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|collect
+       |forward|downloads?|reward|阅读|浏览|点击|评论|点赞)
+       \s*[:(]?\s*[\d,]+(?:\.\d+)?k?\s*(?:times|points|次|\))?
   | (?:share|forward)\s+(?:it\s+)?(?:to|on|with)\s+(?:\w+\s?){{1,4}}
   | (?:分享|转发)(?:到|至)?[\u4e00-\u9fff]{{0,6}}
   | (?:adjust\s+)?font(?:\s+size)?\s*:?(?:\s*(?:big|large|medium|middle|small|a[+-]?|\+|-))*
@@ -118,6 +127,9 @@ PIECE = re.compile(
 done with it."""
 
 BUTTON = re.compile(
+    r"page\s+\d+\s+of\s+\d+\b.{0,60}|\w+(?:\s+#\w+)+|"
+    r"(?:print|close|打印|关闭|收藏)(?:\s*[\]】]\s*[\[【]\s*(?:print|close|打印|关闭|收藏))+"
+    r"[\]】]?(?:\s*(?:分享|share\b).*)?|"
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|load\s+more|"
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
@@ -174,9 +186,13 @@ HEAD_NAME = re.compile(
 """The same before a name, in the case that it is written in."""
 
 HEAD_PIECE = re.compile(
-    r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?)\s*:?\s*\d"
-    r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|on\b|at\b|\d)"
+    r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?|hits|downloads|pages?"
+    r"|edition|no\.)\s*:?\s*[a-z]?\d"
+    r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|in\b|on\b|at\b|\d)"
+    r"|\b(?:release|publishing|publication|posting|update|issu(?:e|ing))\s+(?:time|date)\b"
+    r"|\b(?:source|validity)\s*:|\[(?:print|close)\]|\d\s+min(?:ute)?s?\s+(?:of\s+)?read"
     r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
+    r"|\b(?:text|pictures?|photos?|proof-?reading|\w+\s+in\s+charge)\s*:|\b(?:previous|next)\s+edition"
     r"|\b(?:reporter|correspondent|intern|editor|author|contributor|column)\b|\b\d{4}-\d\d?-\d\d?\b"
     r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*:?\s*\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
     r"|(?:问题编号|地区|状态|悬赏|分类|发布|来源|作者)\s*:"
@@ -185,7 +201,7 @@ HEAD_PIECE = re.compile(
 
 TAIL_LINK = re.compile(
     r"""
-    (?:>>|<<|»|«) | continued\s+(?:on|from)\s+page\b | subscribe\s+to\s+(?:the|our)\b
+    (?:>>|<<|»|«) | continued\s+(?:on|from)\s+page\b | subscribe\s*(?::|to\s+(?:the|our)\b)
   | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
   | (?:more|next|prior|previous|past|former|later|following|earlier|read|see|hot|similar
        |neighbou?r\w*|expand\w*|extended|related|recommended|other\s+pages|\w+\s+recommended)\b
@@ -202,6 +218,8 @@ TAIL_LINK = re.compile(
      | print\s+this\s+page | close\s+the\s+window | technical\s+support | best\s+viewed
      | (?:advertising|business)\s+(?:and\s+)?cooperation | cooperation\s+and\s+advertising
      | report\s+(?:clues|an\s+error) | news\s+clues? | watch\s+live | like\s+the\s+author
+     | consult\s+now | download\s+the\s+app | open\s+vip | total\s+visits
+     | give\b.{0,30}\ba\s+(?:like|thumbs?)
      | repl(?:y|ies)\s+needs?\s+(?:a\s+)?log-?in | micro-?signal
     )\b
   | about\s+the\s+author\s*: | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
@@ -221,6 +239,9 @@ TAIL_NOTICE = re.compile(
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
        \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
        |is\s+not\s+(?:an?\s+)?(?:official|department|government))
+  | \brepresents?\b.{0,40}\bonly\b | \bcopyright\s+belongs\b
+  | \breport\s+(?:illegal|bad)\s+information
+  | \bnot\s+an?\s+(?:government|official)\s+(?:site|website)\b
   | \bnot\s+legal\s+advice\b | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
   | \b(?:personal|private)\s+(?:views?|opinions?)\b
   | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b

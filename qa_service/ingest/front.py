@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from qa_service.domain import SourceText, Span
-from qa_service.ingest.boilerplate import is_byline, is_head_note
+from qa_service.ingest.boilerplate import is_byline, is_head_note, is_link_row
 from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
@@ -34,13 +34,25 @@ _MASTHEAD = re.compile(
     r"(?:(?:[A-Z][\w'.-]*|of|the|and|for|&) )+(?i:post|times|daily|herald|gazette|newspaper"
     r"|(?:evening|morning) news|bureau|cent(?:er|re)|department|office|commission|committee"
     r"|administration|government)"
+    r"(?:\s(?:digital|electronic|online)\s(?:edition|version))?"
     rf"|{_HAN}+(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
 )
 """The name of a newspaper or an authority, alone in a line."""
 _MASTHEAD_WORDS = 9
+_OF_SITE = re.compile(
+    r"(?:home(?:\s?page)?|index|首页)\s*(?:[-|/>»›→]|::)|column\s*:|.*\b(?:previous|next)\s+edition\b"
+)
+"""In folded text: a line that only stands below a site's or a newspaper's name."""
+_CALLED = re.compile(
+    r"(?:subject|topic|(?:(?:post|letter|question)\s+)?title(?:\s+of\s+(?:the\s+)?\w+)?|主题|标题)"
+    r"\s*[:：]\s*(?:\[[^\]]{1,20}\]\s*)?",
+    re.IGNORECASE,
+)
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
 """Lines that can belong to the top of an article."""
+_FAR = 20
+"""Lines among which a title is looked for by its words."""
 _LONGEST = 200
 """Characters of the longest line that is a title or a breadcrumb alone."""
 _SECTION = 4
@@ -73,20 +85,14 @@ def same(one: str, other: str) -> bool:
 def front(source: SourceText) -> Front:
     """Breadcrumb and title at the top of a text; its first words are the title if need be."""
     text = unwrapped(source.text)
-    lines = list(rejoined(text, islice(lines_of(text), _TOP)))
+    far = list(rejoined(text, islice(lines_of(text), _FAR)))
+    lines = far[:_TOP]
     given = squeeze(source.title) if source.title else None
-    top = _Top(text, given)
-    end = 0
-    for i, line in enumerate(lines):
-        part = top.read(line, _below(text, lines[i + 1 :]))
-        if part == "byline":
-            continue
-        if part == "text":
-            end = line.start
-            break
-        end = min(line.end, top.spans[-1].end)
-        if end < line.end:  # a run-on line: the text begins in it
-            break
+    top, end = _read(text, lines, given)
+    if not top.is_sure and (above := _lines_above_title(text, far, top.title)):
+        lines = far[above : above + _TOP]
+        top, end = _read(text, lines, given)
+        top.spans[:0] = far[:above]
     title, written = top.title or top.site, top.written
     if title is None:
         heading = _first_heading(text, end) or _question_below(text, lines, end)
@@ -94,6 +100,76 @@ def front(source: SourceText) -> Front:
         title = written or _first_words(text, end)
     elsewhere = _lines_like(text, end, (written, given))
     return Front(title or source.source, (*top.spans, *elsewhere), end)
+
+
+def _read(text: str, lines: Sequence[Span], given: str | None) -> tuple[_Top, int]:
+    """The top of a text that begins with the first of `lines`, and where it ends."""
+    top = _Top(text, given)
+    end = lines[0].start if lines else 0
+    for i, line in enumerate(lines):
+        part = top.read(line, _below(text, lines[i + 1 :]))
+        if part == "byline":
+            continue
+        if part == "text":
+            return top, line.start
+        end = min(line.end, top.spans[-1].end)
+        if end < line.end:  # a run-on line: the text begins in it
+            break
+    return top, end
+
+
+def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> int:
+    """How many lines at the top are the site's own: the text speaks of what its title says, and
+    not of slogans and channels. 0 where nothing tells a better title than `title`."""
+    is_text = (n for n, line in enumerate(lines) if _is_paragraph(text[slice(*line)]))
+    first = next(is_text, len(lines))
+    if not first:
+        return 0
+    below = lines[first - 1].end
+    said = _telling_words(text[below : below + _READ])
+    raw = [text[slice(*line)] for line in lines[:first]]
+    if called := [n for n, line in enumerate(raw) if _CALLED.match(line)]:
+        return called[0]
+    told = [len(_telling_words(line) & said) for line in raw]
+    known = len(_telling_words(title or "") & said)
+    may_be = [
+        n
+        for n, line in enumerate(raw)
+        if told[n] >= max(_TELLING, known + 2, 1.5 * known)
+        and not (is_byline(line) or is_head_note(line) or is_link_row(line))
+        and not _IN_PARTS.search(line)
+        and _may_be_title(text, lines[n], heading_words(line))
+    ]
+    return max(may_be, key=lambda n: (told[n], -n), default=0)
+
+
+_IN_PARTS = re.compile(
+    r"^\W*(?:[\w'.-]+\s){0,2}[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
+)
+"""A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
+
+
+def _is_paragraph(line: str) -> bool:
+    words = weight(line)
+    return words > 30 or (words >= 12 and line.rstrip().endswith((".", "。", ";", "；")))
+
+
+def _telling_words(text: str) -> frozenset[str]:
+    """Words of four letters and more without a plural's s, and pairs of 汉字."""
+    folded = fold(text)
+    words = (word.removesuffix("s") for word in re.findall(r"[a-z]{4,}", folded))
+    runs = re.findall(rf"{_HAN}{{2,}}", folded)
+    pairs = (run[n : n + 2] for run in runs for n in range(len(run) - 1))
+    return frozenset(words) - _COMMON | frozenset(pairs)
+
+
+_COMMON = frozenset(
+    "this that what when where which with from have will your their about into than".split()
+)
+_READ = 6000
+"""Characters of the text in which a title's words are looked for."""
+_TELLING = 3
+"""Of them that a title has at least."""
 
 
 class _Top:
@@ -116,22 +192,31 @@ class _Top:
         self._expected: Span | None = None
         """The line that is known to be the title."""
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the title is known by more than its place."""
+        return self.title is not None and not self._placed
+
     def read(self, line: Span, below: Span | None) -> Literal["top", "byline", "text"]:
         """What `line` is: a breadcrumb or a title, which ends with the last of `spans`; a byline;
         or the first line of the text. `below` is the next line that is no byline."""
         raw = self._text[line.start : line.end]
         said = heading_words(raw)
         following = heading_words(self._text[below.start : below.end]) if below else ""
-        if self._placed and _HERE.match(self._folded[line.start : line.end]):
+        row = is_link_row(raw) and below is not None
+        folded = self._folded[line.start : line.end]
+        if self._placed and (row or _HERE.match(folded) or _OF_SITE.match(folded)):
             self.site, self.title = self.title, self._given
             self.written, self._placed = None, False
         crumb = breadcrumb(
             self._text, self._folded, line, self.title, following, above=self.written is None
         )
-        if crumb:
+        if crumb and (crumb.sure or not row):
             self._take_breadcrumb(line, crumb, below)
         elif any(t and same(said, t) for t in (self.title, self.written)):
-            self.written = said
+            self.written, self._placed = said, False
+            self.spans.append(line)
+        elif row and self.written is None:
             self.spans.append(line)
         elif self.title is None and is_byline(said):
             return "byline"
@@ -142,7 +227,7 @@ class _Top:
             self._expected = below
         elif self._is_title(line, said):
             self._placed = self.title is None
-            self.title = self.written = said
+            self.title = self.written = _CALLED.sub("", said)
             self.spans.append(line)
         else:
             return "byline" if is_byline(said) else "text"
@@ -154,6 +239,7 @@ class _Top:
             self._expected = below
         else:
             self.written = crumb.title or self.written
+            self._placed = self.title is None and not crumb.sure
             self.title = self.title or crumb.title
 
     def _is_kind_of_page(self, said: str, below: Span) -> bool:
@@ -171,7 +257,8 @@ class _Top:
 
     def _is_title(self, line: Span, said: str) -> bool:
         if self.title is None:
-            return line == self._expected or _may_be_title(self._text, line, said)
+            expected = line == self._expected or _CALLED.match(said) is not None
+            return expected or _may_be_title(self._text, line, said)
         return self._given is not None and self.written is None and _decorates(self._given, said)
 
 

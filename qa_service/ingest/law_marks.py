@@ -15,7 +15,7 @@ _LABEL_WORDS = (
     r"|basis in law|(?:relevant|related|applicable|specific) (?:laws?(?: and regulations)?"
     r"|legal (?:provisions|basis|articles)|regulations|provisions|law articles)"
     r"|laws and regulations|(?:legal|law) articles?(?: (?:link|links|reference))?"
-    r"|links? to (?:the )?law"
+    r"|links? to (?:the )?(?:laws?|regulations?|legislation)|legal texts?(?: for attachment)?"
     r"|法律(?:依据|客观|根据|规定|条文|法规|链接)|法规依据|政策依据|参考(?:法条|法规)"
     r"|相关(?:法条|法规|法律(?:规定|法规|依据|条文)?)"
     r"|法条(?:链接|依据)?|依据|根据(?=\s*:)"

@@ -25,7 +25,7 @@ _VERB = (
     r"(?:stipulate[sd]?|provide[sd]?|state[sd]?|say[s]?|read[s]?|prescribe[sd]?|require[sd]?"
     r"|specif(?:y|ies|ied)"
     r"|rules?|regulate[sd]?|set[s]? (?:out|forth)|point[s]? out|lay[s]? down"
-    r"|make[s]? (?:it )?clear|declare[sd]?"
+    r"|make[s]? (?:it )?clear|declare[sd]?|put[s]? it"
     r"|mandate[sd]?|note[sd]?)"
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
@@ -76,6 +76,8 @@ _ITEM = re.compile(r"(?:sub-?)?items?\b", re.I)
 _SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
 _IN_MARKS = re.compile(r"\s+[a-z][^\"“”.;:]{3,80}?\s[\"“](?=[^\"”]{60,}[\"”])")
 """Behind a reference, the law's words between quotation marks in a sentence about them."""
+_LABELLED = re.compile(r"[\w' ,]{2,60}[:：]")
+"""Before a law's name, what says that it is quoted now: "By law:"."""
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
 _REFERS = frozenset(
     "of in under to by with and or see the from per than follows following for on as at is are this"
@@ -104,7 +106,9 @@ def opening(
         return None
     if "?" in fold(lead + text[start : clause_end(text, end, line.end)]):
         return None
-    first = begins or not lead.strip(" \t\"'“”‘’*_>《[【-")
+    spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
+    bare_lead = lead.strip(" \t\"'“”‘’*_>《[【-")
+    first = begins or not bare_lead
     own = in_block and reference.binding in (Binding.SAME, Binding.NONE, Binding.SENTENCE)
     if re.search(rf"[{HAN_RANGE}]", text[reference.span.start : reference.span.end]):
         return opening_in_chinese(text, end, rest, lead, line, first, in_block, own)
@@ -116,14 +120,16 @@ def opening(
         and not _tells_of(text, reference, end, rest, line.end)
     ):
         return found
-    spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
     if first and spelt_name and (marks := _IN_MARKS.match(rest)):
         return Opening(end + marks.end(), "stated", colon=True)
     if first or (in_block and _runs_on(text, start)):
         led = bool(_LEAD.fullmatch(lead.lstrip()))
         return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led)
     goes_on = lead.strip().lower() in ("and", "also")
-    return _introduced(text, end, rest, lead, line.end) if spelt_name or goes_on else None
+    found = _introduced(text, end, rest, lead, line.end) if spelt_name or goes_on else None
+    if found is None and spelt_name and _LABELLED.fullmatch(bare_lead):
+        return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led=False)
+    return found
 
 
 def _behind(text: str, reference: Reference, limit: int) -> int:

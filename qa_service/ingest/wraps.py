@@ -15,6 +15,7 @@ _NARROWEST, _WIDEST = 30, 120
 _LEAST = 3
 """Such line breaks without which a text is not taken for broken at a width."""
 _ENDS = tuple(".:;?!。：；？！|")
+_IS_BYLINE = re.compile(r"by\s+[A-Z].*\s[·|]\s")
 _FIRST_WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[A-Za-z\d,\"'(]")
 
@@ -50,6 +51,7 @@ def rejoined(text: str, lines: Iterable[Span]) -> Iterator[Span]:
                 and last.end - text.rfind("\n", 0, last.end) > 50
                 and re.match(r"[\w,-]", text[last.end - 1])
                 and text[line.start].islower()
+                and not _IS_BYLINE.match(text, *line)
                 and marker(text[line.start : line.end], 0, line.end - line.start) is None
             ):
                 last = Span(last.start, line.end)

@@ -71,7 +71,7 @@ _PREAMBLE = re.compile(
     r"|\b(?:answers?|topics?|details?|questions?) (?:is|are) "
     r"(?:here|below|introduced|explained|given)\b"
     r"|\b(?:introduces?|explains?|answers?) (?:\w+ ){0,6}(?:below|today|for (?:you|everyone))\b"
-    r"|\bfor (?:your )?reference\b|\bread on\b"
+    r"|\bintroduced? (?:\w+ ){0,4}in detail\b|\bfor (?:your )?reference\b|\bread on\b"
     r"|一起来?看|下面|如下|以下|为大家|为您|供.{0,4}参考|来了解"
 )
 """In lower case: in the last sentence of an opening that only announces the article."""
@@ -202,9 +202,13 @@ def asks_only(text: str) -> bool:
 
 def _is_preamble(passage: Passage) -> bool:
     """Whether an article's first passage answers nothing and only says what comes."""
-    if not passage.lead or not passage.sentences or len(passage.text) > _LONGEST_PREAMBLE:
+    if not passage.lead or not passage.sentences:
         return False
-    return _PREAMBLE.search(passage.sentence_texts[-1].lower()) is not None
+    said = passage.sentence_texts
+    asking = sum(sentence.rstrip("\"')”’").endswith(("?", "？")) for sentence in said)
+    if asking >= 2 and 2 * asking >= len(said):  # "How much is it? Who gets it? Follow us."
+        return True
+    return len(passage.text) <= _LONGEST_PREAMBLE and bool(_PREAMBLE.search(said[-1].lower()))
 
 
 def _only_refers(passage: Passage) -> bool:
