@@ -139,6 +139,13 @@ def test_the_title_among_lines_of_all_kinds_is_the_one_that_the_text_speaks_of()
     assert "experience" not in str(shape(text))
 
 
+def test_what_a_document_is_filed_under_is_no_title() -> None:
+    above = "Index number: 2023-017    Issuing agency: Bureau of the lake    Validity: valid"
+    title = "Guide to the payment of the maternity allowance"
+    body = "The maternity allowance is paid by the fund. The guide says who asks for payment."
+    assert article(f"{above}\n{title}\n{body}").title == title
+
+
 def test_the_subject_of_a_post_is_its_title() -> None:
     text = f"Lake BBS » Voices » Reply\nSubject: [Consultation] {TITLE}\n{BODY}"
     assert (article(text).title, shape(text)) == (TITLE, [((), [BODY])])

@@ -42,8 +42,8 @@ def kept(found: Article) -> str:
     return squeeze(" ".join(found.source.text[start:end] for start, end in sorted(spans)))
 
 
-# Every page of the thirteenth is of another kind of site: what is around its articles is not told
-# apart well yet, and six of its quotations are not found.
+# Every page of the thirteenth and the fourteenth is of another kind of site: what is around their
+# articles is not told apart well yet, nor all of their quotations, and three titles of the latter.
 @pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth"])
 def test_titles_and_cities(name: str) -> None:
     for row in rows(name, "meta.jsonl"):
@@ -52,7 +52,7 @@ def test_titles_and_cities(name: str) -> None:
         assert sorted(found.cities) == sorted(row["cities"]), row["title"]
 
 
-@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth"])
+@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth", "fourteenth"])
 def test_no_quote_of_a_gold_question_is_lost(name: str) -> None:
     lost = [
         (question.id, relevant.quote)

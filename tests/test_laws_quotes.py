@@ -55,6 +55,20 @@ CASES = [
         ((SIL, 45, "The unemployed", "from the fund."),),
     ),
     Case(
+        "behind a label and an arrow",
+        'Legal note: → according to Article 58 of the Social Insurance Law, "The state establishes '
+        'a unified individual social security number." Go there.',
+        ((SIL, 58, "The state", "security number."),),
+        inline=True,
+    ),
+    Case(
+        "in quotation marks right behind the number",
+        'Look at it: see Social Insurance Law, article 58 "The state establishes a unified number, '
+        "which is the number of the citizen's identity card.\"",
+        ((SIL, 58, "The state", "identity card."),),
+        inline=True,
+    ),
+    Case(
         "as an article puts it",
         "Also, as Article 97 of the Social Insurance Law puts it, Foreigners employed within the "
         "territory of China shall participate in social insurance.",

@@ -278,9 +278,9 @@ def is_link_row(line: str) -> bool:
     return len(parts) >= 3 and all(weight(part) <= _ROW_WORDS for part in parts)
 
 
-_SEARCH = re.compile(r"\W*(?:search|搜索)\s*[:\[]")
+_SEARCH = re.compile(r"\W*(?:\w+\s)?(?:search|搜索)(?:\s\w+)?\s*[:\[]")
 _IN_ROW = re.compile(r"\s*[|｜\[\]【】]\s*|\s{2,}|\t")
-_ROW_WORDS = 5
+_ROW_WORDS = 6
 
 
 def is_head_note(line: str) -> bool:

@@ -34,7 +34,7 @@ _MASTHEAD = re.compile(
     r"(?:(?:[A-Z][\w'.-]*|of|the|and|for|&) )+(?i:post|times|daily|herald|gazette|newspaper"
     r"|(?:evening|morning) news|bureau|cent(?:er|re)|department|office|commission|committee"
     r"|administration|government)"
-    r"(?:\s(?:digital|electronic|online)\s(?:edition|version))?"
+    r"(?:\s(?:digital|electronic|online)\s(?:edition|version)|\sof(?:\s[A-Z][\w'.-]*|\sand|\sof){1,8})?"
     rf"|{_HAN}+(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
 )
 """The name of a newspaper or an authority, alone in a line."""
@@ -48,6 +48,8 @@ _CALLED = re.compile(
     r"\s*[:：]\s*(?:\[[^\]]{1,20}\]\s*)?",
     re.IGNORECASE,
 )
+_RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2,}[\w ]{2,30}[:：]")
+"""Columns of what a document is filed under: "Index number: … Issuing agency: …"."""
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
 """Lines that can belong to the top of an article."""
@@ -144,7 +146,7 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
 
 
 _IN_PARTS = re.compile(
-    r"^\W*(?:[\w'.-]+\s){0,2}[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
+    r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
 )
 """A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
 
@@ -257,6 +259,8 @@ class _Top:
 
     def _is_title(self, line: Span, said: str) -> bool:
         if self.title is None:
+            if _RECORD.match(self._text[slice(*line)]):
+                return False
             expected = line == self._expected or _CALLED.match(said) is not None
             return expected or _may_be_title(self._text, line, said)
         return self._given is not None and self.written is None and _decorates(self._given, said)

@@ -25,7 +25,7 @@ _VERB = (
     r"(?:stipulate[sd]?|provide[sd]?|state[sd]?|say[s]?|read[s]?|prescribe[sd]?|require[sd]?"
     r"|specif(?:y|ies|ied)"
     r"|rules?|regulate[sd]?|set[s]? (?:out|forth)|point[s]? out|lay[s]? down"
-    r"|make[s]? (?:it )?clear|declare[sd]?|put[s]? it"
+    r"|make[s]? (?:it )?clear|declare[sd]?|put[s]? it|writes"
     r"|mandate[sd]?|note[sd]?)"
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
@@ -78,6 +78,9 @@ _IN_MARKS = re.compile(r"\s+[a-z][^\"“”.;:]{3,80}?\s[\"“](?=[^\"”]{60,}[
 """Behind a reference, the law's words between quotation marks in a sentence about them."""
 _LABELLED = re.compile(r"[\w' ,]{2,60}[:：]")
 """Before a law's name, what says that it is quoted now: "By law:"."""
+_BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
+"""A label or an aside: "Legal note: according to …"."""
+_AT_ONCE = re.compile(r"\s*(?:that\s+)?[\"“「](?=[^\"“”」]{60,}[\"”」])")
 _COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
 _REFERS = frozenset(
     "of in under to by with and or see the from per than follows following for on as at is are this"
@@ -120,6 +123,8 @@ def opening(
         and not _tells_of(text, reference, end, rest, line.end)
     ):
         return found
+    if spelt_name and (marks := _AT_ONCE.match(rest)):
+        return Opening(end + marks.end(), "stated", colon=True)
     if first and spelt_name and (marks := _IN_MARKS.match(rest)):
         return Opening(end + marks.end(), "stated", colon=True)
     if first or (in_block and _runs_on(text, start)):
@@ -194,7 +199,7 @@ def _tells_of(text: str, reference: Reference, end: int, rest: str, limit: int) 
 
 
 def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool) -> Opening | None:
-    found = _LEAD.fullmatch(lead.lstrip(" \t\"'“”*_>-"))
+    found = _LEAD.fullmatch(_BEFORE_LEAD.sub("", lead).lstrip(" \t\"'“”*_>-"))
     if found is None:
         return None
     mark = _CITED.match(rest)
