@@ -139,6 +139,12 @@ def test_the_title_among_lines_of_all_kinds_is_the_one_that_the_text_speaks_of()
     assert "experience" not in str(shape(text))
 
 
+def test_the_topic_below_a_title_is_not_its_name() -> None:
+    assert article(f"Cards of Jinan, replaced and renewed\nTopic: Cards\n{BODY}").title == (
+        "Cards of Jinan, replaced and renewed"
+    )
+
+
 def test_what_a_document_is_filed_under_is_no_title() -> None:
     above = "Index number: 2023-017    Issuing agency: Bureau of the lake    Validity: valid"
     title = "Guide to the payment of the maternity allowance"

@@ -130,17 +130,18 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
     below = lines[first - 1].end
     said = _telling_words(text[below : below + _READ])
     raw = [text[slice(*line)] for line in lines[:first]]
-    if called := [n for n, line in enumerate(raw) if _CALLED.match(line)]:
-        return called[0]
     told = [len(_telling_words(line) & said) for line in raw]
     known = len(_telling_words(title or "") & said)
+    called = (n for n, line in enumerate(raw) if _CALLED.match(line))
+    if named := [n for n in called if told[n] >= max(_TELLING, known)]:
+        return named[0]
     may_be = [
         n
         for n, line in enumerate(raw)
         if told[n] >= max(_TELLING, known + 2, 1.5 * known)
+        and _may_be_title(text, lines[n], heading_words(line))
         and not (is_byline(line) or is_head_note(line) or is_link_row(line))
         and not _IN_PARTS.search(line)
-        and _may_be_title(text, lines[n], heading_words(line))
     ]
     return max(may_be, key=lambda n: (told[n], -n), default=0)
 
