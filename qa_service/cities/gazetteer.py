@@ -243,9 +243,7 @@ class Gazetteer:
                 continue
             if word.start in taken or word.end - 1 in taken:
                 continue
-            near = self._misspelling.near(word.key)
-            place = self._clearly(near) if near else None
-            place = place or self._behind_in(word.key)
+            place = self._clearly(self._misspelling.near(word.key)) or self._behind_in(word.key)
             if place is not None and not in_other_name(plain_text, word.start, word.end):
                 span = Span(word.start, word.end)
                 found.append(PlaceMention(place, span, text[word.start : word.end], "fuzzy"))
@@ -253,8 +251,6 @@ class Gazetteer:
 
     def _behind_in(self, letters: str) -> Place | None:
         """The city of "injinan"."""
-        if not letters.startswith("in"):
-            return None
         name = letters.removeprefix("in")
         place = self._by_letters.get(name) if MIN_LETTERS <= len(name) < len(letters) else None
         return place if place is not None and place.kind == "city" else None

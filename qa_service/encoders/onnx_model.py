@@ -137,12 +137,9 @@ class OnnxEncoder:
 
 
 def _stand_back() -> None:
-    """Gives this thread a lower priority than the process has: on Linux each has its own."""
+    """Gives this thread a lower priority than the process has, where each has its own."""
     if sys.platform == "linux":
-        with suppress(OSError):
-            thread = threading.get_native_id()
-            niceness = os.getpriority(os.PRIO_PROCESS, thread) + _STANDS_BACK
-            os.setpriority(os.PRIO_PROCESS, thread, min(niceness, 19))
+        os.nice(_STANDS_BACK)
 
 
 def _session(model: Path, threads: int) -> InferenceSession:

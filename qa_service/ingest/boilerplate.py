@@ -36,6 +36,12 @@ _BEFORE, _BEHIND = " \t\r\n#>*_[【(|-", " \t\r\n*_]】)|:>»-"
 """What stands around the words of a line, folded."""
 _ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
 _UNKNOWN_PIECE = re.compile(r"[^|\d.;:]{2,50}\|")
+_SEARCH = re.compile(r"\W*(?:\w+\s)?(?:search|搜索)(?:\s\w+)?\s*[:\[]")
+"""Begins a field to search in."""
+_IN_ROW = re.compile(r"\s*[|｜\[\]【】]\s*|\s{2,}|\t")
+"""Between the pieces of a row of links."""
+_ROW_WORDS = 6
+"""Words of its longest piece."""
 _LONGEST_TITLE = 25
 """Words of the longest title taken for one in a list without bullets."""
 
@@ -276,11 +282,6 @@ def is_link_row(line: str) -> bool:
         return False
     parts = [part for part in _IN_ROW.split(line) if re.search(r"\w", part)]
     return len(parts) >= 3 and all(weight(part) <= _ROW_WORDS for part in parts)
-
-
-_SEARCH = re.compile(r"\W*(?:\w+\s)?(?:search|搜索)(?:\s\w+)?\s*[:\[]")
-_IN_ROW = re.compile(r"\s*[|｜\[\]【】]\s*|\s{2,}|\t")
-_ROW_WORDS = 6
 
 
 def is_head_note(line: str) -> bool:

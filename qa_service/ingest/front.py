@@ -50,11 +50,22 @@ _CALLED = re.compile(
 )
 _RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2,}[\w ]{2,30}[:：]")
 """Columns of what a document is filed under: "Index number: … Issuing agency: …"."""
+_IN_PARTS = re.compile(
+    r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
+)
+"""A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
 """Lines that can belong to the top of an article."""
 _FAR = 20
 """Lines among which a title is looked for by its words."""
+_COMMON = frozenset(
+    "this that what when where which with from have will your their about into than".split()
+)
+_READ = 6000
+"""Characters of the text in which a title's words are looked for."""
+_TELLING = 3
+"""Of them that a title has at least."""
 _LONGEST = 200
 """Characters of the longest line that is a title or a breadcrumb alone."""
 _SECTION = 4
@@ -146,12 +157,6 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
     return max(may_be, key=lambda n: (told[n], -n), default=0)
 
 
-_IN_PARTS = re.compile(
-    r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
-)
-"""A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
-
-
 def _is_paragraph(line: str) -> bool:
     words = weight(line)
     return words > 30 or (words >= 12 and line.rstrip().endswith((".", "。", ";", "；")))
@@ -164,15 +169,6 @@ def _telling_words(text: str) -> frozenset[str]:
     runs = re.findall(rf"{_HAN}{{2,}}", folded)
     pairs = (run[n : n + 2] for run in runs for n in range(len(run) - 1))
     return frozenset(words) - _COMMON | frozenset(pairs)
-
-
-_COMMON = frozenset(
-    "this that what when where which with from have will your their about into than".split()
-)
-_READ = 6000
-"""Characters of the text in which a title's words are looked for."""
-_TELLING = 3
-"""Of them that a title has at least."""
 
 
 class _Top:

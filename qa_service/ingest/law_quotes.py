@@ -123,9 +123,7 @@ def opening(
         and not _tells_of(text, reference, end, rest, line.end)
     ):
         return found
-    if spelt_name and (marks := _AT_ONCE.match(rest)):
-        return Opening(end + marks.end(), "stated", colon=True)
-    if first and spelt_name and (marks := _IN_MARKS.match(rest)):
+    if spelt_name and (marks := _AT_ONCE.match(rest) or (first and _IN_MARKS.match(rest))):
         return Opening(end + marks.end(), "stated", colon=True)
     if first or (in_block and _runs_on(text, start)):
         led = bool(_LEAD.fullmatch(lead.lstrip()))

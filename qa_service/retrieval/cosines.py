@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,15 @@ class Cosines:
     """Of a question with m passages, by one encoder; NaN for a passage that the space does not
     hold."""
 
-    best: Floats
-    """(4, m), one row each for the four below."""
+    passage: Floats
+    """(m,): with the passage as a whole, the best of its views."""
+    sentence: Floats
+    """(m,): with the best of its sentences; of a question in several sentences, the mean over them,
+    since each may be met at another place."""
+    topic_passage: Floats
+    """(m,): of the topic as a whole, as `passage`."""
+    topic_sentence: Floats
+    """(m,): of the topic as a whole, with the best sentence."""
     each: Floats
     """(r,): with every sentence, in reading order, of the question as a whole or of one of its
     parts, whichever is nearer."""
@@ -54,38 +61,26 @@ class Cosines:
     counts: NDArray[np.int64]
     """(m,): the rows of each passage's sentences."""
 
-    @property
-    def passage(self) -> Floats:
-        """(m,): with the passage as a whole, the best of its views."""
-        row: Floats = self.best[0]
-        return row
-
-    @property
-    def sentence(self) -> Floats:
-        """(m,): with the best of its sentences; of a question in several sentences, the mean over
-        them, since each may be met at another place."""
-        row: Floats = self.best[1]
-        return row
-
-    @property
-    def topic_passage(self) -> Floats:
-        """(m,): of the topic as a whole, as `passage`."""
-        row: Floats = self.best[2]
-        return row
-
-    @property
-    def topic_sentence(self) -> Floats:
-        """(m,): of the topic as a whole, with the best sentence."""
-        row: Floats = self.best[3]
-        return row
-
     def at(self, positions: NDArray[np.int64]) -> Cosines:
         """With some of the passages; -1 stands for one that the space does not hold."""
-        best, counts = self.best[:, positions], self.counts[positions]
-        if (lacking := positions < 0).any():
-            best[:, lacking] = np.nan
-            counts[lacking] = 0
-        return Cosines(best, self.each, self.topic_each, self.starts[positions], counts)
+        lacking = np.flatnonzero(positions < 0)
+
+        def taken(of_all: NDArray[Any], instead: float) -> NDArray[Any]:
+            found = of_all[positions]
+            if len(lacking):
+                found[lacking] = instead
+            return found
+
+        return Cosines(
+            passage=taken(self.passage, np.nan),
+            sentence=taken(self.sentence, np.nan),
+            topic_passage=taken(self.topic_passage, np.nan),
+            topic_sentence=taken(self.topic_sentence, np.nan),
+            each=self.each,
+            topic_each=self.topic_each,
+            starts=self.starts[positions],
+            counts=taken(self.counts, 0),
+        )
 
 
 class Seen(NamedTuple):
@@ -109,13 +104,12 @@ def cosines(questions: Sequence[Seen], passages: Rows, sentences: Rows) -> list[
     for number, seen in enumerate(questions):
         last = first + len(seen.parts)
         parts = of_sentences[first + (len(seen.parts) > 1) : last]
-        best = np.empty((4, len(passages.counts)), np.float32)
-        best[::2] = of_passages[2 * number : 2 * number + 2]
-        best[1] = parts[0] if len(parts) == 1 else parts.mean(axis=0)
-        best[3] = of_sentences[last]
         found.append(
             Cosines(
-                best=best,
+                passage=of_passages[2 * number],
+                sentence=parts[0] if len(parts) == 1 else parts.mean(axis=0),
+                topic_passage=of_passages[2 * number + 1],
+                topic_sentence=of_sentences[last],
                 each=every[first] if len(parts) == 1 else every[first:last].max(axis=0),
                 topic_each=every[last],
                 starts=sentences.starts,

@@ -190,7 +190,7 @@ def asks_only(text: str) -> bool:
     if "?" not in folded or _REPLY.search(folded):
         return False
     said = [folded[start:end] for start, end in sentences(text)]
-    asking = [sentence for sentence in said if sentence.rstrip("\"')").endswith("?")]
+    asking = [sentence for sentence in said if _is_question(sentence)]
     telling = [
         sentence
         for sentence in said
@@ -200,12 +200,16 @@ def asks_only(text: str) -> bool:
     return bool(asking) and len(telling) >= 2 and both >= _ASKING * len(said)
 
 
+def _is_question(folded: str) -> bool:
+    return folded.rstrip("\"')").endswith("?")
+
+
 def _is_preamble(passage: Passage) -> bool:
     """Whether an article's first passage answers nothing and only says what comes."""
     if not passage.lead or not passage.sentences:
         return False
     said = passage.sentence_texts
-    asking = sum(sentence.rstrip("\"')”’").endswith(("?", "？")) for sentence in said)
+    asking = sum(_is_question(fold(sentence)) for sentence in said)
     if asking >= 2 and 2 * asking >= len(said):  # "How much is it? Who gets it? Follow us."
         return True
     return len(passage.text) <= _LONGEST_PREAMBLE and bool(_PREAMBLE.search(said[-1].lower()))

@@ -32,8 +32,9 @@ TOP_K_MAX = 50
 
 
 class _Judged(NamedTuple):
-    decision: Decision
+    evidence: Mapping[str, float]
     confidence: float
+    decision: Decision
 
 
 class _Shown(NamedTuple):
@@ -99,12 +100,11 @@ class Searcher:
         pools = list(map(self._retrieve, scoped, encoded, at_large))
         clock.ends("retrieve")
         shortlists = list(map(self._rank, questions, scoped, encoded, pools))
-        evidence = list(map(self._gather, scoped, encoded, pools, shortlists, likeness))
-        judged = list(map(self._judge, scoped, encoded, shortlists, evidence))
+        judged = list(map(self._judge, scoped, encoded, pools, shortlists, likeness))
         shown = list(map(self._show, questions, scoped, encoded, pools, shortlists, judged))
         clock.ends("rank")
         answer = partial(self._answer, clock.milliseconds())
-        return list(map(answer, questions, scoped, encoded, evidence, judged, shown))
+        return list(map(answer, questions, scoped, encoded, judged, shown))
 
     def _likeness(self, questions: Sequence[EncodedQuestion]) -> list[TopicLikeness]:
         """Of each question's topic, by the encoder that knows its language."""
@@ -179,33 +179,25 @@ class Searcher:
         ]
         return sorted(entries, key=lambda entry: entry.passage.law not in scope.laws)
 
-    def _gather(
+    def _judge(
         self,
         scoped: Scoped,
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
         likeness: TopicLikeness,
-    ) -> Mapping[str, float]:
+    ) -> _Judged:
+        scope = scoped.scope
         passages = [entry.passage for entry in shortlist]
-        return gather(
+        evidence = gather(
             encoded,
             passages,
             [entry.row for entry in shortlist],
             pool,
             self.retriever.words,
             self._apart_from_what_is_here(likeness, encoded, passages),
-            names_place=scoped.scope.names_place and scoped.scope.covered,
+            names_place=scope.names_place and scope.covered,
         )
-
-    def _judge(
-        self,
-        scoped: Scoped,
-        encoded: EncodedQuestion,
-        shortlist: Sequence[Entry],
-        evidence: Mapping[str, float],
-    ) -> _Judged:
-        passages = [entry.passage for entry in shortlist]
         model = self.calibration.models[encoded.lang]
         confidence = model.probability(evidence)
         decision = decide(
@@ -218,12 +210,12 @@ class Searcher:
                 missing=max(evidence["missing"], evidence["untold"]) > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(scoped.text, names_place=scoped.scope.names_place),
+                abroad=is_about_another_country(scoped.text, names_place=scope.names_place),
                 about_law=is_about_law(scoped.text),
-                law_found=any(law in self.coverage.laws for law in scoped.scope.laws),
+                law_found=any(law in self.coverage.laws for law in scope.laws),
             )
         )
-        return _Judged(decision, confidence)
+        return _Judged(evidence, confidence, decision)
 
     def _named(self, scoped: Scoped) -> list[int]:
         """Ordinals of the law articles that the question names."""
@@ -281,7 +273,6 @@ class Searcher:
         question: Question,
         scoped: Scoped,
         encoded: EncodedQuestion,
-        evidence: Mapping[str, float],
         judged: _Judged,
         shown: _Shown,
     ) -> Answer:
@@ -299,7 +290,7 @@ class Searcher:
             candidates=decision.candidates,
             vague=scoped.vague,
             confidence=judged.confidence,
-            evidence=evidence,
+            evidence=judged.evidence,
             lang=encoded.lang,
             rejected=tuple(shown.rejected),
         )

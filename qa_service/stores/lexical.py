@@ -11,7 +11,6 @@ import json
 import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,8 +40,6 @@ class LexicalStore:
         self._count = count
         self.k1 = k1
         self.b = b
-        # The words that people ask with are few.
-        self._idf = lru_cache(16_384)(self._computed_idf)
 
     @staticmethod
     def write(
@@ -120,9 +117,6 @@ class LexicalStore:
 
     def idf(self, token: str) -> float:
         """The first factor of the formula: above 0, and highest for a token that stands nowhere."""
-        return self._idf(token)
-
-    def _computed_idf(self, token: str) -> float:
         frequency = self.document_frequency(token)
         return math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
