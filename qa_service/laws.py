@@ -45,10 +45,10 @@ _NAME_AFTER = re.compile(
     r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?[*_]*\s*$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:'s)?[\s'\"》〉)*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
+    r"(?:'s)?[\s'\"》〉)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
     r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in"
     r"|under|at|by)\b)?"
-    r"\s*(?:the\s+)?[*_]*$"
+    r"\s*(?:the\s+|its\s+)?[*_]*[【\[\"“]?$"
 )
 _CHAIN = re.compile(r"\s*[,;(]?\s*(?:and|or|as well as|和|及|以及|与|或)?\s*$")
 

@@ -55,6 +55,52 @@ CASES = [
         ((SIL, 45, "The unemployed", "from the fund."),),
     ),
     Case(
+        "numbers in brackets below the law's name",
+        "Do it soon.\nSocial Insurance Law:\n[Article 58] The employing unit shall apply for "
+        "registration within 30 days.\n[Article 62] Where it fails to declare, the payable amount "
+        "shall be determined at 110 percent.\nReferences\n1. A newspaper",
+        (
+            (SIL, 58, "The employing unit", "within 30 days."),
+            (SIL, 62, "Where it fails", "at 110 percent."),
+        ),
+    ),
+    Case(
+        "name and number in brackets each, and the paragraph behind; opening hours are no law",
+        "【Social Insurance Law】【Article 58】Para. 2: The employing unit shall apply for "
+        "registration within 30 days.\nThe counter is open every day, Saturdays 8:00-11:00.",
+        ((SIL, 58, "The employing unit", "within 30 days."),),
+    ),
+    Case(
+        "name and number in Chinese brackets",
+        "要办理。\n【《社会保险法》第五十八条】用人单位应当自用工之日起三十日内申请办理社会保险登记。\n"
+        "【第六十二条】用人单位未按规定申报的，按照该单位上月缴费额的百分之一百一十确定应当缴纳数额。",
+        (
+            (SIL, 58, "用人单位应当", "办理社会保险登记。"),
+            (SIL, 62, "用人单位未按", "确定应当缴纳数额。"),
+        ),
+    ),
+    Case(
+        "the number inside the quotation marks",
+        'By law: Social Insurance Law, "Article 58: The employing unit shall apply for '
+        'registration within 30 days from the date of employment."\nGo there.',
+        ((SIL, 58, "The employing unit", "the date of employment."),),
+        inline=True,
+    ),
+    Case(
+        "in its article, in corner brackets",
+        "Do it. The Social Insurance Law provides in its Article 58 that 「the employing unit "
+        "shall apply for registration within 30 days from the date of employment」. So go.",
+        ((SIL, 58, "the employing unit", "the date of employment"),),
+        inline=True,
+    ),
+    Case(
+        "a line below a label with its reference behind",
+        "Law link\nThe employing unit shall apply to the agency for registration within 30 days. "
+        "(Article 58, Social Insurance Law)\nGo there.",
+        ((SIL, 58, "The employing unit", "within 30 days."),),
+        inline=True,
+    ),
+    Case(
         "behind a label and an arrow",
         'Legal note: → according to Article 58 of the Social Insurance Law, "The state establishes '
         'a unified individual social security number." Go there.',

@@ -1,4 +1,4 @@
-"""A quotation that closes with its reference: "… shall register." (Article 58, Labor Law)."""
+"""A quotation that closes with its reference: "… shall register" (Article 58, Labor Law)."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ from qa_service.text import trim
 _FARTHEST = 1500
 """Characters of the longest quotation looked for."""
 _CLOSES = re.compile(r"[.;。；]?(?P<mark>[\"”」』])[.,。，]?\s*(?:[(（\[【]|[-–—]{1,2})\s*$")
+_ENDS_LINE = re.compile(r"[.。;；]\s*[(（\[【]\s*$")
 _BEHIND = re.compile(r"[\"'》〉”]*\s*(?:[)）\]】]|[.。;]|\s|$)")
 _OPENS = {'"': '"', "”": "“", "」": "「", "』": "『"}
 
 
-def closing_quotation(text: str, reference: Reference, line: Span) -> Span | None:
-    """The words in quotation marks that a reference in brackets (or behind a dash) ends in `line`;
-    None if it ends none."""
+def closing_quotation(
+    text: str, reference: Reference, line: Span, *, labelled: bool = False
+) -> Span | None:
+    """The words in quotation marks that a reference in brackets (or behind a dash) ends in `line`,
+    or in a `labelled` legal basis the whole line before the brackets; None if it ends none."""
     if len(reference.numbers) != 1 or not _BEHIND.match(text, reference.reach.end, line.end):
         return None
     begin = max(line.start, reference.reach.start - _FARTHEST)
     before = re.sub(r"[\"'《〈“]+$", "", text[begin : reference.reach.start])
     closes = _CLOSES.search(before)
-    if closes is None:
+    if closes is not None:
+        end = begin + closes.start("mark")
+        opens = text.rfind(_OPENS[closes["mark"]], begin, end)
+        span = trim(text, opens + 1, end) if opens >= 0 else None
+    elif labelled and begin == line.start and (ends := _ENDS_LINE.search(before)):
+        span = trim(text, begin, begin + ends.start() + 1)
+    else:
         return None
-    end = begin + closes.start("mark")
-    opens = text.rfind(_OPENS[closes["mark"]], begin, end)
-    span = trim(text, opens + 1, end) if opens >= 0 else None
     if span is None:
         return None
     words = text[span.start : span.end]

@@ -19,15 +19,16 @@ _OWN_VOICE = re.compile(
 _CLOSING = {'"': '"', "“": "”", "'": "'", "「": "」", "『": "』"}
 
 
-def inline_end(text: str, begin: Opening, limit: int) -> int:
-    """Where the quotation that begins inside a sentence ends: with its quotation mark, else with
-    the sentence, else (behind a colon) where the article's own voice returns; never behind `limit`.
+def inline_end(text: str, begin: Opening, number: int, limit: int) -> int:
+    """Where the quotation that begins inside a sentence, its article's number at `number`, ends:
+    with the quotation mark before its words or its number, else with the sentence, else (behind a
+    colon) where the article's own voice returns; never behind `limit`.
     """
-    opened = text[begin.words - 1 : begin.words]
-    if opened in _CLOSING:
-        close = text.find(_CLOSING[opened], begin.words, limit)
-        if close > begin.words + 8:
-            return close
+    for opened in (text[begin.words - 1], text[max(0, number - 1)]):
+        if opened in _CLOSING:
+            close = text.find(_CLOSING[opened], begin.words, limit)
+            if close > begin.words + 8:
+                return close
     end = begin.words
     for span in sentences(text, begin.words, limit):
         sentence = text[span.start : span.end]

@@ -42,7 +42,7 @@ def read_label(walk: LawWalk, start: int, at: int, end: int) -> tuple[int, bool]
 _INTRODUCES = re.compile(
     r"(?:according to|pursuant to|based on|in accordance with|under|as stipulated in|the\b"
     r"|relevant provisions"
-    r"|provisions|stipulations|of|in|根据|依据|按照|依照|\s|:|\"|'|《|<)*$"
+    r"|provisions|stipulations|of|in|根据|依据|按照|依照|\s|:|\"|'|《|<|\[|【)*$"
 )
 _STATES = re.compile(
     r"[\s》〉\"')\]*_]*(?:\([^()]{0,80}\)|（[^（）]{0,80}）)?\s*(?:stipulates?|provides?"

@@ -15,6 +15,7 @@ _LABEL_WORDS = (
     r"|basis in law|(?:relevant|related|applicable|specific) (?:laws?(?: and regulations)?"
     r"|legal (?:provisions|basis|articles)|regulations|provisions|law articles)"
     r"|laws and regulations|(?:legal|law) articles?(?: (?:link|links|reference))?"
+    r"|(?:legal|law) links?"
     r"|links? to (?:the )?(?:laws?|regulations?|legislation)|legal texts?(?: for attachment)?"
     r"|法律(?:依据|客观|根据|规定|条文|法规|链接)|法规依据|政策依据|参考(?:法条|法规)"
     r"|相关(?:法条|法规|法律(?:规定|法规|依据|条文)?)"
@@ -86,6 +87,7 @@ _ADDRESSED = re.compile(
 )
 _CONTACT = re.compile(
     r"\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b|微信|支付宝"
+    r"|(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"
 )
 _NORMATIVE = re.compile(
     r"\b(?:shall|should|must|may|can|cannot|is to|are to|ha(?:s|ve) the (?:right|duty|obligation)"

@@ -65,7 +65,7 @@ _PASSIVE = re.compile(
     re.I,
 )
 _STATED_IN = re.compile(
-    r"\b(?:stipulates?|provides?|states?|says?)\s*,?\s*(?:in|under|at)\s*$", re.I
+    r"\b(?:stipulates?|provides?|states?|says?)\s*,?\s*(?:in|under|at)\s*(?:its\s+)?$", re.I
 )
 _CITED = re.compile(
     rf"(?P<verb>\s*,?\s*{_VERB})?\s*(?P<mark>[:,，：])\s*(?:that\s+)?(?P<quote>[\"“'「『])?\s*",
@@ -73,10 +73,13 @@ _CITED = re.compile(
 )
 
 _ITEM = re.compile(r"(?:sub-?)?items?\b", re.I)
+_IN_BOX = re.compile(r"[\[【][^\[\]【】]*$")
+_BOX = r"(?:[\]】](?:\s*para(?:graph|\.)\s*\d{1,2})?)?"
+"""How 【Article 58】 ends, perhaps with its paragraph behind."""
 _SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)", re.I)
 _IN_MARKS = re.compile(r"\s+[a-z][^\"“”.;:]{3,80}?\s[\"“](?=[^\"”]{60,}[\"”])")
 """Behind a reference, the law's words between quotation marks in a sentence about them."""
-_LABELLED = re.compile(r"[\w' ,]{2,60}[:：]")
+_LABELLED = re.compile(r"[\w' ,，]{2,60}[:：]")
 """Before a law's name, what says that it is quoted now: "By law:"."""
 _BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
 """A label or an aside: "Legal note: according to …"."""
@@ -139,7 +142,10 @@ def _behind(text: str, reference: Reference, limit: int) -> int:
     """Where the reference ends, with markup, "(2018 Amendment)" and the caption that follow it."""
     end = reference.reach.end
     bracket = "[)）]?" if re.search(r"[(（][^)）]*$", text[reference.reach.start : end]) else ""
-    tail = re.compile(rf"{bracket}[》〉'\"”’]?{_MARKUP}{_REMARK}", re.I).match(text, end, limit)
+    box = _BOX if _IN_BOX.search(text[max(0, reference.reach.start - 2) : end]) else ""
+    tail = re.compile(rf"{bracket}[》〉'\"”’]?{box}{_MARKUP}{_REMARK}", re.I).match(
+        text, end, limit
+    )
     return tail.end() if tail else end
 
 
@@ -161,7 +167,7 @@ def _stated(
     if re.search(r"\bas\s+(?:the\s+)?$", lead, re.I):
         return None
     if _STATED_IN.search(text[reference.reach.start : reference.span.start]):
-        words_at = re.match(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“])?\s*", rest)
+        words_at = re.match(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“「『])?\s*", rest)
         return (
             quoted(
                 text,

@@ -72,7 +72,8 @@ class LawWalk:
             if span is not None and self.block.words < span.end:
                 kept = self.text[span.start : span.end].rstrip(" \t\n#>*_-·•")
                 kept = re.sub(r"\s+[\"“《〈(【\[]+$", "", kept)
-                if self.text[self.block.words - 1] in '"“「『':
+                before = self.text[self.block.words - 1] + self.text[max(0, self.block.start - 1)]
+                if any(mark in '"“「『' for mark in before):
                     kept = kept.rstrip('"”」』')
                 self.quotes.append(
                     LawQuote(

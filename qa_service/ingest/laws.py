@@ -173,7 +173,8 @@ def _read_reference(
             opens = None  # a national law names no city: the article tells what follows from it
     weak = reference.weak and reference.binding is Binding.NONE and not (begins and in_block)
     if opens is None or weak:
-        if (closed := closing_quotation(text, reference, line)) and walk.block is None:
+        closed = closing_quotation(text, reference, line, labelled=walk.labelled)
+        if closed and walk.block is None:
             key = LawKey(law, reference.numbers[0])
             walk.quotes.append(LawQuote(key, closed, closed.start, inline=True))
         elif not (reference.weak and reference.binding in (Binding.NONE, Binding.SENTENCE)):
@@ -190,7 +191,8 @@ def _read_reference(
         walk.law = law
         return
     walk.close(sentence)
-    end = inline_end(text, opens, line.end if opens.words < line.end else _line_end(walk, opens))
+    limit = line.end if opens.words < line.end else _line_end(walk, opens)
+    end = inline_end(text, opens, reference.span.start, limit)
     span = trim(text, opens.words, end)
     if span is not None:
         walk.quotes.append(LawQuote(key, span, span.start, inline=True))
@@ -227,7 +229,7 @@ def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
 def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:
     """Begins a quotation, with the markup that its number stands in; what stands between the last
     end and `start` is apparatus."""
-    while start > reach and walk.text[start - 1] in "*_":
+    while start > reach and walk.text[start - 1] in "*_[【":
         start -= 1
     walk.close(reach)
     walk.apparatus.extend(walk.pending)
