@@ -73,7 +73,7 @@ QUESTIONS = [
     "How many days until the new card is ready?",
     "I lost my job. What do they pay me?",
     "telephone to report a lost card",
-    "社保卡弄丢了，补办要几天？",
+    "社保卡磕裂豁口，补办要几天？",
     "retirment",
 ]
 
@@ -128,11 +128,11 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Opened:
             ("A missing card?", "A pension?"),
             ("A missing card?", "A pension?"),
         ),
-        (["社保卡弄丢了"], None, ("社保卡弄丢了",)),
+        (["社保卡磕裂豁口"], None, ("社保卡磕裂豁口",)),
         (
-            ["Lost. Where?", "社保卡弄丢了"],
+            ["Lost. Where?", "社保卡磕裂豁口"],
             ("Lost. Where?", "Lost.", "Where?"),
-            ("Lost. Where?", "Lost.", "Where?", "社保卡弄丢了"),
+            ("Lost. Where?", "Lost.", "Where?", "社保卡磕裂豁口"),
         ),
         ([], None, None),
     ],
@@ -179,7 +179,7 @@ def test_chinese_passages_are_compared_with_the_chinese_question(mixed: Opened) 
 
 
 def test_an_english_collection_needs_one_encoder_for_english(english: Opened) -> None:
-    encoded = english.retriever.encode([Asked("A missing card?"), Asked("社保卡弄丢了")])
+    encoded = english.retriever.encode([Asked("A missing card?"), Asked("社保卡磕裂豁口")])
     assert [e.main is None for e in encoded] == [False, True]
     assert [e.multilingual is None for e in encoded] == [True, False]
 
@@ -219,10 +219,10 @@ def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:
 
 def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: Path) -> None:
     opened = Opened(tmp_path, ENGLISH | CHINESE, Encoders(BagOfWords()))
-    (encoded,) = opened.retriever.encode([Asked("社保卡弄丢了")])
+    (encoded,) = opened.retriever.encode([Asked("社保卡磕裂豁口")])
     assert encoded.main is not None
     assert encoded.multilingual is None
-    pool = opened.pool("社保卡弄丢了")
+    pool = opened.pool("社保卡磕裂豁口")
     assert int(pool.ordinals[pool.order()[0]]) in opened.ordinals("luoyang.txt")
 
 
@@ -367,7 +367,7 @@ def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multiling
 def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: Opened) -> None:
     found = mixed.retriever
     assert found.multilingual is not None
-    (question,) = found.encode([Asked("社保卡弄丢了，补办要几天？")])
+    (question,) = found.encode([Asked("社保卡磕裂豁口，补办要几天？")])
     assert question.main is None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)
@@ -427,7 +427,7 @@ def test_the_topic_with_some_passages_and_with_all(mixed: Opened) -> None:
 
 def test_questions_together_are_at_large_as_each_alone(mixed: Opened) -> None:
     found = mixed.retriever
-    questions = found.encode([Asked(text) for text in (*QUESTIONS, "社保卡弄丢了")])
+    questions = found.encode([Asked(text) for text in (*QUESTIONS, "社保卡磕裂豁口")])
     for question, own in zip(questions, found.at_large(questions), strict=True):
         assert len(own) == len(found.spaces(question))
         for one, alone in zip(own, found.at_large([question])[0], strict=True):

@@ -179,6 +179,9 @@ PHRASES = Phrasebook(
         "怎么": "how to",
         "怎么办": "what to do",
         "办": "apply for",
+        "断": "broken",
+        "断缴": "interrupted payments",
+        "缴了": "paid",
     }
 )
 
@@ -191,12 +194,19 @@ PHRASES = Phrasebook(
         ("社保卡 LOST", "social security card lost"),
         ("my 社保卡丢了, what now", "my social security card lost , what now"),
         ("办了", "apply for"),
-        ("社保卡在哪", None),  # one word that is not known is enough
+        ("断缴了怎么办", "interrupted payments what to do"),  # 了 is no phrase to be spared
+        ("社保卡嗖丢了怎么办", "social security card lost what to do"),  # not known: left out
+        ("社保卡嗖嗖了", None),  # too much is not known
+        ("丢了十五", "lost 15"),
+        ("社保卡第五十八条", "social security card Article 58"),
+        ("社保卡丢了九级", "social security card lost grade 9"),
         ("lost card", None),
         ("", None),
     ],
 )
-def test_chinese_in_english_where_every_word_is_known(text: str, expected: str | None) -> None:
+def test_chinese_in_english_where_nearly_every_word_is_known(
+    text: str, expected: str | None
+) -> None:
     assert PHRASES.english(text) == expected
 
 

@@ -1,16 +1,24 @@
-"""Chinese questions in English, where every word of them is known."""
+"""Chinese questions in English, where nearly every word of them is known."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
+from qa_service.numerals import HAN as HAN_NUMBER
+from qa_service.numerals import parse_number
 from qa_service.retrieval import word_lists
 from qa_service.text import fold, squeeze
 
+KNOWN = 0.6
+"""Share of a question's 汉字 that phrases must hold, at least. docs/adr/030 has the comparison."""
+
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_NUMBER = re.compile(rf"第?(?P<number>{HAN_NUMBER})(?P<noun>[条级档]?)")
+"""五十八, 第五十八条, 九级."""
+_NOUNS = {"": "", "条": "Article ", "级": "grade ", "档": "level "}
 
 
 class Phrasebook:
@@ -18,7 +26,7 @@ class Phrasebook:
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
         self._phrases = phrases
-        self._longest = max(map(len, phrases), default=0)
+        self._longest = max(len("第九百九十九条"), *map(len, phrases))
         self._of_run = lru_cache(maxsize=4096)(self._translate)
 
     @classmethod
@@ -35,26 +43,51 @@ class Phrasebook:
         return cls({**names, **word_lists.phrases()})
 
     def english(self, text: str) -> str | None:
-        """`text` with its 汉字 translated phrase by phrase, what stands between them kept; None
-        when some of them are in no phrase, or none are there."""
+        """`text` with its 汉字 translated phrase by phrase, what stands between them kept and what
+        is in no phrase left out; None when too many are in none, or there are none."""
         folded = fold(text)
         runs = _HAN.findall(folded)
-        if not runs or any(self._of_run(run) is None for run in runs):
+        known = sum(self._of_run(run).known for run in runs)
+        if not known or known < KNOWN * sum(map(len, runs)):
             return None
-        return squeeze(_HAN.sub(lambda run: f" {self._of_run(run.group())} ", folded))
+        return squeeze(_HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", folded))
 
-    def _translate(self, run: str) -> str | None:
-        """By the fewest phrases that make it up; of equally few those that end in the longest."""
-        best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
+    def _translate(self, run: str) -> _Translated:
+        """With the most characters in phrases, by the fewest phrases, of which those without a
+        translation come last; of equally few those that end in the longest."""
+        best = [_Translated(0, ())]
         for end in range(1, len(run) + 1):
+            found = best[end - 1]
             for start in range(max(0, end - self._longest), end):
-                before, phrase = best[start], run[start:end]
-                if before is None or phrase not in self._phrases:
+                phrase = self._phrase(run[start:end])
+                if phrase is None:
                     continue
-                found = best[end]
-                if found is None or len(before) + 1 < len(found):
-                    best[end] = (*before, phrase)
-        phrases = best[-1]
-        if phrases is None:
+                before = best[start]
+                candidate = _Translated(before.known + end - start, (*before.phrases, phrase))
+                if candidate.merit > found.merit:
+                    found = candidate
+            best.append(found)
+        return best[-1]
+
+    def _phrase(self, characters: str) -> str | None:
+        if (phrase := self._phrases.get(characters)) is not None:
+            return phrase
+        found = _NUMBER.fullmatch(characters)
+        number = parse_number(found["number"]) if found else None
+        if found is None or number is None:
             return None
-        return " ".join(self._phrases[phrase] for phrase in phrases)
+        return f"{_NOUNS[found['noun']]}{number}"
+
+
+class _Translated(NamedTuple):
+    known: int
+    """Characters that are in its phrases."""
+    phrases: tuple[str, ...]
+
+    @property
+    def english(self) -> str:
+        return " ".join(filter(None, self.phrases))
+
+    @property
+    def merit(self) -> tuple[int, int, int]:
+        return self.known, -sum(map(bool, self.phrases)), -len(self.phrases)
