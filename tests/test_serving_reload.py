@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from typing import Any
@@ -22,9 +23,12 @@ class Published:
     def __init__(self, now: str | None = "v1") -> None:
         self.now = now
         self.broken: dict[str, Exception] = {}
+        self.unreadable: OSError | None = None
         self.loads: list[str] = []
 
     def name(self) -> str:
+        if self.unreadable is not None:
+            raise self.unreadable
         if self.now is None:
             raise NoIndex("nothing is published")
         if self.now == "?":
@@ -102,6 +106,23 @@ def test_a_damaged_current_changes_nothing() -> None:
     watching.look()
     assert service.searcher().version == "v1"
     published.now = "v2"
+    watching.look()
+    assert service.searcher().version == "v2"
+
+
+def test_a_current_that_cannot_be_read_for_a_while_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(watch.time, "monotonic", lambda: clock[0])
+    published = Published()
+    service, watching = watched(published)
+    published.unreadable = OSError(errno.ESTALE, "Stale file handle")
+    for clock[0] in (0.0, 1.0, 2.0):  # a pause of 2 seconds
+        watching.look()
+    said = [r.getMessage() for r in caplog.records if "Stale file handle" in r.getMessage()]
+    assert len(said) == 2
+    published.unreadable, published.now = None, "v2"
     watching.look()
     assert service.searcher().version == "v2"
 

@@ -46,7 +46,7 @@ class Watch:
             name = self._published()
         except NoIndex:
             return
-        except CorruptIndex as error:
+        except (CorruptIndex, OSError) as error:  # a network file system may be away for a while
             name = f"CURRENT: {error}"
         if name == self._in_use() or (name == self._refused and time.monotonic() < self._again):
             return
