@@ -10,7 +10,7 @@ QAError
 │   └── UnknownVersion
 ├── IndexUnavailable
 │   ├── NoIndex            nothing has been published yet
-│   └── CorruptIndex       a file is missing, altered or of another encoder
+│   └── CorruptIndex       a file is missing, altered or of another encoder or analyser
 ├── CorpusError            the corpus folder is missing or nothing in it can be read
 ├── BuildLocked            another process is building into the same folder
 ├── EncoderError           the encoder's package or weights are not what they should be

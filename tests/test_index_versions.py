@@ -170,6 +170,14 @@ def test_another_encoder_is_refused(tmp_path: Path) -> None:
             opened.require_encoder("sentences", "another", "weights 2")
 
 
+def test_another_analyser_is_refused(tmp_path: Path) -> None:
+    release(tmp_path, 1)
+    with open_version(tmp_path) as opened:
+        opened.require_analyser("words", "plain")
+        with pytest.raises(CorruptIndex, match=r"analyser plain, not by stems.*--rebuild"):
+            opened.require_analyser("words", "stems")
+
+
 def test_versions_sort_by_publishing_even_when_the_clock_goes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

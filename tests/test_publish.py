@@ -25,6 +25,7 @@ from qa_service.index.layout import version_names
 from qa_service.index.opened import open_version
 from qa_service.release import Release, Verdict, judge, release
 from qa_service.release import publish as release_module
+from qa_service.retrieval import analyser
 from qa_service.settings import Settings
 
 # --- the decision -----------------------------------------------------------------------------
@@ -261,6 +262,17 @@ def test_an_encoder_that_cannot_be_had_any_more_must_be_forced(
         release(settings, gold(settings), encoders=other)
     assert version_names(settings.index) == [first]
     assert release(settings, gold(settings), encoders=other, reason="new").summary.version
+
+
+def test_after_a_change_of_the_analyser_a_version_must_be_forced(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(settings).summary.version
+    monkeypatch.setattr(analyser, "NAME", "another/1")
+    with pytest.raises(PublishRefused, match=r"can't be asked, to compare: .* made by analyser"):
+        run(settings, rebuild=True)
+    assert version_names(settings.index) == [first]
+    assert run(settings, rebuild=True, reason="new").summary.version
 
 
 def test_without_gold_questions_nothing_is_built(settings: Settings) -> None:

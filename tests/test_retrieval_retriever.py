@@ -14,7 +14,7 @@ from qa_service.encoders import Vectors
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
-from qa_service.retrieval import retriever
+from qa_service.retrieval import analyser, retriever
 from qa_service.retrieval.cosines import Comparison, Seen
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.retriever import (
@@ -438,3 +438,11 @@ def test_questions_together_are_at_large_as_each_alone(mixed: Opened) -> None:
 def test_an_index_of_other_encoders_is_refused(mixed: Opened) -> None:
     with pytest.raises(CorruptIndex, match="made by encoder bag-of-words"):
         retriever_over(mixed.index, Encoders(BagOfWords(dimension=64), Bilingual()))
+
+
+def test_an_index_of_another_analyser_is_refused(
+    mixed: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analyser, "NAME", "another/1")
+    with pytest.raises(CorruptIndex, match=r"made by analyser snowball.*not by another/1"):
+        retriever_over(mixed.index, mixed.encoders)

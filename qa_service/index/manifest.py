@@ -76,7 +76,7 @@ class Manifest:
     spaces: Mapping[str, str] = field(default_factory=dict)
     """Name of the encoder by the name of the space that it made."""
     lexical: Mapping[str, str] = field(default_factory=dict)
-    """Fingerprint of the analyser by the name of the lexical store."""
+    """Name of the analyser by the name of the lexical store."""
     law_texts: Mapping[str, str] = field(default_factory=dict)
     """Digest by source of the laws' texts that quotations were compared with."""
     reason: str | None = None

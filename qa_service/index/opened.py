@@ -73,6 +73,14 @@ class OpenIndex:
                 f"({record.fingerprint}, not {fingerprint}); set them as they were or {REMEDY}"
             )
 
+    def require_analyser(self, store: str, name: str) -> None:
+        """CorruptIndex unless this analyser made the store's terms: others would not be found."""
+        if (made_by := self.manifest.lexical.get(store)) != name:
+            raise CorruptIndex(
+                f"version {self.version} was made by analyser {made_by}, not by {name}, which this "
+                f"program has; {REMEDY}"
+            )
+
     def close(self) -> None:
         """Lets go of the files. Nothing may read any more; dropping the last reference, once the
         requests in flight have ended, does the same."""

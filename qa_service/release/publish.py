@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa_service.build import BuildSummary, build
 from qa_service.encoders.choose import Encoders, choose_encoders
-from qa_service.errors import EncoderError, MissingExtra, PublishRefused
+from qa_service.errors import CorruptIndex, EncoderError, MissingExtra, PublishRefused
 from qa_service.evaluation.gold import GoldQuestion, read_gold
 from qa_service.evaluation.record import Evaluation
 from qa_service.evaluation.run import Progress, evaluate
@@ -78,7 +78,7 @@ def release(
         if live is not None:
             try:
                 before = asked(live, _encoders_of(live, encoders, settings))
-            except (EncoderError, MissingExtra) as error:
+            except (CorruptIndex, EncoderError, MissingExtra) as error:
                 trouble = f"the live version can't be asked, to compare: {error}"
         verdict = judge(asked(candidate, encoders), before, settings.gate_alpha, trouble)
         verdicts.append(verdict)

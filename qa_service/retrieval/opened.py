@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa_service.encoders.choose import Encoders
 from qa_service.index.opened import OpenIndex
+from qa_service.retrieval import analyser
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.retriever import Retriever
 from qa_service.retrieval.spaces import (
@@ -16,7 +17,8 @@ from qa_service.retrieval.spaces import (
 
 
 def retriever_over(index: OpenIndex, encoders: Encoders) -> Retriever:
-    """CorruptIndex when the version was made by other encoders."""
+    """CorruptIndex when the version was made by other encoders or another analyser."""
+    index.require_analyser(WORDS, analyser.NAME)
     index.require_encoder(PASSAGES, encoders.main.name, encoders.main.fingerprint)
     main = DenseChannels(encoders.main, index.spaces[PASSAGES], index.spaces[SENTENCES], len(index))
     multilingual = None

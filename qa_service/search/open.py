@@ -19,7 +19,7 @@ def open_searcher(settings: Settings, encoders: Encoders | None = None) -> Searc
 
 
 def searcher_over(index: OpenIndex, encoders: Encoders, settings: Settings) -> Searcher:
-    """CorruptIndex when the version was made by other encoders."""
+    """CorruptIndex when the version was made by other encoders or another analyser."""
     retriever = retriever_over(index, encoders)
     calibration = Calibration.from_json(default_calibration())
     return Searcher(index, retriever, Gazetteer.load(), calibration, settings.max_question_chars)
