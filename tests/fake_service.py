@@ -199,6 +199,7 @@ class FakeSearcher:
         self.version = version
         self.index = Index()
         self.gazetteer = Gazetteer.load()
+        self.max_question_chars = 1000
         self.asked: list[Question] = []
         self.fail = fail
 

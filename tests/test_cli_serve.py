@@ -1,4 +1,4 @@
-"""scripts/serve.py as a process of its own."""
+"""scripts/serve.py as a process of its own, and what it serves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
+from fakes import BagOfWords, build_index
+
+from qa_service.cli.serve import make_service
+from qa_service.encoders.choose import Encoders
+from qa_service.index.layout import current_version
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +54,18 @@ def test_it_serves_without_an_index_and_stops_on_a_signal(tmp_path: Path) -> Non
         server.wait()
     assert "nothing is published" in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_a_limit_shorter_than_the_questions_that_warm_it_lets_it_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoders = Encoders(BagOfWords())
+    settings = build_index(tmp_path, {"a.txt": "Cards in Jinan\n\nBring your ID card.\n"}, encoders)
+    monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
+    service = make_service(settings.model_copy(update={"max_question_chars": 1}))
+    service.start()
+    assert service.searcher().version == current_version(settings.index)
+    assert service.reload() == current_version(settings.index)  # asks all of them before it swaps
 
 
 def _alive(client: httpx.Client, server: subprocess.Popen[bytes]) -> object:

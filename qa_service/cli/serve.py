@@ -173,10 +173,12 @@ def make_service(chosen: Settings) -> Service:
 
 
 def warm(searcher: Searcher, questions: Sequence[str]) -> None:
-    """Asks what touches every part that a question can, so that nobody's is the first."""
+    """Asks what touches every part that a question can, so that nobody's is the first; of
+    each question as much as may be asked."""
     from qa_service.domain import Question
 
-    searcher.ask_many([Question(text) for text in questions])
+    limit = searcher.max_question_chars
+    searcher.ask_many([Question(text[:limit]) for text in questions])
 
 
 _WARMING = (
