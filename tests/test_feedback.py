@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +270,70 @@ def test_a_database_that_is_away_is_not_asked_for_every_question(
     assert [r.getMessage() for r in caplog.records if "kept" in r.getMessage()] == [
         "unanswered questions are not kept for 30 s: it is away"
     ]
+
+
+class Lost:
+    """A database that is there when it is opened, and away when it is written."""
+
+    def __init__(self, tries: list[str], url: str) -> None:
+        self.tries = tries
+
+    def purge(self, days: int) -> None:
+        pass
+
+    def add(self, entry: Entry) -> int:
+        self.tries.append(entry.rating)
+        raise StoreUnavailable("it is away")
+
+
+def no_database(tries: list[str], url: str) -> None:
+    tries.append("open")
+    raise StoreUnavailable("it is away")
+
+
+@pytest.mark.parametrize(
+    ("database", "pause", "tried"),
+    [
+        (no_database, 30.0, ["open"]),
+        (Lost, 30.0, ["down"]),
+        (no_database, 0.0, ["open", "open", "open"]),
+        (Lost, 0.0, ["down", "down", "none"]),
+    ],
+)
+def test_feedback_is_refused_at_once_while_the_database_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, database: Any, pause: float, tried: list[str]
+) -> None:
+    tries: list[str] = []
+    monkeypatch.setattr("qa_service.api.feedback.FeedbackStore", partial(database, tries))
+    monkeypatch.setattr("qa_service.api.feedback._PAUSE", pause)
+    with client_of(feedback_url="sqlite://", feedback_abstentions=True) as http:
+        for _ in range(2):
+            refused = http.post("/feedback", json=BODY)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+        http.post("/ask", json={"question": "Is it in Chengdu?"})
+    assert tries == tried
+
+
+def test_a_slow_database_takes_a_few_threads_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Semaphore(0), threading.Event()
+
+    class Slow(Lost):
+        def add(self, entry: Entry) -> int:
+            began.release()
+            assert go_on.wait(10)
+            return 1
+
+    monkeypatch.setattr("qa_service.api.feedback.FeedbackStore", partial(Slow, []))
+    with client_of(feedback_url="sqlite://") as http, ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(http.post, "/feedback", json=BODY) for _ in range(8)]
+        for _ in waiting:
+            assert began.acquire(timeout=10)
+        refused = http.post("/feedback", json=BODY)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["type"] == "urn:qa-service:problem:overloaded"
+        go_on.set()
+        assert [one.result().status_code for one in waiting] == [201] * 8
+        assert http.post("/feedback", json=BODY).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A few at a time: for requests that compute in the thread they came in, not in the queue."""
+"""A few at a time: for requests that hold the thread they came in, not a place in the queue."""
 
 from __future__ import annotations
 

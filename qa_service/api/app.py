@@ -59,7 +59,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     """The index is loaded when the app starts; without one it starts all the same."""
 
     metrics = Metrics(service)
-    box = feedback.FeedbackBox(settings)
+    box = feedback.FeedbackBox(settings, metrics)
     answering = Answering(settings, metrics, box.saw)
 
     @asynccontextmanager

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from qa_service.api.admission import Admission
+from qa_service.api.metrics import Metrics
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskResponse
 from qa_service.api.schemas.feedback import FeedbackKept, FeedbackRequest
@@ -29,14 +33,18 @@ _MOST_WAITING = 100
 """Questions without an answer that wait to be kept."""
 
 _PAUSE = 30.0
-"""Seconds in which a database that was away is left alone by questions that wait to be kept."""
+"""Seconds in which a database that was away is left alone."""
+
+_AT_ONCE = 8
+"""Feedback that waits for the database, each in one of the forty threads that all routes share."""
 
 
 class FeedbackBox:
     """Where feedback goes: opened when the first arrives, so that a database that is away keeps
     nobody from asking. Deletes what is too old, once a day."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.admission = Admission(_AT_ONCE, metrics)
         self._settings = settings
         self._lock = threading.Lock()
         self._store: FeedbackStore | None = None
@@ -55,15 +63,37 @@ class FeedbackBox:
         return self.on and self._settings.feedback_abstentions
 
     def add(self, entry: Entry) -> int:
-        """Its id. StoreUnavailable when the database is."""
+        """Its id. StoreUnavailable when the database is; then at once, until it has been left alone
+        for a while."""
         with self._lock:
-            if self._store is None:
-                assert self._settings.feedback_url is not None
-                self._store = FeedbackStore(self._settings.feedback_url.get_secret_value())
-            if time.monotonic() - self._purged > _DAY or not self._purged:
-                self._store.purge(self._settings.feedback_days)
-                self._purged = time.monotonic()
-        return self._store.add(entry)
+            if self._away:
+                raise StoreUnavailable("the feedback database was away a short time ago")
+            with self._noticing():
+                store = self._opened()
+        with self._noticing():
+            return store.add(entry)
+
+    def _opened(self) -> FeedbackStore:
+        if self._store is None:
+            assert self._settings.feedback_url is not None
+            self._store = FeedbackStore(self._settings.feedback_url.get_secret_value())
+        if time.monotonic() - self._purged > _DAY or not self._purged:
+            self._store.purge(self._settings.feedback_days)
+            self._purged = time.monotonic()
+        return self._store
+
+    @property
+    def _away(self) -> bool:
+        return time.monotonic() < self._away_until
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """That the database is away."""
+        try:
+            yield
+        except StoreUnavailable:
+            self._away_until = time.monotonic() + _PAUSE
+            raise
 
     def saw(self, question: Question, response: AskResponse) -> None:
         """Keeps a question that got no answer, where the settings say so; beside the answer, in a
@@ -89,7 +119,7 @@ class FeedbackBox:
 
     def _keep(self, entry: Entry) -> None:
         try:
-            if time.monotonic() >= self._away_until:
+            if not self._away:
                 self.add(entry)
         except Exception as error:  # whatever it is, the next question may be kept
             self._away_until = time.monotonic() + _PAUSE
@@ -134,7 +164,8 @@ def feedback(
         index_version=request.index_version,
     )
     try:
-        return FeedbackKept(id=box.add(entry))
+        with box.admission.place():
+            return FeedbackKept(id=box.add(entry))
     except StoreUnavailable as error:
         log.error("%s", error)
         raise HTTPException(
