@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import fake_service
 import numpy as np
 
 from qa_service.domain import Passage
 from qa_service.index.manifest import Manifest
+from qa_service.index.notes import NOTHING, Notes
 from qa_service.retrieval.analyser import terms
 
 
@@ -34,7 +34,7 @@ class Index:
     manifest: Manifest = fake_service.MANIFEST
     lexical: Mapping[str, Words] = field(default_factory=lambda: {"words": Words()})
     version: str = "v1"
-    path: Path = Path("no version has been built here")
+    notes: Notes = NOTHING
 
 
 class FakeSearcher(fake_service.FakeSearcher):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from qa_service.cities import Gazetteer
 from qa_service.domain import (
@@ -22,6 +21,7 @@ from qa_service.domain import (
 )
 from qa_service.errors import UnknownCity, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index.manifest import Counts, Group, Manifest
+from qa_service.index.notes import NOTHING, Notes
 from qa_service.index.rows import SourceEntry
 
 JINAN = SourceText(
@@ -166,7 +166,7 @@ MANIFEST = Manifest(
 class Index:
     documents: Documents = field(default_factory=Documents)
     manifest: Manifest = MANIFEST
-    path: Path = Path("no version has been built here")
+    notes: Notes = NOTHING
 
 
 _TIMINGS = {"scope": 0.5, "encode": 8.0, "retrieve": 1.0, "rank": 0.5, "total": 10.0}

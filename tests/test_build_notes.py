@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,10 +21,11 @@ from qa_service.build import builder as builder_module
 from qa_service.build import notes as notes_module
 from qa_service.domain import DateOrigin
 from qa_service.encoders.choose import Encoders
-from qa_service.errors import PublishRefused
+from qa_service.errors import CorruptIndex, PublishRefused
 from qa_service.index.layout import current_version, version_names
 from qa_service.index.notes import NOTES, BadQuote, LawDate, Notes, read_notes
 from qa_service.index.opened import OpenIndex, open_version
+from qa_service.index.verify import verify
 from qa_service.settings import Settings
 
 SIL, LABOR = "Social Insurance Law", "Labor Law"
@@ -135,16 +137,38 @@ def test_notes_are_a_file_of_the_version(settings: Settings) -> None:
     with open_version(settings.index, verify="full") as index:
         assert NOTES in index.manifest.files
         text = index.documents.source_text("zibo.md").text
-        (quote,) = read_notes(index.path).bad_quotes
+        (quote,) = index.notes.bad_quotes
     assert text[quote.start : quote.end] == f"Article 58 {FALSE}"
     detail = "15 days instead of 30 days"
     assert quote == BadQuote("zibo.md", quote.start, quote.end, SIL, 58, "number changed", detail)
     assert built(settings).misleading == 1  # said again, though nothing is published
 
 
+def test_a_version_keeps_its_notes_when_it_is_removed_before_anyone_asked(
+    settings: Settings,
+) -> None:
+    built(settings)
+    with open_version(settings.index) as index:
+        shutil.rmtree(index.path)
+        assert [quote.source for quote in index.notes.bad_quotes] == ["zibo.md"]
+
+
+def test_notes_that_vanish_while_a_version_is_opened_are_not_taken_for_none(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(folder: Path, *rest: Any) -> None:
+        verify(folder, *rest)
+        (folder / NOTES).unlink()
+
+    built(settings)
+    monkeypatch.setattr("qa_service.index.opened.verify", overtaken)
+    with pytest.raises(CorruptIndex, match=NOTES):
+        open_version(settings.index)
+
+
 def test_who_judges_a_candidate_sees_its_notes(settings: Settings) -> None:
     def refuse(candidate: OpenIndex, live: OpenIndex | None) -> str | None:
-        raise PublishRefused(str(len(read_notes(candidate.path).bad_quotes)))
+        raise PublishRefused(str(len(candidate.notes.bad_quotes)))
 
     with pytest.raises(PublishRefused, match="1"):
         built(settings, judge=refuse)
@@ -255,7 +279,9 @@ def test_a_version_before_that_has_no_notes(
     with monkeypatch.context() as patch:
         patch.setattr(builder_module, "write_notes", lambda *_: None)
         first = built(settings).version
-        assert NOTES not in open_version(settings.index).manifest.files
+        with open_version(settings.index) as index:
+            assert NOTES not in index.manifest.files
+            assert index.notes == Notes()
     assert built(settings).version != first
     assert found(settings) == [ZIBO]
 

@@ -67,7 +67,6 @@ def test_a_law_newer_than_an_article(
 
 
 def test_notes_survive_writing(tmp_path: Path) -> None:
-    assert read_notes(tmp_path) == Notes()
     write_notes(tmp_path, NOTES_)
     assert read_notes(tmp_path) == NOTES_
     (tmp_path / NOTES).write_text(json.dumps({"bad_quotes": [{}], "law_dates": []}))
@@ -93,10 +92,9 @@ def test_notes_are_taken_from_an_audit() -> None:
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Any:
-    write_notes(tmp_path, NOTES_)
+def client() -> Any:
     searcher = fake_service.FakeSearcher()
-    searcher.index = fake_service.Index(path=tmp_path)
+    searcher.index = fake_service.Index(notes=NOTES_)
     with client_of(lambda: searcher) as client:
         yield client
 

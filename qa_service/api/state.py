@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from qa_service.api.present import Show, shown_by
 from qa_service.errors import IndexUnavailable, NoIndex
-from qa_service.index.notes import Notes, read_notes
 
 if TYPE_CHECKING:
+    from qa_service.index.notes import Notes
     from qa_service.search import Searcher
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,10 @@ class Live:
         rows = self.searcher.index.documents.sources()
         return dict(sorted(Counter(name for row in rows for name in row.provinces).items()))
 
-    @cached_property
+    @property
     def notes(self) -> Notes:
         """What the version knows against its articles."""
-        return read_notes(self.searcher.index.path)
+        return self.searcher.index.notes
 
     @cached_property
     def show(self) -> Show:

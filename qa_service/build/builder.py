@@ -24,7 +24,7 @@ from qa_service.errors import CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
 from qa_service.index.manifest import Manifest
-from qa_service.index.notes import Notes, read_notes, write_notes
+from qa_service.index.notes import Notes, write_notes
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
 from qa_service.index.staging import Staging
@@ -162,7 +162,7 @@ def build(
         if before is not None and same_files and texts.were_of(before):
             prune(settings.index, keep=settings.keep_versions)
             summary = changes.summary(before.version, before.manifest, began)
-            return replace(summary, misleading=len(read_notes(before.path).bad_quotes))
+            return replace(summary, misleading=len(before.notes.bad_quotes))
         laws, notes = _merge(work, changes, spoken_of)
         manifest, count = _write(work, changes, laws, anew=rebuild)
         if judge is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from qa_service.audit import CanonicalLaw, read_laws, take_notes
 from qa_service.build.corpus import scan_laws
 from qa_service.domain import LawArticle, Skipped
-from qa_service.index.notes import NOTES, NOTHING, Notes, read_notes
+from qa_service.index.notes import NOTES, NOTHING, Notes
 from qa_service.index.opened import OpenIndex
 from qa_service.index.staging import Staging
 
@@ -50,7 +50,7 @@ def merge_notes(
     if texts of laws changed, every law is.
     """
     if before is not None and texts.were_of(before):
-        earlier = read_notes(before.path)
+        earlier = before.notes
         both = [*laws_before, *laws]
         again = {law.key.law for law in both if not set(touched).isdisjoint(law.quoted_by)}
     else:

@@ -106,13 +106,11 @@ def write_notes(folder: Path, notes: Notes) -> None:
 
 
 def read_notes(folder: Path) -> Notes:
-    """Of a version; none for one built without them. CorruptIndex for a damaged file."""
+    """Of a version that has some. CorruptIndex for a damaged file, FileNotFoundError for none."""
     try:
         content = json.loads((folder / NOTES).read_bytes())
         dates = [LawDate(**entry) for entry in content["law_dates"]]
         quotes = tuple(BadQuote(**entry) for entry in content["bad_quotes"])
-    except FileNotFoundError:
-        return NOTHING
     except (ValueError, KeyError, TypeError) as error:
         raise CorruptIndex(f"{folder / NOTES} is damaged ({error}); {REMEDY}") from None
     return Notes(quotes, {date.law: date for date in dates})

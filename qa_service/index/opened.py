@@ -22,6 +22,7 @@ from qa_service.index.layout import (
     version_folder,
 )
 from qa_service.index.manifest import Group, Manifest, read_manifest
+from qa_service.index.notes import NOTES, NOTHING, Notes, read_notes
 from qa_service.index.spaces import Space, open_space
 from qa_service.index.verify import Verify, verify
 from qa_service.stores.lexical import LexicalStore
@@ -41,6 +42,7 @@ class OpenIndex:
     documents: Documents
     spaces: Mapping[str, Space]
     lexical: Mapping[str, LexicalStore]
+    notes: Notes
 
     def __len__(self) -> int:
         """Number of passages."""
@@ -142,6 +144,7 @@ def load(folder: Path, version: str, how: Verify, receipt: Path | None = None) -
                 lexical={
                     name: LexicalStore.open(lexical_path(folder, name)) for name in manifest.lexical
                 },
+                notes=read_notes(folder) if NOTES in manifest.files else NOTHING,
             )
             _check(opened)
         except (OSError, EOFError, ValueError, KeyError) as error:
