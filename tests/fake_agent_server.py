@@ -1,19 +1,28 @@
-"""Serves the hand-made articles over stdio; run as a program."""
+"""Serves the hand-made articles over stdio: python fake_agent_server.py FOLDER.
+
+FOLDER/CURRENT names the version.
+"""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from fake_library import FakeSearcher
 
-from qa_service.api.mcp import create_server
-from qa_service.api.present import ask_response
-from qa_service.api.schemas import AskResponse
-from qa_service.api.state import Live
-from qa_service.domain import Question
+from qa_service.api.state import Service
+from qa_service.cli.mcp import run
+from qa_service.settings import Settings
 
 if __name__ == "__main__":
-    live = Live(FakeSearcher())  # type: ignore[arg-type]
+    current = Path(sys.argv[1], "CURRENT")
 
-    async def ask(question: Question) -> AskResponse:
-        return ask_response(live.searcher.ask(question), live.show)
+    def load() -> FakeSearcher:
+        searcher = FakeSearcher()
+        searcher.version = current.read_text("utf-8")
+        return searcher
 
-    create_server(lambda: live, ask).run("stdio")
+    run(
+        Service(load, lambda: current.read_text("utf-8")),  # type: ignore[arg-type]
+        Settings(_env_file=None),
+    )

@@ -53,22 +53,24 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(params=["http", "stdio"])
-def connect(request: pytest.FixtureRequest) -> Connect:
+def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Connect:
     if request.param == "http":
         url = request.getfixturevalue("address") + "/mcp"
         return lambda: mcp.Client(url)
 
-    @asynccontextmanager
-    async def stdio() -> AsyncIterator[Any]:
-        parameters = mcp.StdioServerParameters(
-            command=sys.executable,
-            args=[str(HERE / "fake_agent_server.py")],
-            env={"PYTHONPATH": f"{HERE.parent}:{HERE}"},
-        )
-        async with mcp.Client(mcp.stdio_client(parameters)) as client:
-            yield client
+    (tmp_path / "CURRENT").write_text("v1")
+    return lambda: stdio(tmp_path)
 
-    return stdio
+
+@asynccontextmanager
+async def stdio(folder: Path) -> AsyncIterator[Any]:
+    parameters = mcp.StdioServerParameters(
+        command=sys.executable,
+        args=[str(HERE / "fake_agent_server.py"), str(folder)],
+        env={"PYTHONPATH": f"{HERE.parent}:{HERE}"},
+    )
+    async with mcp.Client(mcp.stdio_client(parameters)) as client:
+        yield client
 
 
 def test_every_tool(connect: Connect) -> None:
@@ -106,6 +108,25 @@ def test_every_tool(connect: Connect) -> None:
             checked = (await client.call_tool("verify", quoted)).structured_content
             assert checked["verbatim"] is False
             assert [q["verdict"] for q in checked["quotations"]] == ["altered", "exact"]
+
+    asyncio.run(talk())
+
+
+def test_over_stdio_a_new_version_is_taken_over(tmp_path: Path) -> None:
+    async def version(client: Any) -> str:
+        found = await client.call_tool("search", {"question": QUESTION})
+        told: str = found.structured_content["index_version"]
+        return told
+
+    async def talk() -> None:
+        (tmp_path / "CURRENT").write_text("v1")
+        async with stdio(tmp_path) as client:
+            assert await version(client) == "v1"
+            (tmp_path / "CURRENT").write_text("v2")
+            until = time.monotonic() + 10
+            while await version(client) != "v2":
+                assert time.monotonic() < until
+                await asyncio.sleep(0.05)
 
     asyncio.run(talk())
 

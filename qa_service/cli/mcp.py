@@ -8,7 +8,9 @@ from qa_service.cli.options import IndexOption, settings
 
 if TYPE_CHECKING:
     from qa_service.api.schemas import AskResponse
+    from qa_service.api.state import Service
     from qa_service.domain import Question
+    from qa_service.settings import Settings
 
 
 def command(index: IndexOption = None) -> None:
@@ -24,19 +26,29 @@ def command(index: IndexOption = None) -> None:
     import logging
     import sys
 
+    from qa_service.cli.serve import make_service
+
+    # stdout belongs to the protocol.
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    run(make_service(chosen), chosen)
+
+
+def run(service: Service, chosen: Settings) -> None:
+    """Serves until the client has gone, always the version that is published by then.
+    IndexUnavailable when there is none to begin with."""
     from anyio import to_thread
 
     from qa_service.api.mcp import create_server
     from qa_service.api.present import ask_response
-    from qa_service.api.state import Live
-    from qa_service.search import open_searcher
-
-    # stdout belongs to the protocol.
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    live = Live(open_searcher(chosen))
+    from qa_service.api.watch import Watch
 
     async def ask(question: Question) -> AskResponse:
+        live = service.live()
         answer = await to_thread.run_sync(live.searcher.ask, question)
         return ask_response(answer, live.show, live.covered)
 
-    create_server(lambda: live, ask, chosen.max_question_chars).run("stdio")
+    server = create_server(service.live, ask, chosen.max_question_chars)
+    service.reload()
+    if service.published is not None and chosen.reload_seconds:
+        Watch(service, service.published, chosen.reload_seconds).start()
+    server.run("stdio")
