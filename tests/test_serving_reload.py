@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import threading
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -147,6 +149,23 @@ def test_the_running_service_looks_by_itself_within_a_second() -> None:
         assert 'qa_reloads_total{outcome="refused"} 1.0' in metrics
         assert 'qa_index_info{version="v1"} 1.0' in metrics
     assert "watch" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_nothing_holds_a_version_that_was_replaced(explain: bool) -> None:
+    published = Published()
+    with client_of(published.load, published=published.name, reload_seconds=0) as client:
+        service = client.app.state.service
+        asked = {"question": "Cards in Shanghai?", "explain": explain}
+        assert client.post("/ask", json=asked).json()["index_version"] == "v1"
+        before = weakref.ref(service.searcher())
+        published.now = "v2"
+        service.reload()
+        until = time.monotonic() + 5
+        while before() is not None:
+            assert time.monotonic() < until
+            gc.collect()
+            time.sleep(0.01)
 
 
 def test_nothing_is_noticed_where_that_is_switched_off() -> None:

@@ -178,6 +178,7 @@ class Batcher(Generic[T]):
             with self._changed:
                 self._searching -= len(batch)
             self._loop.call_soon_threadsafe(_deliver, batch, outcomes)
+            del batch, outcomes  # an idle thread would hold their version
 
     def _take(self) -> list[Waiting[T]]:
         """The next batch, of one version; empty when the service stops."""
