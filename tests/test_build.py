@@ -426,6 +426,16 @@ def test_a_dry_run_publishes_nothing(settings: Settings) -> None:
     assert (summary.version, summary.articles, version_names(settings.index)) == ("", 2, [])
 
 
+def test_a_dry_run_removes_nothing_where_nothing_changed(settings: Settings) -> None:
+    first = build(settings, encoders=fake_encoders()).version
+    second = build(settings, encoders=fake_encoders(), rebuild=True).version
+    fewer = settings.model_copy(update={"keep_versions": 1})
+    assert build(fewer, encoders=fake_encoders(), dry_run=True).version == second
+    assert version_names(settings.index) == [first, second]
+    assert build(fewer, encoders=fake_encoders()).version == second
+    assert version_names(settings.index) == [second]
+
+
 # --- what looks wrong though it can be read ---------------------------------------------------
 
 

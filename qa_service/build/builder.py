@@ -160,7 +160,8 @@ def build(
         _refuse_an_empty_corpus(work, changes)
         same_files = not changes.fresh and not changes.gone
         if before is not None and same_files and texts.were_of(before):
-            prune(settings.index, keep=settings.keep_versions)
+            if not dry_run:
+                prune(settings.index, keep=settings.keep_versions)
             summary = changes.summary(before.version, before.manifest, began)
             return replace(summary, misleading=len(before.notes.bad_quotes))
         laws, notes = _merge(work, changes, spoken_of)
