@@ -184,6 +184,12 @@ def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | N
 
 # --- why a file is refused --------------------------------------------------------------------
 
+LAUGHS = "a0: &a0 [ha]\n" + "".join(f"a{n + 1}: &a{n + 1} [{f'*a{n}, ' * 9}]\n" for n in range(11))
+MERGED = "a0: &a0 {ha: ha}\n" + "".join(
+    f"a{n + 1}: &a{n + 1} {{<<: [{f'*a{n}, ' * 9}]}}\n" for n in range(11)
+)
+"""Each value is nine times the one before: nine to the power of eleven in the end."""
+
 
 @pytest.mark.parametrize(
     ("files", "reason"),
@@ -206,6 +212,11 @@ def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | N
         ({"a.md": "---\ncity: Jinan\n\nText."}, 'bad front matter: close it with a line'),
         ({"a.md": "---\ncity: [Jinan, Dalian]\n---\nText."}, "city must be text, not list"),
         ({"a.md": "---\ndate: 2021-13-45\n---\nText."}, "bad front matter: "),
+        ({"a.md": "---\ndate: [2021]\n---\nText."}, "date must be like 2024-05-31, not list"),
+        ({"a.md": f"---\ndate: 0x{'f' * 5000}\n---\nText."}, "not int"),
+        ({"a.md": f"---\ntitle: 0x{'f' * 5000}\n---\nText."}, "title must be text, not int"),
+        ({"a.md": f"---\n{LAUGHS}date: *a11\n---\nText."}, "write out the value that it"),
+        ({"a.md": f"---\n{MERGED}---\nText."}, "write out the value that it"),
         ({"a.md": "---\nlang: fr\n---\nText."}, "lang must be en or zh, not 'fr'"),
         ({"a.md": "---\nurl: javascript:alert(1)\n---\nText."}, "url must begin with http://"),
         ({"a.txt": "Text.", "a.txt.meta.json": "{city: Jinan}"}, "bad sidecar a.txt.meta.json: "),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from qa_service.domain import Language
 from qa_service.ingest.readers.decoding import lines
@@ -41,10 +43,19 @@ class Metadata:
 def split_front_matter(text: str) -> tuple[Metadata, str]:
     """Metadata and body of a Markdown text. A text that opens with a thematic break (`---`) and no
     fields has no front matter. Raises Unreadable."""
-    import yaml
-
     if re.match(r"---[ \t]*(?:\n|$)", text) is None:
         return Metadata(), text
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Refuses aliases: of a few lines, each of many aliases of the one before, the last stands
+        for more than any memory holds."""
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("an alias (*name): write out the value that it stands for")
+            return super().compose_node(parent, index)
+
     looks_like_fields = re.match(r"---[ \t]*\n(?:\s*#.*\n)*\s*[\w-]+[ \t]*:", text) is not None
     _, *parts = _BOUNDARY.split(text, 2)
     if len(parts) < 2:
@@ -54,7 +65,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     front, body = parts
     try:
         # Not by the loader in C, which deep nesting brings down with the whole process.
-        values = yaml.safe_load(front)
+        values = yaml.load(front, Loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text
@@ -92,7 +103,8 @@ def _metadata(values: Mapping[object, object], where: str) -> Metadata:
 
 def _text(value: object, key: str, where: str) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and key == "title":
-        return str(value)
+        with suppress(ValueError):  # a number of more digits than Python writes
+            return str(value)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if not isinstance(value, str):
@@ -129,7 +141,8 @@ def _date(value: object, where: str) -> str | None:
             return datetime.fromisoformat(value.strip()).date().isoformat()
         except ValueError:
             pass
-    raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {str(value)[:30]!r}")
+    shown = repr(value[:30]) if isinstance(value, str) else type(value).__name__
+    raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {shown}")
 
 
 def _first_line(error: BaseException) -> str:
