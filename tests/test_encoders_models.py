@@ -18,6 +18,7 @@ from qa_service.encoders import Encoder, multilingual, onnx_model, packaged
 from qa_service.encoders.choose import choose_encoders
 from qa_service.encoders.onnx_model import MIN_COSINE, OnnxEncoder
 from qa_service.encoders.tokens import windows
+from qa_service.encoders.torch_models import SentenceTransformerEncoder
 from qa_service.errors import EncoderError
 from qa_service.settings import Settings
 
@@ -198,6 +199,18 @@ def test_any_folder_with_a_model_serves(onnx: OnnxEncoder) -> None:
     found = chosen.main.encode(["lost card"], "query")[0]
     assert float(found @ onnx.encode(["query: lost card"])[0]) >= MIN_COSINE
     assert float(chosen.main.encode(["lost card"])[0] @ onnx.encode(["lost card"])[0]) >= MIN_COSINE
+
+
+def test_weights_of_half_the_width_serve(onnx: OnnxEncoder, tmp_path: Path) -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(packaged.model_folder())).to(torch.bfloat16)
+    model.save(str(tmp_path))
+    half = SentenceTransformerEncoder(tmp_path)
+    assert half._model.dtype == torch.bfloat16
+    assert half.fingerprint != SentenceTransformerEncoder(packaged.model_folder()).fingerprint
+    assert (half.encode(TEXTS[:4]) * onnx.encode(TEXTS[:4])).sum(axis=1).min() > 0.99
 
 
 def test_a_model_that_cannot_be_had(tmp_path: Path) -> None:

@@ -53,12 +53,16 @@ class SentenceTransformerEncoder:
         self.fingerprint = fingerprint or self._fingerprint()
 
     def _fingerprint(self) -> str:
+        import torch
+
         digest = hashlib.sha256(
             repr((self.max_tokens, sorted(self._prefixes.items()), str(self._model))).encode()
         )
         for key, tensor in sorted(self._model.state_dict().items()):
             digest.update(key.encode())
-            digest.update(tensor.detach().cpu().contiguous().view(-1).numpy().tobytes())
+            # As bytes, since numpy has no bfloat16.
+            flat = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8)
+            digest.update(flat.numpy().tobytes())
         return digest.hexdigest()[:32]
 
     def encode(
