@@ -7,17 +7,21 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from fake_encoder import HashedWords, fake_encoders
+from packaging.utils import canonicalize_name
+from test_requirements import imported
 
 import qa_service
 from qa_service.build import BuildSummary, build
 from qa_service.build import builder as builder_module
-from qa_service.build.corpus import RECIPE
+from qa_service.build import corpus as corpus_module
+from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BuildLocked, CorpusError, PublishRefused
 from qa_service.index.layout import version_names
@@ -294,12 +298,14 @@ def test_a_damaged_live_version_is_mended_from_the_cache(settings: Settings) -> 
         assert len(index) == second.passages
 
 
-def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
+PACKAGE = Path(qa_service.__file__).parent
+
+
+def deciding() -> set[Path]:
     """Everything of this package that reading, splitting, the analyser or an audit's verdicts
     import, at any remove."""
-    package = Path(qa_service.__file__).parent
-    waiting = [package / "ingest", package / "cities", package / "retrieval/analyser.py"]
-    waiting += [package / "audit/canonical.py", package / "audit/quotations.py"]
+    waiting = [PACKAGE / "ingest", PACKAGE / "cities", PACKAGE / "retrieval/analyser.py"]
+    waiting += [PACKAGE / "audit/canonical.py", PACKAGE / "audit/quotations.py"]
     seen: set[Path] = set()
     while waiting:
         path = waiting.pop()
@@ -311,16 +317,50 @@ def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
                 if not isinstance(node, ast.ImportFrom) or not node.module:
                     continue
                 if node.module.startswith("qa_service."):
-                    module = package.joinpath(*(node.module or "").split(".")[1:])
+                    module = PACKAGE.joinpath(*(node.module or "").split(".")[1:])
                     waiting.append(module if module.is_dir() else module.with_suffix(".py"))
-    covered = {path for pattern in RECIPE for path in package.glob(pattern)}
+    return seen
+
+
+def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
+    covered = {path for pattern in RECIPE for path in PACKAGE.glob(pattern)}
     missing = {
-        str(file.relative_to(package))
-        for file in seen
+        str(file.relative_to(PACKAGE))
+        for file in deciding()
         if not covered & {file, *file.parents} and file.name not in ("errors.py", "__init__.py")
     }
     assert missing == set()
-    assert all(list(package.glob(pattern)) for pattern in RECIPE)
+    assert all(list(PACKAGE.glob(pattern)) for pattern in RECIPE)
+
+
+def test_the_recipe_has_the_libraries_that_decide_it_too() -> None:
+    tables = {PACKAGE / "cities/generate.py", PACKAGE / "cities/guards.py"}  # made before a release
+    modules = {name for file in deciding() - tables for name in imported(file)}
+    owners = packages_distributions()
+    assert {canonicalize_name(owners[module][0]) for module in modules} == {
+        canonicalize_name(name) for name in LIBRARIES
+    }
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_version_of_a_library_is_another_recipe(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def upgraded(name: str) -> str:
+        if name == library:
+            return "999"
+        return version(name)
+
+    def absent(name: str) -> str:
+        if name == library:
+            raise PackageNotFoundError(name)
+        return version(name)
+
+    recipes = {recipe(1)}
+    for found in (upgraded, absent):
+        monkeypatch.setattr(corpus_module, "version", found)
+        recipes.add(recipe(1))
+    assert len(recipes) == 3
 
 
 # --- what can't be read -----------------------------------------------------------------------

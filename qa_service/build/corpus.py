@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import qa_service
@@ -40,6 +41,20 @@ RECIPE = (
     "retrieval/analyser.py",
 )
 """The parts of this package that decide what becomes of a file; folders with all they hold."""
+
+LIBRARIES = (
+    "charset-normalizer",
+    "htmldate",
+    "lxml",
+    "opencc",
+    "pypdf",
+    "PyStemmer",
+    "python-docx",
+    "PyYAML",
+    "rapidfuzz",
+    "trafilatura",
+)
+"""The distributions that do, by what these parts import of them."""
 
 
 def scan(root: Path, max_bytes: int) -> dict[str, str]:
@@ -90,9 +105,18 @@ def corpus_digest(files: Mapping[str, str], *made_by: str) -> str:
 
 
 def recipe(*settings: object) -> str:
-    """Digest of what turns files into passages: this program, so that an upgrade makes every
-    version stale, and settings."""
-    return hashlib.sha256((_program() + repr(settings)).encode()).hexdigest()
+    """Digest of what turns files into passages: this program and its libraries, so that an upgrade
+    makes every version stale, and settings."""
+    made_of = (_program(), [_version(name) for name in LIBRARIES], settings)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
+
+
+def _version(distribution: str) -> str | None:
+    """None where the extra that it belongs to is not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
 
 
 @cache

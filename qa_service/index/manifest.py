@@ -70,8 +70,8 @@ class Manifest:
     groups: tuple[Group, ...]
     """In the order of their ranges, which together are all passages."""
     recipe: str = ""
-    """Digest of the program and the settings that make passages of a file: a version of the same
-    recipe and encoders can be continued."""
+    """Digest of the program, its libraries and the settings that make passages of a file: a version
+    of the same recipe and encoders can be continued."""
     encoders: tuple[EncoderRecord, ...] = ()
     spaces: Mapping[str, str] = field(default_factory=dict)
     """Name of the encoder by the name of the space that it made."""
