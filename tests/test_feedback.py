@@ -24,10 +24,11 @@ from sqlalchemy import make_url
 from qa_service.cities import Gazetteer
 from qa_service.cli import feedback as feedback_command
 from qa_service.cli import run
+from qa_service.encoders.choose import Encoders
 from qa_service.errors import GoldError, UnknownSource
 from qa_service.evaluation.gold import read_gold
 from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
-from qa_service.feedback.gaps import find_gaps
+from qa_service.feedback.gaps import MOST, find_gaps
 from qa_service.feedback.mask import mask
 from qa_service.feedback.review import promote
 from qa_service.feedback.store import _patience
@@ -452,6 +453,35 @@ def test_gaps_by_city_and_topic() -> None:
     assert find_gaps([], Topics(), GAZETTEER) == []  # type: ignore[arg-type]
 
 
+MANY = [
+    Entry(question=question, rating="down", created=datetime(2026, 1, 9 - day))
+    for day, question in enumerate(
+        [
+            "Lost card",
+            "Lost card in Wuhan",
+            "A new card",
+            "Lost card",
+            "A pension",
+            "Birth in Wuhan",
+        ]
+    )
+]
+"""The newest first."""
+
+
+def test_of_each_city_the_newest_questions_are_compared() -> None:
+    said: list[str] = []
+    topics = Topics()
+    gaps = find_gaps(MANY, topics, GAZETTEER, most=2, warn=said.append)  # type: ignore[arg-type]
+    assert [(g.city, g.questions, g.asked) for g in gaps] == [
+        (None, ("Lost card", "A new card"), 3),
+        ("Wuhan", ("Birth in Wuhan",), 1),
+        ("Wuhan", ("Lost card in Wuhan",), 1),
+    ]
+    assert said == ["any city: only the newest 2 questions were compared"]
+    find_gaps(MANY[:4], topics, GAZETTEER, most=2, warn=pytest.fail)  # type: ignore[arg-type]
+
+
 # --- the command ------------------------------------------------------------------------------
 
 
@@ -484,6 +514,37 @@ def test_the_command(command: Callable[..., tuple[int, str, str]], store: Feedba
     assert command("review", "9")[0] == 2
     code, out, _ = command("purge", "--days", "1")
     assert (code, out) == (0, "0 entries deleted\n")
+
+
+def test_questions_that_gaps_leave_out_are_said(
+    command: Callable[..., tuple[int, str, str]],
+    store: FeedbackStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for entry in reversed(MANY):
+        store.add(entry)
+    encoders = Encoders(Topics())  # type: ignore[arg-type]
+    monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
+    monkeypatch.setattr("qa_service.feedback.gaps.find_gaps", partial(find_gaps, most=1))
+    code, out, err = command("gaps", "--json")
+    assert (code, {gap["headline"] for gap in json.loads(out)}) == (
+        0,
+        {"Lost card", "Lost card in Wuhan"},
+    )
+    assert err.splitlines() == [
+        "Wuhan: only the newest 1 questions were compared",
+        "any city: only the newest 1 questions were compared",
+    ]
+
+
+def test_the_help_says_how_many_questions_are_compared(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("sys.argv", ["feedback.py", "--help"])
+    with pytest.raises(SystemExit):
+        run(feedback_command.command)
+    assert f"newest {MOST:,} questions" in " ".join(capfd.readouterr().out.split())
 
 
 def test_no_database_is_wrong_usage(

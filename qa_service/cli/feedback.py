@@ -34,7 +34,8 @@ def command(
         Action,
         typer.Argument(
             help="list: the newest entries. review: make one a gold question. gaps: articles to "
-            "write next. export: everything, one JSON object a line. purge: delete what is too old."
+            "write next, by the newest 4,000 questions about each city. export: everything, one "
+            "JSON object a line. purge: delete what is too old."
         ),
     ],
     id: Annotated[int | None, typer.Argument(help="The entry, for review.")] = None,
@@ -168,6 +169,7 @@ def _review_all(store: FeedbackStore, chosen: Settings, gold: Path) -> None:
 
 def _gaps(store: FeedbackStore, chosen: Settings, as_json: bool) -> None:
     import json
+    from functools import partial
 
     from qa_service.cities import Gazetteer
     from qa_service.encoders.choose import choose_encoders
@@ -176,7 +178,12 @@ def _gaps(store: FeedbackStore, chosen: Settings, as_json: bool) -> None:
     entries = store.entries()
     if any(entry.unmet for entry in entries):
         encoders = choose_encoders(chosen)
-        gaps = find_gaps(entries, encoders.multilingual or encoders.main, Gazetteer.load())
+        gaps = find_gaps(
+            entries,
+            encoders.multilingual or encoders.main,
+            Gazetteer.load(),
+            warn=partial(typer.echo, err=True),
+        )
     else:
         gaps = []
     if as_json:

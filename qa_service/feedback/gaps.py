@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,9 @@ from qa_service.feedback.store import Entry
 
 NEAR = 0.45
 """Cosine distance within which, on average, questions are of one topic."""
+
+MOST = 4000
+"""Distinct questions of a city that are compared, each with each: about 150 MB."""
 
 
 @dataclass(frozen=True)
@@ -33,42 +36,55 @@ class Gap:
 
 
 def find_gaps(
-    entries: Iterable[Entry], encoder: Encoder, gazetteer: Gazetteer, near: float = NEAR
+    entries: Iterable[Entry],
+    encoder: Encoder,
+    gazetteer: Gazetteer,
+    near: float = NEAR,
+    most: int = MOST,
+    warn: Callable[[str], object] = lambda line: None,
 ) -> list[Gap]:
-    """Of the entries that tell of something missing, the most asked first.
+    """Of the entries, the newest first, that tell of something missing; the most asked gap first.
 
     A question about two cities counts for both. Topics are clusters by average linkage of the
-    questions' vectors, the names of places left out of them.
+    questions' vectors, the names of places left out of them. Of each city the newest `most`
+    distinct questions count; `warn` is told where there are more.
     """
-    by_city: dict[str | None, list[Entry]] = defaultdict(list)
+    by_city: dict[str | None, dict[str, list[Entry]]] = defaultdict(dict)
     topics: dict[str, str] = {}
+    cut: set[str] = set()
     for entry in entries:
         if not entry.unmet:
             continue
         mentions = gazetteer.find(entry.question, fuzzy=True)
-        cities = list(dict.fromkeys(m.place.of_city for m in mentions if m.place.of_city))
+        named = dict.fromkeys(m.place.of_city for m in mentions if m.place.of_city)
+        cities: list[str | None] = [*named] or [None]
         if entry.city and (place := gazetteer.resolve(entry.city)) and place.of_city:
             cities = [place.of_city]
         topic, last = "", 0
         for mention in mentions:
             topic, last = topic + entry.question[last : mention.span.start], mention.span.end
-        topics[entry.question] = (topic + entry.question[last:]).strip() or entry.question
-        if not cities:
-            by_city[None].append(entry)
+        topic = (topic + entry.question[last:]).strip() or entry.question
         for city in cities:
-            by_city[city].append(entry)
+            asked = by_city[city]
+            if entry.question not in asked and len(asked) == most:
+                cut.add(city or "any city")
+                continue
+            asked.setdefault(entry.question, []).append(entry)
+            topics[entry.question] = topic
+    for where in sorted(cut):
+        warn(f"{where}: only the newest {most:,} questions were compared")
     questions = list(topics)
     vectors = encoder.encode([topics[q] for q in questions], "query") if questions else None
     rows = {question: row for row, question in enumerate(questions)}
     gaps = []
-    for about, some in by_city.items():
+    for about, asked in by_city.items():
         assert vectors is not None
-        distinct = list(dict.fromkeys(entry.question for entry in some))
+        distinct = list(asked)
         points = vectors[[rows[question] for question in distinct]]
         for members in _clusters(points, near):
             chosen = [distinct[m] for m in members]
             headline = chosen[int(np.argmax(points[members] @ points[members].sum(axis=0)))]
-            gaps.append(_gap(about, headline, [e for e in some if e.question in set(chosen)]))
+            gaps.append(_gap(about, headline, [e for q in chosen for e in asked[q]]))
     return sorted(gaps, key=lambda gap: (-gap.asked, gap.city or "", gap.headline))
 
 
