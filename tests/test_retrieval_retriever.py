@@ -73,7 +73,7 @@ QUESTIONS = [
     "How many days until the new card is ready?",
     "I lost my job. What do they pay me?",
     "telephone to report a lost card",
-    "社保卡磕裂豁口，补办要几天？",
+    "社保卡磕裂豁口鞘榫，补办要几天？",
     "retirment",
 ]
 
@@ -367,7 +367,7 @@ def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multiling
 def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: Opened) -> None:
     found = mixed.retriever
     assert found.multilingual is not None
-    (question,) = found.encode([Asked("社保卡磕裂豁口，补办要几天？")])
+    (question,) = found.encode([Asked("社保卡磕裂豁口鞘榫，补办要几天？")])
     assert question.main is None
     assert question.multilingual is not None
     pool = mixed.pool(question.text)

@@ -88,7 +88,7 @@ NOTICE = re.compile(
 PERSON = re.compile(r"(?:author|reporter|editor|reviewer|作者|记者|编辑|审核)")
 ASKS = re.compile(
     r"^(?:how|what|where|when|which|who|whose|why|whether|can|could|may|is|are|do|does|did|has|have"
-    r"|should|will)\b|[?？]$|怎么|如何|怎样|什么|哪|多少|吗|几"
+    r"|should|will)\b|[?？]$|怎么|如何|怎样|什么|哪|多少|多久|多长|能否|是否|能不能|吗|几"
 )
 LINKS = re.compile(
     r"[\s*_#>-]*(?:(?:related|recommended|see\s+also|more|hot|popular|latest)[\s:*_]*"

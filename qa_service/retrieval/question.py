@@ -32,6 +32,8 @@ PLACE = 0.5
 comparison."""
 
 
+_IN_LATIN = re.compile(r"[^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*")
+
 _TINY = float(np.finfo(np.float32).tiny)
 
 
@@ -137,6 +139,8 @@ def _to_encode(topic: str) -> list[str]:
 def _reading(asked: Asked, translate: bool) -> _Reading:
     lang = language(asked.text)
     english = Phrasebook.load().english(asked.subject) if translate else None
+    if english is None and lang != "en" and _IN_LATIN.fullmatch(asked.subject):
+        english = asked.subject  # 上海 lost card
     if english is None:
         return _Reading(lang, asked.text, asked.subject)
     whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english

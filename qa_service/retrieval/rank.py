@@ -72,7 +72,9 @@ _PREAMBLE = re.compile(
     r"(?:here|below|introduced|explained|given)\b"
     r"|\b(?:introduces?|explains?|answers?) (?:\w+ ){0,6}(?:below|today|for (?:you|everyone))\b"
     r"|\bintroduced? (?:\w+ ){0,4}in detail\b|\bfor (?:your )?reference\b|\bread on\b"
-    r"|一起来?看|下面|如下|以下|为大家|为您|供.{0,4}参考|来了解"
+    r"|\blet'?s talk about\b|\bhere is what\b|\bwill help you\b"
+    r"|\b(?:compare|put)s? (?:them|it|both) (?:together|here|below)\b"
+    r"|一起来?看|下面|如下|以下|为大家|为您|供.{0,4}参考|来了解|小编|希望.{0,8}有.{0,2}[用帮]"
 )
 """In lower case: in the last sentence of an opening that only announces the article."""
 
@@ -82,6 +84,10 @@ _LONGEST_PREAMBLE = 300
 _REFERENCE = re.compile(r"\barticles? \d|第[\d一二三四五六七八九十百零]+条", re.IGNORECASE)
 _LONGEST_REFERRAL = 250
 """Characters."""
+
+_NUMBERED = re.compile(r"^\W*\w{1,10}[.,、:)）]\s*")
+_SAYS = re.compile(r"[\d.,;:!。，、；：！\n|]")
+"""In a line that says something, its number left out."""
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|we|our|us)\b|我")
 _REPLY = re.compile(r"\b(?:answer|reply|author|note|a)\s*:|答\s*:")
@@ -177,7 +183,8 @@ class _Nature(NamedTuple):
 @kept
 def _nature(passage: Passage) -> _Nature:
     preamble = _is_preamble(passage)
-    penalty = ASKER_PENALTY * asks_only(passage.text) + PREAMBLE_PENALTY * preamble
+    empty = preamble or _says_nothing(passage)
+    penalty = ASKER_PENALTY * asks_only(passage.text) + PREAMBLE_PENALTY * empty
     if _SUMMARY.match(passage.text):
         penalty += SUMMARY_PENALTY
     return _Nature(penalty, _only_refers(passage), passage.lead and not preamble)
@@ -213,6 +220,12 @@ def _is_preamble(passage: Passage) -> bool:
     if asking >= 2 and 2 * asking >= len(said):  # "How much is it? Who gets it? Follow us."
         return True
     return len(passage.text) <= _LONGEST_PREAMBLE and bool(_PREAMBLE.search(said[-1].lower()))
+
+
+def _says_nothing(passage: Passage) -> bool:
+    """Whether an article's passage is one line that only names something, as a heading whose text
+    is a law's, or an advert."""
+    return passage.kind == "article" and not _SAYS.search(_NUMBERED.sub("", passage.text, count=1))
 
 
 def _only_refers(passage: Passage) -> bool:

@@ -15,8 +15,9 @@ from qa_service.cities import PlaceMention
 from qa_service.domain import Span
 from qa_service.text import fold
 
-Role = Literal["insured", "away", "origin", "work"]
-"""Of a place: where somebody is insured, is treated or travels, comes from, or works and lives."""
+Role = Literal["insured", "away", "origin", "work", "excluded"]
+"""Of a place: where somebody is insured, is treated or travels, comes from, or works and lives; or
+that it is not meant."""
 
 # All of folded text: what stands before a place and what behind it.
 
@@ -31,6 +32,10 @@ _CARE = (
 )
 _EMPLOYER = r"(?:company|employer|boss|firm|office|factory|plant|site)"
 _BEFORE: dict[Role, re.Pattern[str]] = {
+    "excluded": re.compile(
+        r"(?:\b(?:but|and|,) not|\b(?:instead of|rather than|other than|except(?: for)?))"
+        r"(?: (?:for|in|at|from|of|the one in))? (?:the )?$|(?:而不是|而非|除了)在?$|不在$"
+    ),
     "insured": re.compile(
         r"(?:(?<!was )(?<!were )\b(?:insured|covered|enrolled) (?:in|at|by|with)"
         rf"|\b{_SCHEME} (?:is|sits|stays|remains)(?: (?:still|paid|pay))? (?:in|at|with|from)"
@@ -70,7 +75,7 @@ _BEHIND: dict[Role, re.Pattern[str]] = {
     ),
     "origin": re.compile(
         r"\s+(?:native|hukou|household regist\w+|girl|boy|guy|man|woman|people|folks)\b"
-        r"|市?(?:人(?=[,，])|户口|户籍)"
+        r"|市?(?:人(?=[,，在来])|户口|户籍)"
     ),
     "work": re.compile(
         rf"(?:'s)?\s+(?:\w+ )?{_EMPLOYER}\b"
@@ -80,7 +85,7 @@ _BEHIND: dict[Role, re.Pattern[str]] = {
 _JOINED = re.compile(r"[\s,、/]*(?:and|or|和|与|及|或|还是)?\s*(?:\d+ )?(?:in|at|在)?\s*")
 """Between places of which what is said of one holds for the other."""
 _BOTH = re.compile(
-    r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|\bthan\b|\bversus\b|\bvs\b"
+    r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|(?<!rather )(?<!other )\bthan\b|\bversus\b|\bvs\b"
     r"|\bdiffer|\bboth\b|\beither\b|\beach\b|\brespectively\b|\bthe two\b"
     r"|\btogether\b|\badd(?:ed)? up\b|不同|差[别异]|分别|各"
     r"|转移|转到(?!.{1,6}(?:住院|医院|治疗|就医))|转入|转出|转回|对比|相比|区别|哪个|更|两边|两地|累计|合并"
@@ -96,14 +101,14 @@ _HOMEWARDS = re.compile(
 def asked_about(question: str, mentions: Sequence[PlaceMention]) -> Sequence[PlaceMention]:
     """`mentions`, in their order; of several places only those where somebody is insured, if the
     question says so, else those that are not merely where he is treated or travels, or where he
-    comes from while he works elsewhere."""
+    comes from while he works elsewhere, nor left out by the question's own words."""
     if len({mention.place.of_city for mention in mentions}) < 2:
         return mentions
     folded = fold(question)
     if _BOTH.search(folded):
         return mentions
     roles = _roles(folded, [mention.span for mention in mentions])
-    aside = {"away"}
+    aside = {"away", "excluded"}
     if "work" in roles and not _HOMEWARDS.search(folded):
         aside.add("origin")
     pairs = list(zip(mentions, roles, strict=True))
@@ -120,7 +125,7 @@ def _roles(folded: str, spans: Sequence[Span]) -> list[Role | None]:
     for number, (start, end) in enumerate(spans):
         before = folded[spans[number - 1].end if number else 0 : start]
         role = _role(folded, before, end)
-        if number and _JOINED.fullmatch(before):
+        if number and _JOINED.fullmatch(before) and (roles[-1], before) != ("excluded", ","):
             role = role or roles[-1]
             roles[-1] = roles[-1] or role  # "Guangzhou or Shenzhen hospitals"
         roles.append(role)
@@ -132,6 +137,6 @@ def _role(folded: str, before: str, end: int) -> Role | None:
     if _BEHIND["away"].match(folded, end):
         return "away"
     for role, words in _BEFORE.items():
-        if words.search(before) or _BEHIND[role].match(folded, end):
+        if words.search(before) or (role in _BEHIND and _BEHIND[role].match(folded, end)):
             return role
     return None

@@ -121,7 +121,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         rest or text,
         own,
         tuple(alone),
-        _says_nothing(rest),
+        _says_nothing(rest) or _TOO_WIDE.fullmatch(text) is not None,
         alike,
     )
 
@@ -147,8 +147,10 @@ def _without(text: str, places: Sequence[Span]) -> str:
 
 
 _BEFORE_PLACE = re.compile(
-    r"(?:\b(?:in|at|of|for|from|to|within|around|near|inside|across|and|or|than|versus|vs\.?)\s+"
-    r"(?:the\s+)?|[,，、]\s*|[在和与及]|还是)$",
+    r"(?:\b(?:(?:but not|instead of|rather than|other than|except)"
+    r"|(?:(?:but not|instead of|rather than|except)\s+)?"
+    r"(?:in|at|of|for|from|to|within|around|near|inside|across|and|or|than|versus|vs\.?))\s+"
+    r"(?:the\s+)?|[,，、]\s*|(?:而不是|除了)在?|[在和与及]|还是)$",
     re.IGNORECASE,
 )
 """What goes when the name of a place behind it goes."""
@@ -164,6 +166,8 @@ def _says_nothing(rest: str) -> bool:
 _LONGEST_SHELL = 30
 """Characters, beyond which something is asked."""
 _SHELL = re.compile(r"怎么(?:样|办理?|弄)?|如何|什么|多[少久]钱?|哪里|[那呢吗啊的和在哪]")
+_TOO_WIDE = re.compile(r"\W*(?:社保|社会保[险障]|social (?:security|insurance))\W*", re.IGNORECASE)
+"""What all of it is about."""
 _EMPTY = frozenset({"much", "mani", "long", "too", "also", "take", "cost", "valid", "get", "go"})
 """Index terms that only ask."""
 
