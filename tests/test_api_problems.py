@@ -64,7 +64,7 @@ SECRET = "/srv/index/CURRENT"
         (errors.UnknownSource("gone"), 404, "unknown-source", "gone", {}),
         (errors.UnknownPassage("gone"), 404, "unknown-passage", "gone", {}),
         (errors.UnknownLaw("gone"), 404, "unknown-law", "gone", {}),
-        (errors.UnknownVersion("gone"), 404, "unknown-version", "gone", {}),
+        (errors.UnknownVersion(SECRET), 404, "unknown-version", problems._VERSION, {}),
         (errors.Overloaded("busy", 7), 503, "overloaded", "busy", {"retry-after": "7"}),
         (errors.QuestionTimeout("late"), 503, "question-timeout", "late", {"retry-after": "1"}),
         (errors.NoIndex(SECRET), 503, "no-index", "No index has been published yet.", {}),

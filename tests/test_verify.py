@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -261,3 +262,11 @@ def test_refusals(client: TestClient, body: Any, status: int) -> None:
     )
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_refusal_names_no_folder(tmp_path: Path) -> None:
+    with client_of(FakeSearcher, index=tmp_path) as client:
+        for version in ("20200101T000000-abcdef", "../../etc"):
+            refused = client.post("/verify", json={"answer": "a", "version": version})
+            assert refused.json()["detail"] == "The index holds no such version."
+            assert str(tmp_path) not in refused.text

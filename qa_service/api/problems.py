@@ -42,6 +42,7 @@ class Kind:
 
 _INTERNAL = "The service failed; its log says why."
 _INDEX = "The index can't be used; the service's log says why."
+_VERSION = "The index holds no such version."
 
 KINDS: Mapping[type[errors.QAError], Kind] = {
     errors.QAError: Kind(500, "Internal error", "internal-error", _INTERNAL),
@@ -51,7 +52,7 @@ KINDS: Mapping[type[errors.QAError], Kind] = {
     errors.UnknownSource: Kind(404, "Unknown source", "unknown-source"),
     errors.UnknownPassage: Kind(404, "Unknown passage", "unknown-passage"),
     errors.UnknownLaw: Kind(404, "Unknown law article", "unknown-law"),
-    errors.UnknownVersion: Kind(404, "Unknown index version", "unknown-version"),
+    errors.UnknownVersion: Kind(404, "Unknown index version", "unknown-version", _VERSION),
     errors.IndexUnavailable: Kind(503, "Index unavailable", "index-unavailable", _INDEX),
     errors.NoIndex: Kind(503, "No index", "no-index", "No index has been published yet."),
     errors.CorruptIndex: Kind(503, "Corrupt index", "corrupt-index", _INDEX),
