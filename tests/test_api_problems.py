@@ -110,6 +110,8 @@ def test_what_a_question_can_end_in(
         ({"question": "x", "top_k": None}, "#/top_k", "top_k: must be a whole number"),
         ({"question": "x", "explain": "why"}, "#/explain", "explain: must be true or false"),
         ({"question": "x", "city": 5}, "#/city", "city: must be a text"),
+        ({"question": "x", "expect": "y" * 201}, "#/expect",
+         "expect: must have at most 200 characters"),
         ({"question": "x", "a/b~c": 5}, "#/a~1b~0c", "a~1b~0c: is not a field of this request"),
         (["question"], "#", "The body: must be a JSON object, sent with Content-Type: "
          "application/json"),

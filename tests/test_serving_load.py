@@ -145,6 +145,17 @@ def test_a_repeated_question_comes_from_the_cache() -> None:
     assert counted['qa_stage_seconds_count{stage="total"}'] == 7
 
 
+def test_an_expected_passage_that_nobody_wants_explained_makes_no_second_answer() -> None:
+    searcher = FakeSearcher()
+    with TestClient(app_of(searcher)) as client:
+        answers = [post(client, "Cards?", expect=id).json() for id in ("p-jinan", "p-law-58")]
+        assert [answer["status"] for answer in answers] == ["answered", "answered"]
+        assert searcher.asked == [Question("Cards?")]
+        for id in ("p-jinan", "p-law-58"):
+            post(client, "Cards?", explain=True, expect=id)
+    assert [question.expect for question in searcher.asked[1:]] == ["p-jinan", "p-law-58"]
+
+
 def test_a_page_asked_for_again_comes_from_the_cache() -> None:
     searcher = FakeSearcher()
     with TestClient(app_of(searcher)) as client:

@@ -73,7 +73,8 @@ def _question(
         city=asked.city,
         top_k=asked.top_k,
         explain=asked.explain,
-        expect=asked.expect,
+        # Nothing else reads it, and no two answers should be kept that differ in it alone.
+        expect=asked.expect if asked.explain else None,
     )
 
 

@@ -66,7 +66,7 @@ ArticleNumber = Annotated[
 ]
 ExplainFlag = Annotated[bool, Field(description="Also return how the passages were found.")]
 Expected = Annotated[
-    Text | None,
+    Annotated[str, Field(max_length=200), UNICODE] | None,
     BeforeValidator(_blank_is_none),
     Field(description="With `explain`: id of a passage whose way through the search is wanted."),
 ]
