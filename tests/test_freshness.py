@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from qa_service.api import present
 from qa_service.audit import CanonicalLaw, take_notes
-from qa_service.domain import Article, LawKey, LawQuote, SourceText, Span
+from qa_service.domain import Article, LawArticle, LawKey, LawQuote, SourceText, Span
 from qa_service.errors import CorruptIndex
 from qa_service.index.notes import NOTES, BadQuote, LawDate, Notes, read_notes, write_notes
 
@@ -113,6 +113,25 @@ def test_stale_articles(client: TestClient, query: str, expected: dict[str, list
     told = client.get(f"/articles{query}").json()
     assert {a["source"]: a["warnings"] for a in told["articles"]} == expected
     assert told["total"] == len(expected)
+
+
+class CountedLaws(fake_service.Documents):
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def laws(self) -> list[LawArticle]:
+        self.readings += 1
+        return super().laws()
+
+
+def test_the_laws_of_a_version_are_gone_through_once(tmp_path: Path) -> None:
+    write_notes(tmp_path, NOTES_)
+    searcher, documents = fake_service.FakeSearcher(), CountedLaws()
+    searcher.index = fake_service.Index(documents=documents, path=tmp_path)
+    with client_of(lambda: searcher) as client:
+        told = [client.get(f"/articles?stale={stale}").json() for stale in ("true", "false")]
+    assert [[a["source"] for a in one["articles"]] for one in told] == [[SHANGHAI], ["jinan.txt"]]
+    assert documents.readings == 1
 
 
 def test_a_passage_carries_its_warnings(client: TestClient) -> None:

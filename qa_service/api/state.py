@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from qa_service.api.present import Show, shown_by
+from qa_service.domain import LawKey
 from qa_service.errors import IndexUnavailable, NoIndex
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ class Live:
     def notes(self) -> Notes:
         """What the version knows against its articles."""
         return self.searcher.index.notes
+
+    @cached_property
+    def quoted(self) -> Mapping[str, Sequence[LawKey]]:
+        """The law articles that each source quotes, by law and number; sources that quote none are
+        left out."""
+        found: dict[str, list[LawKey]] = defaultdict(list)
+        for law in self.searcher.index.documents.laws():
+            for source in law.quoted_by:
+                found[source].append(law.key)
+        return dict(found)
 
     @cached_property
     def show(self) -> Show:
