@@ -199,12 +199,16 @@ class LawArticle:
 # --- what is asked and answered ---------------------------------------------------------------
 
 
+MAX_TOP_K = 50
+
+
 @dataclass(frozen=True)
 class Question:
     text: str
     city: str | None = None
     """Overrides the cities found in the text."""
     top_k: int = 5
+    """From 1 to `MAX_TOP_K`."""
     explain: bool = False
     expect: str | None = None
     """With `explain`: id of a passage whose way through the pipeline is wanted."""

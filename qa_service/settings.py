@@ -10,6 +10,10 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+EXACT_ROWS = 100_000
+"""Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the
+measurements."""
+
 
 class Settings(BaseSettings):
     """Every field is the environment variable QA_<FIELD>; the README lists them all."""
@@ -76,7 +80,7 @@ class Settings(BaseSettings):
         "above all: 0 for not at all, 19 for whatever they leave.",
     )
     exact_rows: int = Field(
-        100_000,
+        EXACT_ROWS,
         ge=1,
         description="Passages in scope up to which every vector is compared with the "
         "question; among more, four-bit codes choose the candidates.",

@@ -133,8 +133,8 @@ def test_over_stdio_a_new_version_is_taken_over(tmp_path: Path) -> None:
 
 REFUSED = [
     ("search", {"question": "cards?", "city": "Atlantis"}, "no city is called 'Atlantis'"),
-    ("search", {"question": "   "}, "the question is empty"),
-    ("search", {"question": "x" * 1001}, "1000"),
+    ("search", {"question": "   "}, "question must not be empty"),
+    ("search", {"question": "x" * 1001}, "question must have at most 1,000 characters"),
     ("search", {"question": "cards?", "top_k": 99}, "top_k must be at most 50"),
     ("search", {"top_k": "many"}, "question is missing; top_k must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),

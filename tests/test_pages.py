@@ -174,6 +174,7 @@ def test_what_is_asked_is_text_and_never_markup(client: TestClient, address: str
         ("/?q=card&city=Atlantis", 404, '"Atlantis" names no city of China that is known here.'),
         ("/browse/Atlantis", 404, '"Atlantis" names no city'),
         (f"/?q={'x' * 1001}", 422, "A question has between 1 and 1000 characters;"),
+        ("/?q=card%00", 422, "A question has between 1 and 1000 characters;"),
         ("/?q=card&top_k=99", 422, "can't be read"),
         ("/browse/compare?topic=cards&cities=Jinan", 422, "from two to five cities"),
         ("/browse/compare?topic=cards&cities=Jinan,Atlantis", 404, "No such city is known"),

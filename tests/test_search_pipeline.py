@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from fakes import BY_COVERAGE, BagOfWords, Bilingual, build_index, open_with
 
-from qa_service.domain import Answer, LawKey, Question
+from qa_service.domain import MAX_TOP_K, Answer, LawKey, Question
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BadQuestion, CorruptIndex, NoIndex, UnknownCity
 from qa_service.retrieval import retriever
 from qa_service.search import Searcher, open_searcher, searcher
-from qa_service.search.searcher import TOP_K_MAX
 from qa_service.settings import Settings
 
 COLLECTION = Path(__file__).parent / "collection"
@@ -289,7 +288,7 @@ def test_an_ambiguous_question_shows_each_candidates_best_passage_first(
         (Question(" \n"), BadQuestion, "empty"),
         (Question("a" * 1001), BadQuestion, "1001 characters"),
         (Question("card", top_k=0), BadQuestion, "top_k is 0"),
-        (Question("card", top_k=TOP_K_MAX + 1), BadQuestion, "top_k is 51"),
+        (Question("card", top_k=MAX_TOP_K + 1), BadQuestion, "top_k is 51"),
         (Question("card", city="Atlantis"), UnknownCity, "Atlantis"),
     ],
 )
@@ -301,7 +300,7 @@ def test_questions_that_are_refused(
 
 
 def test_the_longest_question_is_read(small: Searcher) -> None:
-    assert small.ask(Question("a" * 1000, top_k=TOP_K_MAX)).status == "abstained"
+    assert small.ask(Question("a" * 1000, top_k=MAX_TOP_K)).status == "abstained"
 
 
 # --- opening ------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 
 from qa_service import domain
 from qa_service.api.answering import Answered, Answering
 from qa_service.api.batching import Withdrawn
 from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
+from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
@@ -56,18 +56,7 @@ def _question(
     request: Request, text: str, asked: AskRequest | AskQuery, where: Iterable[str | int]
 ) -> domain.Question:
     """`where` is what a too long question is reported at."""
-    limit: int = request.app.state.settings.max_question_chars
-    if len(text) > limit:
-        raise RequestValidationError(
-            [
-                {
-                    "type": "string_too_long",
-                    "loc": tuple(where),
-                    "msg": "too long",
-                    "ctx": {"max_length": f"{limit:,}"},
-                }
-            ]
-        )
+    check_length(text, request.app.state.settings.max_question_chars, *where)
     return domain.Question(
         text=text,
         city=asked.city,

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from qa_service.api.admission import Admission
+from qa_service.api.limits import check_length
 from qa_service.api.metrics import Metrics
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskResponse
@@ -142,18 +142,8 @@ def feedback(
     if not box.on:
         raise HTTPException(403, "this service keeps no feedback")
     settings: Settings = http.app.state.settings
-    for name, text, limit in (
-        ("question", request.question, settings.max_question_chars),
-        ("note", request.note, settings.feedback_note_chars),
-    ):
-        if len(text) > limit:
-            error = {
-                "type": "string_too_long",
-                "loc": ("body", name),
-                "msg": "too long",
-                "ctx": {"max_length": f"{limit:,}"},
-            }
-            raise RequestValidationError([error])
+    check_length(request.question, settings.max_question_chars, "body", "question")
+    check_length(request.note, settings.feedback_note_chars, "body", "note")
     entry = Entry(
         question=request.question,
         rating=request.rating,

@@ -7,17 +7,19 @@ from __future__ import annotations
 import functools
 import importlib.util
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
 from qa_service import __version__
 from qa_service.api import catalogue
 from qa_service.api.admission import Admission
 from qa_service.api.answering import Answering
+from qa_service.api.limits import check_length
 from qa_service.api.problems import kind_of, words_of
 from qa_service.api.schemas import (
     ArticleNumber,
@@ -26,6 +28,7 @@ from qa_service.api.schemas import (
     CityName,
     LawDetail,
     LawList,
+    QuestionText,
     Text,
     TopK,
 )
@@ -98,11 +101,17 @@ def _in_plain_words(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaita
             wrong = error.__cause__
             if isinstance(error, UnexpectedToolError) or not isinstance(wrong, ValidationError):
                 raise
-            items = wrong.errors(include_url=False)
-            said = (f"{'.'.join(map(str, item['loc']))} {words_of(item)}" for item in items)
-            raise ToolError("; ".join(said)) from wrong
+            raise _wrong(wrong.errors(include_url=False)) from wrong
 
     return called
+
+
+def _wrong(items: Iterable[Mapping[str, Any]]) -> Exception:
+    """Of the entries of an error list that are about arguments."""
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    said = (f"{'.'.join(map(str, item['loc']))} {words_of(item)}" for item in items)
+    return ToolError("; ".join(said))
 
 
 class Tools:
@@ -119,7 +128,7 @@ class Tools:
     async def search(
         self,
         question: Annotated[
-            Text,
+            QuestionText,
             Field(
                 description="The question, in English or Chinese; names the city or leaves it to "
                 "`city`."
@@ -130,13 +139,10 @@ class Tools:
     ) -> AskResponse:
         """Answer a question with verbatim, cited passages for the right city, or abstain."""
         try:
-            if not question.strip():
-                raise BadQuestion("the question is empty")
-            if len(question) > self._max_question_chars:
-                raise BadQuestion(
-                    f"the question is longer than {self._max_question_chars} characters"
-                )
+            check_length(question, self._max_question_chars, "question")
             return await self._ask(Question(question, city, top_k))
+        except RequestValidationError as error:
+            raise _wrong(error.errors()) from error
         except QAError as error:
             raise _tool_error(error) from error
 

@@ -31,8 +31,8 @@ from qa_service.retrieval.spaces import (
     SENTENCES,
     WORDS,
 )
+from qa_service.settings import EXACT_ROWS
 from qa_service.stores.lexical import LexicalStore
-from qa_service.stores.vectors import EXACT_ROWS
 
 K1, B = 0.6, 0.75
 """BM25: docs/retrieval.md compares values on several collections."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qa_service.cities import Gazetteer
-from qa_service.domain import Answer, Hit, Passage, Question, Rejected, Span
+from qa_service.domain import MAX_TOP_K, Answer, Hit, Passage, Question, Rejected, Span
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
@@ -27,8 +27,6 @@ from qa_service.search.scope import Coverage, Scoped, admits, find_scope
 from qa_service.search.shortlist import Entry
 from qa_service.search.topics import TopicLikeness, Topics
 from qa_service.search.trace import trace
-
-TOP_K_MAX = 50
 
 
 class _Judged(NamedTuple):
@@ -136,8 +134,8 @@ class Searcher:
                 f"the question has {len(question.text)} characters; at most "
                 f"{self.max_question_chars} are read"
             )
-        if not 1 <= question.top_k <= TOP_K_MAX:
-            raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {TOP_K_MAX}")
+        if not 1 <= question.top_k <= MAX_TOP_K:
+            raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {MAX_TOP_K}")
 
     def _retrieve(
         self, scoped: Scoped, encoded: EncodedQuestion, at_large: Sequence[Cosines]

@@ -25,10 +25,6 @@ from qa_service.stores.nearest import Codes, Found, candidates, scan
 from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
 from qa_service.stores.runs import Runs
 
-EXACT_ROWS = 100_000
-"""Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the
-measurements."""
-
 _BLOCK = 16_384
 """Rows copied at once."""
 

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from qa_service.api.answering import Answering
+from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
 from qa_service.api.pages.answer_view import answer_view
 from qa_service.api.pages.examples import examples
 from qa_service.api.pages.language import page_language
 from qa_service.api.pages.page import PageRoute, render
-from qa_service.api.schemas import CityName, TopK
+from qa_service.api.schemas import CityName, Text, TopK
 from qa_service.api.state import Live
 from qa_service.domain import Question
-from qa_service.errors import BadQuestion, IndexUnavailable
+from qa_service.errors import IndexUnavailable
 
 router = APIRouter(route_class=PageRoute)
 
@@ -25,15 +26,13 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/")
 async def ask_page(
     request: Request,
-    q: str = "",
+    q: Annotated[Text, Query()] = "",
     city: Annotated[CityName, Query()] = None,
     top_k: Annotated[TopK, Query()] = 5,
 ) -> Response:
     if not q.strip():
         return await run_in_threadpool(_home, request, city)
-    limit: int = request.app.state.settings.max_question_chars
-    if len(q) > limit:
-        raise BadQuestion(f"the question has {len(q)} characters; at most {limit} are read")
+    check_length(q, request.app.state.settings.max_question_chars, "query", "q")
     live: Live = request.app.state.service.live()
     answering: Answering = request.app.state.answering
     question = Question(text=q.strip(), city=city, top_k=top_k, explain=True)

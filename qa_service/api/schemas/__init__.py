@@ -33,7 +33,6 @@ from qa_service.api.schemas.problem import (
 )
 from qa_service.api.schemas.requests import (
     MAX_BATCH,
-    MAX_TOP_K,
     ArticleNumber,
     AskQuery,
     AskRequest,
@@ -46,7 +45,6 @@ from qa_service.api.schemas.requests import (
 
 __all__ = [
     "MAX_BATCH",
-    "MAX_TOP_K",
     "Alive",
     "ArticleEntry",
     "ArticleList",

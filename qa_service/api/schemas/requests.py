@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from qa_service.api.schemas.base import Schema
+from qa_service.domain import MAX_TOP_K
 
-MAX_TOP_K = 50
 MAX_BATCH = 64
 
 
