@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clients import client_of
-from fake_library import FakeSearcher
+from fake_library import FakeSearcher, Index
 from fake_service import JINAN, SHANGHAI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.domain import Span
+from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.grades import grades
+from qa_service.search.library import Library
 from qa_service.search.verify import Claim, LookUp, claims_of, verify, verify_all
 
 UNIT = (
@@ -133,6 +137,28 @@ def test_all_texts_are_read_once_for_all_claims() -> None:
     assert [one.claim.text for one in found] == list(claims)
     assert [one.verdict for one in found] == ["exact", "absent", "exact", "absent", "absent"]
     assert len(readings) == 1
+
+
+# --- what clients write is not remembered ---------------------------------------------------------
+
+
+def nonsense(number: int) -> str:
+    """Five thousand characters, others for each number: 汉字, then one long word."""
+    han = "".join(chr(0x4E00 + (number * 7919 + n * 31) % 20_000) for n in range(2500))
+    return f"grade 5 {han} " + chr(ord("a") + number % 26) * (2500 + number)
+
+
+@pytest.mark.parametrize("looked_at_by", [Library(Index()).likely, grades, terms])  # type: ignore[arg-type]
+def test_words_of_a_client_leave_nothing_behind(looked_at_by: Any) -> None:
+    looked_at_by(nonsense(0))
+    tracemalloc.start()
+    try:
+        for number in range(1, 60):
+            looked_at_by(nonsense(number))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 50_000
 
 
 # --- POST /verify -----------------------------------------------------------------------------

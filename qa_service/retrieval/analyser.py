@@ -38,33 +38,38 @@ _TERM = re.compile(
 )
 _stemmers = threading.local()
 
+_LONGEST_WORD = 40
+"""Letters of a word that is remembered: a longer one is no word, and would stay with the others."""
+
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    # A Snowball stemmer keeps state, so each thread has its own.
+    # A Snowball stemmer keeps state, so each thread has its own; it need not remember words too.
     stemmer = getattr(_stemmers, "english", None)
     if stemmer is None:
         import Stemmer
 
-        stemmer = _stemmers.english = Stemmer.Stemmer("english")
+        stemmer = _stemmers.english = Stemmer.Stemmer("english", 0)
     return str(stemmer.stemWord(word))
 
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, repetitions kept."""
-    return list(_known_terms(text))
+    return list(_terms(fold(text)))
+
+
+@lru_cache(maxsize=1024)
+def question_terms(text: str) -> tuple[str, ...]:
+    """As `terms`, for what the stages of a search ask for one after the other: a question, and the
+    names in it. Few are remembered, since a thousand 汉字 that a client sends take 86 kB."""
+    return tuple(terms(text))
 
 
 @lru_cache(maxsize=16_384)
 def term_set(text: str) -> frozenset[str]:
-    """The distinct index terms of `text`."""
-    return frozenset(_known_terms(text))
-
-
-@lru_cache(maxsize=16_384)
-def _known_terms(text: str) -> tuple[str, ...]:
-    # The same passages and sentences are looked at again and again.
-    return tuple(_terms(fold(text)))
+    """The distinct index terms of a text of the index, where the same sentences and titles are
+    looked at again and again."""
+    return frozenset(terms(text))
 
 
 def _is_stopped(word: str) -> bool:
@@ -86,4 +91,5 @@ def _terms(folded: str) -> Iterator[str]:
         elif word[0].isdigit():
             yield word.replace(",", "")
         elif not _is_stopped(word):
-            yield _stem(word.removesuffix("'s").replace("'", ""))
+            word = word.removesuffix("'s").replace("'", "")
+            yield (_stem if len(word) <= _LONGEST_WORD else _stem.__wrapped__)(word)

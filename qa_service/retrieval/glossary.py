@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from qa_service.retrieval import word_lists
-from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.analyser import question_terms
 from qa_service.text import fold
 
 
@@ -33,13 +33,13 @@ class Glossary:
     def expansion(self, question: str) -> tuple[str, ...]:
         """Index terms of the other names of what `question` names, without its own terms, distinct
         and in order. The longest name is taken where several begin at one place."""
-        own = set(terms(question))
+        own = set(question_terms(question))
         found: dict[str, None] = {}
         for name in self._named(fold(question)):
             for number in self._of.get(name, self._of.get(name.removesuffix("s"), ())):
                 for other in self._groups[number]:
                     if other != name:
-                        found.update(dict.fromkeys(terms(other)))
+                        found.update(dict.fromkeys(question_terms(other)))
         return tuple(term for term in found if term not in own)
 
     def _named(self, folded: str) -> Iterator[str]:

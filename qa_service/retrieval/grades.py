@@ -4,7 +4,6 @@ hospital's class is none."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from qa_service.numerals import parse_number
 from qa_service.text import fold
@@ -21,7 +20,6 @@ _NUMBER = re.compile(rf"{_WORD}|{_HAN}")
 _HIGHEST = 10
 
 
-@lru_cache(maxsize=65_536)
 def grades(text: str) -> frozenset[int]:
     """From 1 to 10; ranges are filled."""
     found: set[int] = set()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Passage
-from qa_service.retrieval.analyser import term_set
+from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.kept import kept
 from qa_service.text import fold, letters, sentences
@@ -142,7 +142,7 @@ def rank(
     """
     kinds = asked(question)
     legal = is_about_law(question)
-    words, said = term_set(question), letters(question)
+    words, said = frozenset(question_terms(question)), letters(question)
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]

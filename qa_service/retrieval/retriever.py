@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Span
 from qa_service.retrieval import fusion
-from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.analyser import question_terms
 from qa_service.retrieval.cosines import Comparison, Cosines, Seen
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
@@ -110,7 +110,7 @@ class Retriever:
         )
 
     def _terms(self, text: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._speller.correct(terms(text))))
+        return tuple(dict.fromkeys(self._speller.correct(question_terms(text))))
 
     def at_large(self, questions: Sequence[EncodedQuestion]) -> list[list[Cosines]]:
         """Of each question its cosines with the sampled collection, in the order of its

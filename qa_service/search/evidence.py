@@ -122,7 +122,7 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
         if any(group and not group & told for group in (branches - CARE, branches & CARE)):
             return True
     asked_for = grades(question)
-    known = frozenset().union(*(grades(p.text) for p in passages)) if asked_for else frozenset()
+    known = frozenset().union(*map(_grades, passages)) if asked_for else frozenset()
     return bool(known) and not asked_for <= known
 
 
@@ -130,6 +130,11 @@ def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:
     """The share, 0..1, of the terms that stand in the passages' text, headings or titles. `shares`
     are made of the terms' idf: one that stands nowhere in the corpus weighs most."""
     return share(shares, frozenset().union(*map(_all_terms, passages)))
+
+
+@kept
+def _grades(passage: Passage) -> frozenset[int]:
+    return grades(passage.text)
 
 
 @kept

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Extract, Passage
-from qa_service.retrieval.analyser import term_set
+from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import asked, asks_how, facts
 from qa_service.retrieval.kept import kept
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
@@ -72,13 +72,14 @@ def best_sentences(
         end = passage.sentences[0].start + _LONG
         return tuple(n for n, own in enumerate(passage.sentences) if n == 0 or own.end <= end)
     scores = [
-        cosine + WORDS_WEIGHT * share(shares, words) + TYPE_BONUS * held
-        for cosine, words, held in zip(
+        cosine + WORDS_WEIGHT * share(shares, own) + TYPE_BONUS * held
+        for cosine, own, held in zip(
             cosines.tolist(), _words(passage), facts(passage, asked(question)), strict=True
         )
     ]
     if passage.lead:
-        scores[0] += FIRST_BONUS * title_agreement(term_set(question), passage.title)
+        words = frozenset(question_terms(question))
+        scores[0] += FIRST_BONUS * title_agreement(words, passage.title)
     best = scores.index(max(scores))
     first, last = _of_table(passage, best)
     last = _completed(passage, first, last)
