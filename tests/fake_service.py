@@ -122,6 +122,8 @@ class Documents:
         return [passage for passage in PASSAGES.values() if passage.source == source]
 
     def source(self, source: str) -> SourceEntry:
+        if source not in ENTRIES:
+            raise UnknownSource(f"there is no source {source!r}")
         return ENTRIES[source]
 
     def source_text(self, source: str) -> SourceText:

@@ -51,6 +51,24 @@ VERDICTS = [
     pytest.param("   ", None, None, "absent", None, id="blank"),
 ]
 
+TWICE = ("c.txt", "Bring a card. Bring a form. Bring a card.")
+
+
+@pytest.mark.parametrize(
+    ("inside", "verdict", "place"),
+    [
+        (Span(14, 41), "exact", (28, 41)),
+        (Span(0, 27), "exact", (0, 13)),
+        (Span(15, 27), "elsewhere", (28, 41)),
+        (Span(10, 40), "elsewhere", (0, 13)),  # it holds neither of them whole
+    ],
+)
+def test_words_inside_a_part_of_a_source(
+    inside: Span, verdict: str, place: tuple[int, int]
+) -> None:
+    found = verify(Claim("Bring a card.", "c.txt", inside=inside), TWICE, [TWICE])
+    assert (found.verdict, found.span) == (verdict, place)
+
 
 @pytest.mark.parametrize(("words", "source", "span", "verdict", "place"), VERDICTS)
 def test_verdicts(
@@ -230,6 +248,53 @@ CITED = [
         id="at its place in a passage",
     ),
     pytest.param(
+        {"text": "Bring your ID card.", "passage_id": "p-jinan"},
+        {"verdict": "exact", "as_cited": True, "source": "jinan.txt", "note": None},
+        id="somewhere in a passage",
+    ),
+    pytest.param(
+        {"text": "Where to go", "passage_id": "p-jinan"},
+        {"verdict": "elsewhere", "as_cited": False, "source": "jinan.txt"},
+        id="in the passage's article, not in the passage",
+    ),
+    pytest.param(
+        {"text": "Article 58 An employing unit", "passage_id": "p-shanghai"},
+        {"verdict": "elsewhere", "verbatim": True, "as_cited": False},
+        id="another passage of the article",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "passage_id": "p-gone", "source": "jinan.txt"},
+        {"verdict": "exact", "as_cited": False, "note": "there is no passage 'p-gone'"},
+        id="a passage unknown beside a source that is right",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "passage_id": "p-shanghai", "source": "jinan.txt"},
+        {"verdict": "exact", "as_cited": False,
+         "note": "passage 'p-shanghai' is not in the source 'jinan.txt'"},
+        id="a passage of another source",
+    ),
+    pytest.param(
+        {"text": "Where to go", "passage_id": "p-jinan", "source": "jinan.txt", "start": 24,
+         "end": 35},
+        {"verdict": "exact", "as_cited": False,
+         "note": "start and end lie outside passage 'p-jinan'"},
+        id="offsets outside the passage",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "source": "jinan.txt", "passage_id": "p-gone",
+         "sha256": "0", "law": {"name": "Labor Law", "article": 3}},
+        {"verdict": "exact", "as_cited": False, "law_holds": False,
+         "note": "there is no passage 'p-gone'; no article quotes Article 3 of the Labor Law; the "
+         "source has changed since it was cited"},
+        id="everything that is wrong is told",
+    ),
+    pytest.param(
+        {"text": "Bring your ID card.", "sha256": JINAN.sha256},
+        {"verdict": "exact", "as_cited": False,
+         "note": "there is a digest, but no source that it could be of"},
+        id="a digest of nothing",
+    ),
+    pytest.param(
         {"text": "Bring your ID card.", "source": "上海/bank cards.txt"},
         {"verdict": "elsewhere", "verbatim": True, "as_cited": False, "source": "jinan.txt"},
         id="another city's article",
@@ -275,6 +340,8 @@ def test_an_answer_of_too_many_sentences(client: TestClient) -> None:
         ({"citations": [{"text": "a", "law": {"name": "Labor Law", "article": 10**20}}]}, 422),
         ({"citations": [{"text": "a", "law": {"name": "\ud800", "article": 3}}]}, 422),
         ({"citations": [{"text": "a", "source": "\ud800"}]}, 422),
+        ({"citations": [{"text": "a", "source": "jinan.txt", "start": 3}]}, 422),
+        ({"citations": [{"text": "a", "passage_id": "p-jinan", "end": 3}]}, 422),
         ({"answer": "\ud800"}, 422),
         ({"answer": "a", "version": "\ud800"}, 422),
         ({"answer": "a", "version": "../../etc"}, 404),

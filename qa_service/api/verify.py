@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -21,8 +21,9 @@ from qa_service.api.schemas.verify import (
     WordChange,
 )
 from qa_service.api.state import Live
-from qa_service.domain import LawKey, Span
-from qa_service.errors import BadQuestion, UnknownLaw, UnknownPassage
+from qa_service.domain import LawArticle, LawKey, Span
+from qa_service.errors import BadQuestion, UnknownLaw, UnknownPassage, UnknownSource
+from qa_service.index.documents import Documents
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.law_names import canonical_law
 from qa_service.search.library import Library
@@ -61,7 +62,7 @@ def check(index: OpenIndex, request: VerifyRequest) -> VerifyResponse:
     """BadQuestion for an answer of more sentences than citations may be given."""
     library = Library(index)
     if request.citations is not None:
-        cited = [_cited(index, library, one) for one in request.citations]
+        cited = [_cited(index.documents, library, one) for one in request.citations]
         told = verify_all([one.look_up for one in cited], library.everywhere)
         judged = [_judged_as_cited(*pair) for pair in zip(cited, told, strict=True)]
     else:
@@ -107,46 +108,65 @@ class _Cited:
     note: str | None
 
 
-def _cited(index: OpenIndex, library: Library, cited: CitedText) -> _Cited:
-    documents = index.documents
-    source, span, note = cited.source, None, None
-    if cited.start is not None and cited.end is not None:
-        span = Span(cited.start, cited.end)
-    if source is None and cited.passage_id is not None:
-        try:
-            passage = documents.passage(cited.passage_id)
-        except UnknownPassage as error:
-            note = str(error)
-        else:
-            source = passage.source
-            shift = passage.start
-            span = Span(span.start + shift, span.end + shift) if span else None
+def _cited(documents: Documents, library: Library, cited: CitedText) -> _Cited:
+    claim, wrong = _claim(documents, cited)
     law_holds = None
     if cited.law is not None:
-        key = LawKey(canonical_law(cited.law.name), cited.law.article)
         try:
-            law = documents.law(key)
+            law = documents.law(LawKey(canonical_law(cited.law.name), cited.law.article))
         except UnknownLaw as error:
-            law_holds, note = False, str(error)
+            law_holds = False
+            wrong.append(str(error))
         else:
             law_holds = any(holds(words, cited.text) for words in law.variants)
-            if source is None and law_holds:
-                source = next(
-                    (
-                        s
-                        for s in law.quoted_by
-                        if (t := library.text(s)) and holds(t[1], cited.text)
-                    ),
-                    None,
-                )
-    named = library.text(source) if source is not None else None
-    if source is not None and named is None:
-        note = f"there is no source {source!r}"
-    elif named is not None and cited.sha256 is not None:
-        same_text = documents.source_text(named[0]).sha256 == cited.sha256
-        note = note if same_text else "the source has changed since it was cited"
-    claim = Claim(cited.text, source, span)
-    return _Cited(LookUp(claim, named, library.likely(cited.text)), law_holds, note)
+            if law_holds and claim.source is None:
+                claim = replace(claim, source=_quoting(library, law, cited.text))
+    if claim.source is not None:
+        wrong += _against_source(documents, claim.source, cited.sha256)
+    elif cited.sha256 is not None:
+        wrong.append("there is a digest, but no source that it could be of")
+    named = library.text(claim.source) if claim.source is not None else None
+    look_up = LookUp(claim, named, library.likely(cited.text))
+    return _Cited(look_up, law_holds, "; ".join(wrong) or None)
+
+
+def _claim(documents: Documents, cited: CitedText) -> tuple[Claim, list[str]]:
+    """The place that source, passage and offsets say, and what is wrong with them."""
+    span = None
+    if cited.start is not None and cited.end is not None:
+        span = Span(cited.start, cited.end)
+    claim = Claim(cited.text, cited.source, span)
+    if cited.passage_id is None:
+        return claim, []
+    try:
+        passage = documents.passage(cited.passage_id)
+    except UnknownPassage as error:
+        return claim, [str(error)]
+    if cited.source not in (None, passage.source):
+        return claim, [f"passage {passage.id!r} is not in the source {cited.source!r}"]
+    around = Span(passage.start, passage.end)
+    if span is None:
+        return replace(claim, source=passage.source, inside=around), []
+    if cited.source is None:
+        span = Span(around.start + span.start, around.start + span.end)
+    inside = around.start <= span.start and span.end <= around.end
+    wrong = [] if inside else [f"start and end lie outside passage {passage.id!r}"]
+    return replace(claim, source=passage.source, span=span), wrong
+
+
+def _quoting(library: Library, law: LawArticle, words: str) -> str | None:
+    """The first source that quotes the law article with these words."""
+    texts = filter(None, map(library.text, law.quoted_by))
+    return next((source for source, text in texts if holds(text, words)), None)
+
+
+def _against_source(documents: Documents, source: str, sha256: str | None) -> list[str]:
+    """What is wrong with a source that is named, and with the digest that its text should have."""
+    try:
+        now = documents.source(source).sha256
+    except UnknownSource as error:
+        return [str(error)]
+    return [] if sha256 in (None, now) else ["the source has changed since it was cited"]
 
 
 def _judged_as_cited(cited: _Cited, found: Verification) -> VerifiedText:

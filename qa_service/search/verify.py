@@ -38,6 +38,8 @@ class Claim:
     source: str | None = None
     span: Span | None = None
     """Where in the source, in characters."""
+    inside: Span | None = None
+    """The part of the source that they are said to stand in, where no `span` says it better."""
 
     @property
     def anywhere(self) -> bool:
@@ -117,12 +119,11 @@ def _among_likely(look_up: LookUp) -> Verification | None:
     claim, named = look_up.claim, look_up.named
     if not claim.text.strip():
         return Verification(claim, "absent")
-    if named and claim.span and _stands_at(named[1], claim.text, claim.span):
-        return _found(claim, "exact", named, claim.span)
+    if named and (span := _claimed(named[1], claim)) is not None:
+        return _found(claim, "exact", named, span)
     for text in look_up.texts:
-        if (span := _nearest(_places(text[1], claim.text), claim.span)) is not None:
-            here = claim.anywhere or (named is not None and text[0] == named[0] and not claim.span)
-            return _found(claim, "exact" if here else "elsewhere", text, span)
+        if (span := _nearest(_places(text[1], claim.text), claim.span or claim.inside)) is not None:
+            return _found(claim, "exact" if claim.anywhere else "elsewhere", text, span)
     return None
 
 
@@ -157,17 +158,20 @@ def claims_of(answer: str) -> list[Claim]:
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]"
 
 
-def _places(text: str, words: str) -> Iterator[Span]:
+def _places(text: str, words: str, inside: Span | None = None) -> Iterator[Span]:
     """Where `words` stand in `text`, not as a part of longer words or numbers."""
-    at = text.find(words)
+    start, end = inside or (0, len(text))
+    at = text.find(words, start, end)
     while at >= 0:
         if _whole(text, at, at + len(words)):
             yield Span(at, at + len(words))
-        at = text.find(words, at + 1)
+        at = text.find(words, at + 1, end)
 
 
-def _stands_at(text: str, words: str, span: Span) -> bool:
-    return text[span.start : span.end] == words and _whole(text, *span)
+def _claimed(text: str, claim: Claim) -> Span | None:
+    """The first place in the source named that is what the claim says."""
+    places = _places(text, claim.text, claim.span or claim.inside)
+    return next((place for place in places if claim.span in (None, place)), None)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -46,14 +46,15 @@ class CitedText(Schema):
     passage_id: Text | None = Field(
         default=None,
         validation_alias=AliasChoices("passage_id", "id"),
-        description="Passage that they are said to stand in.",
+        description="Passage that they are said to stand in, wherever in it unless `start` and "
+        "`end` say so.",
     )
     start: int | None = Field(
         default=None,
         ge=0,
         validation_alias=AliasChoices("start", AliasPath("citation", "start")),
         description="Where they begin, in characters of the source; of the passage when only a "
-        "passage is named.",
+        "passage is named. Not without `end`.",
     )
     end: int | None = Field(
         default=None,
@@ -71,6 +72,12 @@ class CitedText(Schema):
         validation_alias=AliasChoices("law", AliasPath("citation", "law")),
         description="Law article that they are said to be from.",
     )
+
+    @model_validator(mode="after")
+    def _both_offsets(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("give both start and end, or neither")
+        return self
 
 
 class VerifyRequest(Schema):
@@ -125,7 +132,7 @@ class VerifiedText(Schema):
     law_holds: bool | None = Field(
         description="Whether the law article named has these words; null when none is named."
     )
-    note: str | None = Field(description="What is wrong with the place that was named.")
+    note: str | None = Field(description="Everything that is wrong with the place that was named.")
 
 
 class VerifyResponse(Schema):
