@@ -123,7 +123,10 @@ class Settings(BaseSettings):
         256, ge=64, description="Questions that may wait in a process; beyond it the answer is 503."
     )
     question_seconds: float = Field(
-        10.0, gt=0, description="Longest time from a question to its answer, then 503."
+        10.0,
+        gt=0,
+        description="Longest time from a question, or from quotations to verify, to the answer, "
+        "then 503.",
     )
     body_seconds: float = Field(
         10.0, gt=0, description="Longest time that a request's body may take to arrive, then 408."

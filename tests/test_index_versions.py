@@ -28,7 +28,13 @@ from qa_service.errors import BuildLocked, CorruptIndex, NoIndex, UnknownVersion
 from qa_service.index import publish as publish_module
 from qa_service.index import verify as verify_module
 from qa_service.index.documents import DocumentsWriter
-from qa_service.index.layout import current_version, documents_path, lexical_path, version_names
+from qa_service.index.layout import (
+    current_version,
+    documents_path,
+    lexical_path,
+    receipt_path,
+    version_names,
+)
 from qa_service.index.manifest import Counts, EncoderRecord, Group, Manifest
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
@@ -332,6 +338,38 @@ def test_a_pruned_version_can_be_read_on(tmp_path: Path) -> None:
         assert tag_of(opened) == 1
     with pytest.raises(UnknownVersion, match=first):
         open_version(tmp_path, first)
+
+
+def test_texts_and_words_are_opened_without_the_vectors(tmp_path: Path) -> None:
+    version = release(tmp_path, 1)
+    owner = tmp_path / version / "spaces" / "sentences" / "owner.npy"
+    whole = owner.read_bytes()
+    owner.write_bytes(bytes([255]) * len(whole))
+    with open_version(tmp_path, version, spaces=False) as opened:
+        assert opened.documents.source_text("1.txt").text == "version 1"
+        assert (opened.lexical["words"].scores(["1"]) > 0).all()
+        assert (opened.spaces, opened.manifest.spaces) == ({}, {})
+    # Nothing has been said of what was not read.
+    with pytest.raises(CorruptIndex, match=r"owner\.npy has been altered"):
+        open_version(tmp_path, version)
+    documents_path(tmp_path / version).write_bytes(b"cut short")
+    with pytest.raises(CorruptIndex, match=r"documents\.sqlite has 9 bytes"):
+        open_version(tmp_path, version, spaces=False)
+
+
+def test_what_was_checked_of_the_vectors_stays_known_beside_texts_checked_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_module, "_SETTLED_NS", -(10**18))
+    version = release(tmp_path, 1)
+    before = json.loads(receipt_path(tmp_path, version).read_text())
+    documents = documents_path(tmp_path / version)
+    documents.write_bytes(documents.read_bytes())
+    open_version(tmp_path, version, spaces=False).close()
+    after = json.loads(receipt_path(tmp_path, version).read_text())
+    vectors = [name for name in before if name.startswith("spaces/")]
+    assert "spaces/sentences/owner.npy" in vectors
+    assert {name: after.get(name) for name in vectors} == {name: before[name] for name in vectors}
 
 
 # --- what is damaged --------------------------------------------------------------------------

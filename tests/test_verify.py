@@ -3,35 +3,59 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tracemalloc
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clients import client_of
-from fake_library import FakeSearcher, Index
+from fake_encoder import fake_encoders
+from fake_library import Documents, FakeSearcher, Index
 from fake_service import JINAN, SHANGHAI
+from fakes import build_index
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.domain import Span
+from qa_service.domain import SourceText, Span
+from qa_service.index.layout import current_version
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.grades import grades
 from qa_service.search.library import Library
-from qa_service.search.verify import Claim, LookUp, claims_of, verify, verify_all
+from qa_service.search.verify import Claim, Text, claims_of, verify, verify_all
 
 UNIT = (
     "An employing unit shall, within 30 days from the date of employment, apply to the social "
     "insurance agency. It shall not charge a fee of 1,500 yuan."
 )
 CARD = "社保卡补办需要十五个工作日，　不收费。咨询电话0531-12345678。"
-A, B = ("a.txt", UNIT), ("b.txt", CARD)
+A, B = Text("a.txt", UNIT), Text("b.txt", CARD)
+
+
+class Shelf:
+    """Holds `texts`, and thinks that the first `likely` of them are."""
+
+    def __init__(self, *texts: Text, likely: int | None = None) -> None:
+        self.texts = texts
+        self.first = texts[:likely]
+        self.readings = 0
+
+    def text(self, source: str) -> Text | None:
+        return next((text for text in self.texts if text.source == source), None)
+
+    def likely(self, words: str) -> Iterable[Text]:
+        return self.first
+
+    def everywhere(self) -> Iterable[Text]:
+        self.readings += 1
+        return self.texts
 
 
 def judged(words: str, source: str | None = None, span: Span | None = None) -> Any:
-    named = {"a.txt": A, "b.txt": B}.get(source or "")
-    return verify(Claim(words, source, span), named, [A, B])
+    return verify(Claim(words, source, span), Shelf(A, B))
 
 
 VERDICTS = [
@@ -51,7 +75,7 @@ VERDICTS = [
     pytest.param("   ", None, None, "absent", None, id="blank"),
 ]
 
-TWICE = ("c.txt", "Bring a card. Bring a form. Bring a card.")
+TWICE = Text("c.txt", "Bring a card. Bring a form. Bring a card.")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +90,7 @@ TWICE = ("c.txt", "Bring a card. Bring a form. Bring a card.")
 def test_words_inside_a_part_of_a_source(
     inside: Span, verdict: str, place: tuple[int, int]
 ) -> None:
-    found = verify(Claim("Bring a card.", "c.txt", inside=inside), TWICE, [TWICE])
+    found = verify(Claim("Bring a card.", "c.txt", inside=inside), Shelf(TWICE))
     assert (found.verdict, found.span) == (verdict, place)
 
 
@@ -79,7 +103,7 @@ def test_verdicts(
     assert found.verbatim == (verdict in ("exact", "elsewhere"))
     if place is not None:
         assert found.span == place
-        text = dict([A, B])[found.source]
+        text = {"a.txt": UNIT, "b.txt": CARD}[found.source]
         assert found.found == text[place[0] : place[1]]
 
 
@@ -139,22 +163,17 @@ def test_an_answer_is_taken_apart_into_sentences() -> None:
 
 
 def test_all_texts_are_read_before_words_are_called_absent() -> None:
-    found = verify(Claim("within 30 days"), None, [B], lambda: [A])
+    found = verify(Claim("within 30 days"), Shelf(B, A, likely=1))
     assert (found.verdict, found.source) == ("exact", "a.txt")
 
 
 def test_all_texts_are_read_once_for_all_claims() -> None:
-    readings = []
-
-    def everywhere() -> list[tuple[str, str]]:
-        readings.append(1)
-        return [B, A]
-
+    shelf = Shelf(B, A, likely=0)
     claims = ("within 30 days", "nowhere at all", "social insurance agency", "", "pay a fee")
-    found = verify_all([LookUp(Claim(words), None, []) for words in claims], everywhere)
+    found = verify_all(list(map(Claim, claims)), shelf)
     assert [one.claim.text for one in found] == list(claims)
     assert [one.verdict for one in found] == ["exact", "absent", "exact", "absent", "absent"]
-    assert len(readings) == 1
+    assert shelf.readings == 1
 
 
 # --- what clients write is not remembered ---------------------------------------------------------
@@ -166,7 +185,11 @@ def nonsense(number: int) -> str:
     return f"grade 5 {han} " + chr(ord("a") + number % 26) * (2500 + number)
 
 
-@pytest.mark.parametrize("looked_at_by", [Library(Index()).likely, grades, terms])  # type: ignore[arg-type]
+def likely_texts(words: str) -> list[Text]:
+    return list(Library(Index()).likely(words))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("looked_at_by", [likely_texts, grades, terms])
 def test_words_of_a_client_leave_nothing_behind(looked_at_by: Any) -> None:
     looked_at_by(nonsense(0))
     tracemalloc.start()
@@ -317,6 +340,50 @@ CITED = [
 def test_citations(client: TestClient, cited: Any, expected: dict[str, Any]) -> None:
     (told,) = post(client, citations=[cited])["quotations"]
     assert {name: told[name] for name in expected} == expected
+
+
+def test_another_version_is_looked_at_without_its_vectors(tmp_path: Path) -> None:
+    words = "The card is free of charge in Jinan."
+    settings = build_index(tmp_path, {"card.txt": f"Cards in Jinan\n\n{words}\n"}, fake_encoders())
+    version = current_version(settings.index)
+    shutil.rmtree(settings.index / version / "spaces")
+    with client_of(FakeSearcher, index=settings.index) as client:
+        told = post(client, answer=words, version=version)
+    assert told["index_version"] == version
+    assert [(q["verdict"], q["source"]) for q in told["quotations"]] == [("exact", "card.txt")]
+
+
+class ReadOnce(Documents):
+    """Counts how often each text is read."""
+
+    def __init__(self) -> None:
+        self.read: Counter[str] = Counter()
+
+    def source_text(self, source: str) -> SourceText:
+        self.read[source] += 1
+        return super().source_text(source)
+
+
+def test_a_text_is_read_once_for_all_quotations_of_a_request() -> None:
+    searcher, documents = FakeSearcher(), ReadOnce()
+    searcher.index = Index(documents=documents)  # type: ignore[assignment]
+    quoted = ["Go to the service centre.", "register within 15 days", "go  to the service centre."]
+    with client_of(lambda: searcher) as client:
+        for expected in (1, 2):
+            told = post(
+                client, citations=[{"text": words, "source": JINAN.source} for words in quoted]
+            )
+            assert [q["verdict"] for q in told["quotations"]] == ["exact", "altered", "folded"]
+            assert documents.read == {JINAN.source: expected, SHANGHAI.source: expected}
+
+
+def test_quotations_have_no_more_time_than_a_question() -> None:
+    with client_of(FakeSearcher, question_seconds=1e-9) as client:
+        refused = client.post("/verify", json={"answer": "Go to the service centre."})
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["detail"] == "no answer within 1e-09 seconds"
+        counted = client.get("/metrics").text
+    assert 'qa_refused_requests_total{why="timeout"} 1.0' in counted
 
 
 def test_an_answer_of_too_many_sentences(client: TestClient) -> None:

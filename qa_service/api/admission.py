@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from fastapi import Request
 
 from qa_service.api.metrics import Metrics
-from qa_service.errors import Overloaded
+from qa_service.errors import Overloaded, QuestionTimeout
 
 
 class Admission:
@@ -28,6 +28,9 @@ class Admission:
             raise Overloaded(f"{self._places} such requests are being worked on, and no more may")
         try:
             yield
+        except QuestionTimeout:
+            self._metrics.refused.labels("timeout").inc()
+            raise
         finally:
             self._free.release()
 

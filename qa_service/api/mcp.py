@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
@@ -118,12 +119,18 @@ class Tools:
     """The tools' functions; what the SDK shows an agent is read from their signatures."""
 
     def __init__(
-        self, live: Callable[[], Live], ask: Ask, place: Place, max_question_chars: int
+        self,
+        live: Callable[[], Live],
+        ask: Ask,
+        place: Place,
+        max_question_chars: int,
+        question_seconds: float,
     ) -> None:
         self._live = live
         self._ask = ask
         self._place = place
         self._max_question_chars = max_question_chars
+        self._question_seconds = question_seconds
 
     async def search(
         self,
@@ -214,7 +221,7 @@ class Tools:
             raise BadQuestion("give either answer or citations")
         request = VerifyRequest(answer=None if citations else answer, citations=citations or None)
         with self._place():
-            return check(self._live().searcher.index, request)
+            return check(self._live().searcher.index, request, self._question_seconds)
 
 
 _LONGEST = 20_000
@@ -225,9 +232,11 @@ def create_server(
     ask: Ask,
     max_question_chars: int = 1000,
     place: Place = nullcontext,
+    question_seconds: float = math.inf,
 ) -> MCPServer:
     """`live` gives the version in use when a tool is called (IndexUnavailable when there is none);
-    `ask` answers a question. MissingExtra without the SDK."""
+    `ask` answers a question; `question_seconds` are for quotations. MissingExtra without the
+    SDK."""
     if not installed():
         raise MissingExtra("mcp", "mcp")
     from mcp.server.mcpserver import MCPServer
@@ -240,7 +249,7 @@ def create_server(
             instructions=_INSTRUCTIONS,
             version=__version__,
         )
-    tools = Tools(live, ask, place, max_question_chars)
+    tools = Tools(live, ask, place, max_question_chars, question_seconds)
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for function, title in (
         (tools.search, "Search"),
@@ -269,7 +278,9 @@ def mount(
     async def ask(question: Question) -> AskResponse:
         return (await answering.answer(live(), [question]))[0].response
 
-    server = create_server(live, ask, settings.max_question_chars, admission.place)
+    server = create_server(
+        live, ask, settings.max_question_chars, admission.place, settings.question_seconds
+    )
     hosts = settings.mcp_allowed_hosts
     endpoint = server.streamable_http_app(
         streamable_http_path=PATH,

@@ -29,7 +29,7 @@ from qa_service.law_names import canonical_law
 from qa_service.search.library import Library
 from qa_service.search.verify import (
     Claim,
-    LookUp,
+    Text,
     Verification,
     claims_of,
     holds,
@@ -55,15 +55,16 @@ def verify_quotations(
     A quotation with a changed number is never verbatim.
     """
     with _version(live, settings, request.version) as index:
-        return check(index, request)
+        return check(index, request, settings.question_seconds)
 
 
-def check(index: OpenIndex, request: VerifyRequest) -> VerifyResponse:
-    """BadQuestion for an answer of more sentences than citations may be given."""
-    library = Library(index)
+def check(index: OpenIndex, request: VerifyRequest, seconds: float) -> VerifyResponse:
+    """BadQuestion for an answer of more sentences than citations may be given; QuestionTimeout
+    when it takes longer than `seconds`, save for the text that is being looked at."""
+    library = Library(index, seconds)
     if request.citations is not None:
         cited = [_cited(index.documents, library, one) for one in request.citations]
-        told = verify_all([one.look_up for one in cited], library.everywhere)
+        told = verify_all([one.claim for one in cited], library)
         judged = [_judged_as_cited(*pair) for pair in zip(cited, told, strict=True)]
     else:
         judged = [_judged(found) for found in _answer(library, request.answer or "")]
@@ -80,13 +81,13 @@ def _version(live: Live, settings: Settings, version: str | None) -> Iterator[Op
     if version is None or version == index.version:
         yield index
         return
-    with open_version(settings.index, version) as other:
+    with open_version(settings.index, version, spaces=False) as other:
         yield other
 
 
 def _answer(library: Library, answer: str) -> list[Verification]:
     """The whole if it is verbatim, else sentence by sentence."""
-    whole = verify(Claim(answer.strip()), None, library.likely(answer), library.everywhere)
+    whole = verify(Claim(answer.strip()), library)
     if whole.verbatim:
         return [whole]
     claims = claims_of(answer)
@@ -96,14 +97,14 @@ def _answer(library: Library, answer: str) -> list[Verification]:
         raise BadQuestion(
             f"the answer has {len(claims):,} sentences; at most {MAX_CITATIONS} are checked at once"
         )
-    return verify_all([LookUp(c, None, library.likely(c.text)) for c in claims], library.everywhere)
+    return verify_all(claims, library)
 
 
 @dataclass(frozen=True)
 class _Cited:
     """A quotation, and what is known of its place before its words are looked up."""
 
-    look_up: LookUp
+    claim: Claim
     law_holds: bool | None
     note: str | None
 
@@ -118,16 +119,15 @@ def _cited(documents: Documents, library: Library, cited: CitedText) -> _Cited:
             law_holds = False
             wrong.append(str(error))
         else:
-            law_holds = any(holds(words, cited.text) for words in law.variants)
+            wordings = (Text(law.passage_id, words) for words in law.variants)
+            law_holds = any(holds(wording, cited.text) for wording in wordings)
             if law_holds and claim.source is None:
                 claim = replace(claim, source=_quoting(library, law, cited.text))
     if claim.source is not None:
         wrong += _against_source(documents, claim.source, cited.sha256)
     elif cited.sha256 is not None:
         wrong.append("there is a digest, but no source that it could be of")
-    named = library.text(claim.source) if claim.source is not None else None
-    look_up = LookUp(claim, named, library.likely(cited.text))
-    return _Cited(look_up, law_holds, "; ".join(wrong) or None)
+    return _Cited(claim, law_holds, "; ".join(wrong) or None)
 
 
 def _claim(documents: Documents, cited: CitedText) -> tuple[Claim, list[str]]:
@@ -157,7 +157,7 @@ def _claim(documents: Documents, cited: CitedText) -> tuple[Claim, list[str]]:
 def _quoting(library: Library, law: LawArticle, words: str) -> str | None:
     """The first source that quotes the law article with these words."""
     texts = filter(None, map(library.text, law.quoted_by))
-    return next((source for source, text in texts if holds(text, words)), None)
+    return next((text.source for text in texts if holds(text, words)), None)
 
 
 def _against_source(documents: Documents, source: str, sha256: str | None) -> list[str]:

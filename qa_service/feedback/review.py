@@ -14,7 +14,7 @@ from qa_service.domain import Reason
 from qa_service.errors import GoldError
 from qa_service.evaluation.gold import read_gold, read_jsonl
 from qa_service.feedback.store import Entry
-from qa_service.search.verify import holds
+from qa_service.search.verify import Text, holds
 from qa_service.text import language, squeeze
 
 
@@ -56,7 +56,7 @@ def promote(
         "note": f"from feedback {entry.id}",
     }
     if source and quote:
-        if not holds(text_of(source), quote):
+        if not holds(Text(source, text_of(source)), quote):
             raise GoldError(f"the quote does not stand in {source}: copy it word for word")
         record["relevant"] = [{"source": source, "quote": squeeze(quote)}]
     _append(gold, record)

@@ -29,6 +29,7 @@ from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
+SPACES = "spaces"
 BUILDING = ".building-"
 PRUNED = ".pruned-"
 TEMPORARY = ".writing-"
@@ -74,7 +75,7 @@ def documents_path(folder: Path) -> Path:
 
 
 def space_path(folder: Path, name: str) -> Path:
-    return folder / "spaces" / name
+    return folder / SPACES / name
 
 
 def lexical_path(folder: Path, name: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa_service.domain import Span
 from qa_service.errors import CorruptIndex
-from qa_service.index.layout import MANIFEST, REMEDY
+from qa_service.index.layout import MANIFEST, REMEDY, SPACES
 
 FORMAT = 2
 """Raised whenever a file of a version changes its meaning; another format is refused."""
@@ -91,6 +91,11 @@ class Manifest:
     def encoder(self, space: str) -> EncoderRecord:
         """The encoder that made a space."""
         return next(e for e in self.encoders if e.name == self.spaces[space])
+
+    def without_spaces(self) -> Manifest:
+        """As if the version had no vectors."""
+        files = {n: file for n, file in self.files.items() if not n.startswith(f"{SPACES}/")}
+        return replace(self, spaces={}, files=files)
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:

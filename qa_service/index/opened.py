@@ -100,14 +100,18 @@ class OpenIndex:
         self.close()
 
 
-def open_version(root: Path, version: str | None = None, verify: Verify = "changed") -> OpenIndex:
-    """Opens the live version, or another by name, after checking its files.
+def open_version(
+    root: Path, version: str | None = None, verify: Verify = "changed", *, spaces: bool = True
+) -> OpenIndex:
+    """Opens the live version, or another by name, after checking its files. Without `spaces` their
+    files are neither checked nor opened: enough for who looks texts and words up.
 
     NoIndex when nothing is published, UnknownVersion for a name that is not, CorruptIndex naming
     the file and the remedy when something is missing, altered or of another format.
     """
     if version is not None:
-        return load(version_folder(root, version), version, verify, receipt_path(root, version))
+        folder = version_folder(root, version)
+        return load(folder, version, verify, receipt_path(root, version), spaces=spaces)
     name = current_version(root)
     while True:
         try:
@@ -116,7 +120,7 @@ def open_version(root: Path, version: str | None = None, verify: Verify = "chang
                     f"{root / CURRENT} names {name}, which is missing: roll back to another "
                     f"version (scripts/versions.py list) or {REMEDY}"
                 )
-            return load(root / name, name, verify, receipt_path(root, name))
+            return load(root / name, name, verify, receipt_path(root, name), spaces=spaces)
         except CorruptIndex:
             # Between reading CURRENT and opening what it named, that version may have been replaced
             # and removed; then the new one is what was asked for.
@@ -126,11 +130,15 @@ def open_version(root: Path, version: str | None = None, verify: Verify = "chang
             name = latest
 
 
-def load(folder: Path, version: str, how: Verify, receipt: Path | None = None) -> OpenIndex:
+def load(
+    folder: Path, version: str, how: Verify, receipt: Path | None = None, *, spaces: bool = True
+) -> OpenIndex:
     """Opens the version in `folder`, wherever that is. Errors as for `open_version`."""
     with ExitStack() as undo:
         try:
             manifest = read_manifest(folder, version)
+            if not spaces:
+                manifest = manifest.without_spaces()
             # Inside, since a version may be pruned while its files are being read.
             verify(folder, manifest, how, receipt)
             documents = Documents(documents_path(folder))

@@ -79,7 +79,8 @@ def _remember(
         for name, record in manifest.files.items()
         if states[name][-1] < started - _SETTLED_NS or known.get(states[name]) == record.sha256
     }
-    _write(receipt, settled)
+    others = {name: entry for name, entry in _read(receipt).items() if name not in manifest.files}
+    _write(receipt, others | settled)
 
 
 def known_digests(receipts: Path) -> dict[State, str]:

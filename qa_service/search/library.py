@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
+from functools import cache, partial
 
 import numpy as np
 
-from qa_service.errors import UnknownSource
+from qa_service.errors import QuestionTimeout, UnknownSource
+from qa_service.index.documents import Documents
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval.analyser import terms
 from qa_service.retrieval.spaces import WORDS
@@ -15,28 +19,54 @@ from qa_service.search.verify import Text
 _SHORTLIST = 60
 """Passages whose sources are looked at first."""
 
+_AT_HAND = 256
+"""Texts that are not read again; files may be as large as QA_MAX_FILE_BYTES says."""
+
 
 class Library:
-    """Safe for threads, as the index is."""
+    """The texts as one request reads them, in one thread."""
 
-    def __init__(self, index: OpenIndex) -> None:
-        self._index = index
+    def __init__(self, index: OpenIndex, seconds: float = math.inf) -> None:
+        """QuestionTimeout for every text that is asked for when so many seconds have passed."""
+        self._documents = index.documents
+        self._likely = cache(partial(_likely, index))
+        self._texts: dict[str, Text | None] = {}
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
 
     def text(self, source: str) -> Text | None:
-        try:
-            return source, self._index.documents.source_text(source).text
-        except UnknownSource:
-            return None
+        self._be_in_time()
+        if source not in self._texts:
+            if len(self._texts) == _AT_HAND:
+                del self._texts[next(iter(self._texts))]
+            self._texts[source] = _read(self._documents, source)
+        return self._texts[source]
 
-    def likely(self, words: str) -> list[Text]:
+    def likely(self, words: str) -> Iterator[Text]:
         """Texts that share rare words with `words`, the likeliest first."""
-        scores = self._index.lexical[WORDS].scores(terms(words))
-        order = np.argsort(-scores, kind="stable")[:_SHORTLIST]
-        found = self._index.documents.passages_at(int(i) for i in order if scores[i] > 0)
-        sources = dict.fromkeys(passage.source for passage in found)
-        return [text for source in sources if (text := self.text(source)) is not None]
+        return filter(None, map(self.text, self._likely(words)))
 
     def everywhere(self) -> Iterator[Text]:
-        documents = self._index.documents
-        for entry in documents.sources():
-            yield entry.source, documents.source_text(entry.source).text
+        for entry in self._documents.sources():
+            self._be_in_time()
+            text = self._texts.get(entry.source) or _read(self._documents, entry.source)
+            if text is not None:
+                yield text
+
+    def _be_in_time(self) -> None:
+        if time.monotonic() > self._until:
+            raise QuestionTimeout(f"no answer within {self._seconds:g} seconds")
+
+
+def _read(documents: Documents, source: str) -> Text | None:
+    try:
+        return Text(source, documents.source_text(source).text)
+    except UnknownSource:
+        return None
+
+
+def _likely(index: OpenIndex, words: str) -> list[str]:
+    scores = index.lexical[WORDS].scores(terms(words))
+    order = np.argsort(-scores, kind="stable")[:_SHORTLIST]
+    found = index.documents.passages_at(int(i) for i in order if scores[i] > 0)
+    return list(dict.fromkeys(passage.source for passage in found))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from itertools import islice
+from typing import Literal, Protocol
 
 from rapidfuzz import fuzz
 
@@ -26,8 +28,31 @@ _LIKE = 72.0
 _MANY = 12
 """Texts in which the nearest place is looked for; the likeliest come first."""
 
-Text = tuple[str, str]
-"""Source and its text."""
+
+@dataclass(frozen=True)
+class Text:
+    """A source's text."""
+
+    source: str
+    content: str
+
+    @cached_property
+    def bare(self) -> str:
+        """Folded, without white space."""
+        return "".join(fold(self.content).split())
+
+
+class Texts(Protocol):
+    """Where words are looked for. Whatever reading raises ends the look-up."""
+
+    def text(self, source: str) -> Text | None:
+        """None where there is no such source."""
+
+    def likely(self, words: str) -> Iterable[Text]:
+        """May hold the words, the likeliest first."""
+
+    def everywhere(self) -> Iterable[Text]:
+        """All of them."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +70,6 @@ class Claim:
     def anywhere(self) -> bool:
         """Whether nothing is said of the place."""
         return self.source is None and self.span is None
-
-
-@dataclass(frozen=True)
-class LookUp:
-    """A claim with the texts to look at first."""
-
-    claim: Claim
-    named: Text | None
-    """The source that the claim names."""
-    likely: Sequence[Text]
-    """May hold the words, the likeliest first."""
-
-    @property
-    def texts(self) -> list[Text]:
-        others = (t for t in self.likely if self.named is None or t[0] != self.named[0])
-        return [*([self.named] if self.named else []), *others]
 
 
 @dataclass(frozen=True)
@@ -83,62 +92,61 @@ class Verification:
         return self.verdict in ("exact", "elsewhere")
 
 
-def verify(
-    claim: Claim,
-    named: Text | None,
-    likely: Sequence[Text],
-    everywhere: Callable[[], Iterable[Text]] = tuple,
-) -> Verification:
-    """`named`: the source that the claim names. `likely`: texts that may hold the words, the
-    likeliest first. `everywhere`: all texts, read only when no likely one holds the very words.
+def verify(claim: Claim, texts: Texts) -> Verification:
+    """All texts are read only when no likely one holds the very words.
 
     A number or word cut in the middle is not verbatim: "5 days" does not stand in "15 days".
     """
-    return verify_all([LookUp(claim, named, likely)], everywhere)[0]
+    return verify_all([claim], texts)[0]
 
 
-def verify_all(
-    look_ups: Sequence[LookUp], everywhere: Callable[[], Iterable[Text]] = tuple
-) -> list[Verification]:
+def verify_all(claims: Sequence[Claim], texts: Texts) -> list[Verification]:
     """As `verify`, in the order given; all texts are read once at most."""
-    told = [_among_likely(one) for one in look_ups]
+    told = [_among_likely(claim, texts) for claim in claims]
     left = [i for i, found in enumerate(told) if found is None]
-    for text in everywhere() if left else ():
+    for text in texts.everywhere() if left else ():
         for i in left:
-            claim = look_ups[i].claim
-            if (span := next(_places(text[1], claim.text), None)) is not None:
+            claim = claims[i]
+            if (span := next(_places(text.content, claim.text), None)) is not None:
                 told[i] = _found(claim, "exact" if claim.anywhere else "elsewhere", text, span)
         left = [i for i in left if told[i] is None]
         if not left:
             break
-    return [found or _like(one) for one, found in zip(look_ups, told, strict=True)]
+    return [found or _like(claim, texts) for claim, found in zip(claims, told, strict=True)]
 
 
-def _among_likely(look_up: LookUp) -> Verification | None:
+def _first(claim: Claim, texts: Texts) -> Iterator[Text]:
+    """The texts to look at first: the one that the claim names, then the likely ones."""
+    if claim.source is not None and (named := texts.text(claim.source)) is not None:
+        yield named
+    yield from (text for text in texts.likely(claim.text) if text.source != claim.source)
+
+
+def _among_likely(claim: Claim, texts: Texts) -> Verification | None:
     """None when the very words stand in none of the texts that are known without reading all."""
-    claim, named = look_up.claim, look_up.named
     if not claim.text.strip():
         return Verification(claim, "absent")
-    if named and (span := _claimed(named[1], claim)) is not None:
-        return _found(claim, "exact", named, span)
-    for text in look_up.texts:
-        if (span := _nearest(_places(text[1], claim.text), claim.span or claim.inside)) is not None:
+    for text in _first(claim, texts):
+        if text.source == claim.source and (span := _claimed(text.content, claim)) is not None:
+            return _found(claim, "exact", text, span)
+        places = _places(text.content, claim.text)
+        if (span := _nearest(places, claim.span or claim.inside)) is not None:
             return _found(claim, "exact" if claim.anywhere else "elsewhere", text, span)
     return None
 
 
-def _like(look_up: LookUp) -> Verification:
+def _like(claim: Claim, texts: Texts) -> Verification:
     """Of words that stand in no text as they are."""
-    claim, texts = look_up.claim, look_up.texts
-    for text in texts:
-        if (span := _folded_place(text[1], claim.text)) is not None:
+    for text in _first(claim, texts):
+        if (span := _folded_place(text, claim.text)) is not None:
             return _found(claim, "folded", text, span)
-    return _altered(claim, texts[:_MANY])
+    return _altered(claim, islice(_first(claim, texts), _MANY))
 
 
-def holds(text: str, words: str) -> bool:
+def holds(text: Text, words: str) -> bool:
     """Whether `words` stand in `text`, white space and width apart."""
-    return next(_places(text, words), None) is not None or _folded_place(text, words) is not None
+    exact = next(_places(text.content, words), None)
+    return exact is not None or _folded_place(text, words) is not None
 
 
 def claims_of(answer: str) -> list[Claim]:
@@ -198,8 +206,7 @@ def _nearest(places: Iterable[Span], wanted: Span | None) -> Span | None:
 
 
 def _found(claim: Claim, verdict: Verdict, text: Text, span: Span) -> Verification:
-    source, content = text
-    return Verification(claim, verdict, source, span, content[span.start : span.end])
+    return Verification(claim, verdict, text.source, span, text.content[span.start : span.end])
 
 
 # --- folded -------------------------------------------------------------------------------------
@@ -207,11 +214,11 @@ def _found(claim: Claim, verdict: Verdict, text: Text, span: Span) -> Verificati
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 
-def _folded_place(text: str, words: str) -> Span | None:
+def _folded_place(text: Text, words: str) -> Span | None:
     # Cheap: without any white space the words must stand in the text already.
-    if "".join(fold(words).split()) not in "".join(fold(text).split()):
+    if "".join(fold(words).split()) not in text.bare:
         return None
-    folded, offsets = _squeezed(text)
+    folded, offsets = _squeezed(text.content)
     wanted, _ = _squeezed(words)
     for start, end in _places(folded, wanted):
         return Span(offsets[start], offsets[end - 1] + 1)
@@ -238,21 +245,21 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 # --- altered ------------------------------------------------------------------------------------
 
 
-def _altered(claim: Claim, texts: Sequence[Text]) -> Verification:
+def _altered(claim: Claim, texts: Iterable[Text]) -> Verification:
     words = fold(claim.text)
     split = tokens(claim.text)
     best, at, nearest = _LIKE, Span(0, 0), None
     for text in texts:
-        place = place_of(split, text[1])
-        likeness = fuzz.ratio(words, fold(text[1][place.start : place.end]), score_cutoff=best)
+        place = place_of(split, text.content)
+        found = text.content[place.start : place.end]
+        likeness = fuzz.ratio(words, fold(found), score_cutoff=best)
         if likeness > best or (nearest is None and likeness >= best):
             best, at, nearest = likeness, place, text
     if nearest is None:
         return Verification(claim, "absent")
-    source, content = nearest
-    found = content[at.start : at.end]
-    told = Verification(claim, "altered", source, at, found, changes(claim.text, found))
-    return replace(told, numbers=_changed_numbers(told, content))
+    found = nearest.content[at.start : at.end]
+    told = Verification(claim, "altered", nearest.source, at, found, changes(claim.text, found))
+    return replace(told, numbers=_changed_numbers(told, nearest.content))
 
 
 def _changed_numbers(told: Verification, text: str) -> tuple[Change, ...]:
