@@ -124,10 +124,9 @@ class CountedLaws(fake_service.Documents):
         return super().laws()
 
 
-def test_the_laws_of_a_version_are_gone_through_once(tmp_path: Path) -> None:
-    write_notes(tmp_path, NOTES_)
+def test_the_laws_of_a_version_are_gone_through_once() -> None:
     searcher, documents = fake_service.FakeSearcher(), CountedLaws()
-    searcher.index = fake_service.Index(documents=documents, path=tmp_path)
+    searcher.index = fake_service.Index(documents=documents, notes=NOTES_)
     with client_of(lambda: searcher) as client:
         told = [client.get(f"/articles?stale={stale}").json() for stale in ("true", "false")]
     assert [[a["source"] for a in one["articles"]] for one in told] == [[SHANGHAI], ["jinan.txt"]]

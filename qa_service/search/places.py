@@ -85,8 +85,8 @@ _BEHIND: dict[Role, re.Pattern[str]] = {
 _JOINED = re.compile(r"[\s,、/]*(?:and|or|和|与|及|或|还是)?\s*(?:\d+ )?(?:in|at|在)?\s*")
 """Between places of which what is said of one holds for the other."""
 _BOTH = re.compile(
-    r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|(?<!rather )(?<!other )\bthan\b|\bversus\b|\bvs\b"
-    r"|\bdiffer|\bboth\b|\beither\b|\beach\b|\brespectively\b|\bthe two\b"
+    r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|(?<!rather )(?<!other )\bthan\b"
+    r"|\bversus\b|\bvs\b|\bdiffer|\bboth\b|\beither\b|\beach\b|\brespectively\b|\bthe two\b"
     r"|\btogether\b|\badd(?:ed)? up\b|不同|差[别异]|分别|各"
     r"|转移|转到(?!.{1,6}(?:住院|医院|治疗|就医))|转入|转出|转回|对比|相比|区别|哪个|更|两边|两地|累计|合并"
 )
