@@ -82,7 +82,7 @@ FILES = {
     "qa_service/data/topics.toml": "What the service is about, and what it is not.",
     "qa_service/evaluation/page.html.j2": "The evaluation's report as a page.",
     "tests/places/": "Whose city a question means: three sets by others, as `blind/`.",
-    "tests/blind/": "Eleven collections by authors who did not know the program; one is held out.",
+    "tests/blind/": "Fifteen collections by authors who did not know the program; one is held out.",
     "tests/collection/": "A synthetic collection of careless articles with its gold questions.",
     "tests/fixtures/": "Web pages, each with its article beside it; common words.",
     "tests/gold/": "Gold questions on `corpus/`, and what was measured on them.",

@@ -26,9 +26,7 @@ from qa_service.evaluation.ablation.run import Row, ablate
 from qa_service.evaluation.ablation.scores import (
     CHANNELS,
     Dense,
-    Part,
     dense_scores,
-    deviations,
     fused,
     normalised,
     word_scores,
@@ -97,14 +95,16 @@ def test_the_shipped_sum_is_the_retrievers(cache: VectorCache, question: str) ->
     np.testing.assert_allclose(
         fused(dense, words, everything, "z-scores", WEIGHTS), pool.fused, atol=1e-5
     )
-    np.testing.assert_allclose(deviations(dense, everything), pool.deviation, atol=1e-6)
+    assert dense.of_sentences.deviation == pytest.approx(pool.deviation)
     assert pool.fused.std() > 0.1
 
 
 FOUR = Dense(
     passage=np.array([0.4, 0.0, 0.2, 0.8], np.float32),
     sentence=np.array([0.5, np.nan, 0.1, 0.3], np.float32),
-    parts=(Part(np.ones(4, bool), Background(0.35, 0.3), Background(0.3, 0.2), foreign=False),),
+    of_passages=Background(0.35, 0.3),
+    of_sentences=Background(0.3, 0.2),
+    foreign=False,
 )
 WORDS = np.array([0.0, 3.0, 1.0, 0.0], np.float32)
 
@@ -133,7 +133,7 @@ def test_z_scores_are_against_the_sample() -> None:
 
 
 def test_words_between_two_languages_count_half() -> None:
-    foreign = replace(FOUR, parts=(replace(FOUR.parts[0], foreign=True),))
+    foreign = replace(FOUR, foreign=True)
     own = normalised(FOUR, WORDS, np.arange(4), "min-max")["words"]
     np.testing.assert_allclose(
         normalised(foreign, WORDS, np.arange(4), "min-max")["words"], 0.5 * own
@@ -410,7 +410,7 @@ def test_a_worse_row_is_marked(cache: VectorCache) -> None:
 def test_what_a_ranking_does_not_see(cache: VectorCache) -> None:
     # Alike but for what the ranking knows: the second opens an article with the question's title,
     # and is law.
-    first = passage("alpha beta", id="a", source="a", views=("alpha beta",), title="alpha")
+    first = passage("alpha beta.", id="a", source="a", views=("alpha beta",), title="alpha")
     second = replace(first, id="b", source="b", kind="law", lead=True)
     flat = Flat("flat", 1).collection
     collection = replace(flat, passages=(first, second))

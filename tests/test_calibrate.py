@@ -20,7 +20,6 @@ from qa_service.errors import BadQuestion
 from qa_service.evaluation.calibration import fit as fitting
 from qa_service.evaluation.calibration.check import Check, area, check, curve
 from qa_service.evaluation.calibration.fit import (
-    choose_thresholds,
     cross_validated,
     fit,
     fit_models,
@@ -29,6 +28,7 @@ from qa_service.evaluation.calibration.fit import (
     logistic,
 )
 from qa_service.evaluation.calibration.observation import Observation, Outcome, observe
+from qa_service.evaluation.calibration.thresholds import choose_thresholds
 from qa_service.evaluation.gold import GoldQuestion, Relevant
 from qa_service.search.calibration import Calibration
 from qa_service.text import language

@@ -329,15 +329,22 @@ def test_short_questions_quote_what_the_long_ones_quote() -> None:
 
 BLIND = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BLIND)
-def test_the_blind_collections_quote_their_articles(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        *((name, "gold.jsonl") for name in BLIND),
+        ("sixth", "chinese.jsonl"),
+        ("fifteenth", "chinese.jsonl"),
+    ],
+)
+def test_the_blind_collections_quote_their_articles(name: str, file: str) -> None:
     folder = TESTS / "blind" / name
     said = {}
-    for question in read_gold(folder / "gold.jsonl"):
+    for question in read_gold(folder / file):
         for relevant in question.relevant:
             source = read(folder / "corpus", relevant.source)
             assert isinstance(source, SourceText)

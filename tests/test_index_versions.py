@@ -416,7 +416,7 @@ def test_damage_is_named(
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        ({"format": 9}, "format 9, not 2"),
+        ({"format": 9}, "format 9, not 3"),
         ({"corpus_digest": "2"}, "altered"),
         ({"version": "20200101T000000-abcdef"}, "altered"),
     ],

@@ -11,7 +11,7 @@ from fakes import BagOfWords
 from qa_service.domain import Span
 from qa_service.index.spaces import Space, open_space, write_space
 from qa_service.retrieval import dense
-from qa_service.retrieval.cosines import Comparison, Cosines, Seen
+from qa_service.retrieval.cosines import Cosines, Seen, highest
 from qa_service.retrieval.dense import DenseChannels
 
 DIMENSION = 8
@@ -86,15 +86,13 @@ def test_a_passage_without_sentences(tmp_path: Path) -> None:
     )
     found = channels.compare(Seen(unit(1, seed=3), unit(1, seed=4)), np.array([0, 1]))
     assert np.isnan(found.sentence).tolist() == [True, False]
-    assert channels.complete
-    assert [c.tolist() for c in Comparison([found]).sentences([0])] == [[]]
-    assert Comparison([found]).topic_sentence([0]) == 0.0
+    assert [c.tolist() for c in found.sentences([0])] == [[]]
 
 
 @pytest.mark.parametrize("parts", [1, 3])
 def test_sentence_cosines_are_in_reading_order(channels: DenseChannels, parts: int) -> None:
     encoded, topic = unit(parts, seed=3), unit(1, seed=5)
-    compared = Comparison([channels.compare(Seen(encoded, topic), np.array([4, 2, 0]))])
+    compared = channels.compare(Seen(encoded, topic), np.array([4, 2, 0]))
     for found, views in (
         (compared.sentences([2, 1]), encoded),
         (compared.topic_sentences([2, 1]), topic),
@@ -109,9 +107,8 @@ def assert_same(found: Cosines, expected: Cosines) -> None:
     for name in ("passage", "sentence", "topic_passage", "topic_sentence"):
         np.testing.assert_allclose(getattr(found, name), getattr(expected, name), atol=1e-6)
     positions = range(len(expected.passage))
-    for of in (Comparison.sentences, Comparison.topic_sentences):
-        own, others = of(Comparison([found]), positions), of(Comparison([expected]), positions)
-        for one, other in zip(own, others, strict=True):
+    for of in (Cosines.sentences, Cosines.topic_sentences):
+        for one, other in zip(of(found, positions), of(expected, positions), strict=True):
             np.testing.assert_allclose(one, other, atol=1e-6)
 
 
@@ -132,11 +129,12 @@ def test_many_questions_are_compared_as_each_alone(channels: DenseChannels) -> N
         assert_same(found, channels.sampled([one])[0])
 
 
-def test_what_it_holds(channels: DenseChannels) -> None:
-    assert not channels.complete
-    asked = np.array([5, 0, 2, 1, 4, 3, 9])
-    assert channels.holds(asked).tolist() == [False, True, False, True, True, True, False]
-    assert channels.holds(np.zeros(0, np.int64)).tolist() == []
+@pytest.mark.parametrize(
+    ("cosines", "expected"),
+    [([0.2, 0.5], 0.5), ([-0.3], 0.0), ([np.nan, 0.25], 0.25), ([np.nan], 0.0), ([], 0.0)],
+)
+def test_the_highest_of_some(cosines: list[float], expected: float) -> None:
+    assert highest(np.array(cosines, np.float32)) == expected
 
 
 @pytest.mark.parametrize(

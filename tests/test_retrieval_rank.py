@@ -39,7 +39,7 @@ def score(
         question,
         [shown],
         [fused],
-        [deviation],
+        deviation,
         [np.array(given, np.float32)],
         cities,
         provinces,
@@ -208,8 +208,8 @@ def test_a_question_that_is_the_title_to_the_letter(text: str, lead: bool) -> No
 def test_the_order() -> None:
     cosines = [np.array([0.5, 0.5], np.float32)] * 4
     found = rank(
-        "apply", [SHANGHAI, JINAN, LAW, JINAN], [1.0, 0.5, 1.0, 0.5], [1.0] * 4, cosines, ["Jinan"]
+        "apply", [SHANGHAI, JINAN, LAW, JINAN], [1.0, 0.5, 1.0, 0.5], 1.0, cosines, ["Jinan"]
     )
     # 1.0, 0.5 + 2.0, 1.0 - 2.0, 0.5 + 2.0; of equal ones the first first.
     assert [(r.position, r.score) for r in found] == [(1, 2.5), (3, 2.5), (0, 1.0), (2, -1.0)]
-    assert rank("apply", [], [], [], []) == []
+    assert rank("apply", [], [], 1.0, []) == []

@@ -9,22 +9,24 @@ import numpy as np
 import pytest
 from fakes import BagOfWords, Bilingual, build_index
 
+from qa_service.build.version import embedded
 from qa_service.domain import Span
 from qa_service.encoders import Vectors
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import CorruptIndex
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.retrieval import analyser, retriever
-from qa_service.retrieval.cosines import Comparison, Seen
+from qa_service.retrieval.cosines import Seen, highest
 from qa_service.retrieval.opened import retriever_over
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.retriever import (
     EXPANSION,
     FOREIGN_WORDS,
-    TELLING,
     Asked,
     Pool,
     Retriever,
 )
+from qa_service.text import squeeze
 
 ENGLISH = {
     "jinan.txt": """What to do when a Jinan social security card is lost?
@@ -122,17 +124,17 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 @pytest.mark.parametrize(
     ("questions", "by_main", "by_multilingual"),
     [
-        # Some passages are Chinese, so English questions go to both; each text once.
+        # Each text once.
         (
             ["A missing card?", "A pension?", "A missing card?"],
             ("A missing card?", "A pension?"),
-            ("A missing card?", "A pension?"),
+            None,
         ),
         (["社保卡磕裂豁口"], None, ("社保卡磕裂豁口",)),
         (
             ["Lost. Where?", "社保卡磕裂豁口"],
             ("Lost. Where?", "Lost.", "Where?"),
-            ("Lost. Where?", "Lost.", "Where?", "社保卡磕裂豁口"),
+            ("社保卡磕裂豁口",),
         ),
         ([], None, None),
     ],
@@ -169,13 +171,20 @@ def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> 
     assert "丢了" not in encoded.terms
 
 
-def test_chinese_passages_are_compared_with_the_chinese_question(mixed: Opened) -> None:
+def test_chinese_passages_are_compared_by_their_gloss(mixed: Opened) -> None:
     (encoded,) = mixed.retriever.encode([Asked("社保卡丢了")])
-    assert mixed.encoders.multilingual is not None
-    assert encoded.multilingual is not None
-    np.testing.assert_array_equal(
-        encoded.multilingual.parts, mixed.encoders.multilingual.encode(["社保卡丢了"])
-    )
+    assert encoded.main is not None
+    (ordinal,) = [
+        ordinal
+        for ordinal in mixed.ordinals("luoyang.txt")
+        if "收费" in mixed.index.documents.passages_at([ordinal])[0].text
+    ]
+    (passage,) = mixed.index.documents.passages_at([ordinal])
+    glosses = [Phrasebook.load().gloss(text) for text in embedded(passage).sentences]
+    assert "replace the card fee 20 yuan" in squeeze(glosses[-1])
+    expected = mixed.encoders.main.encode(glosses) @ encoded.main.parts[0]
+    (found,) = mixed.retriever.compare(encoded, [ordinal]).sentences([0])
+    np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 def test_an_english_collection_needs_one_encoder_for_english(english: Opened) -> None:
@@ -214,7 +223,7 @@ def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:
     assert len(pool) == len(opened.index) > 0
     first = opened.index.documents.passages_at([pool.ordinals[pool.order()[0]]])[0]
     assert "工作日" in first.text
-    assert pool.comparison.topic_passage([0]) == pytest.approx(pool.channels["passage"][0])
+    assert pool.cosines.topic_passage[0] == pytest.approx(pool.channels["passage"][0])
 
 
 def test_without_a_multilingual_encoder_the_main_one_reads_everything(tmp_path: Path) -> None:
@@ -340,28 +349,22 @@ def test_the_channels_and_their_sum(english: Opened) -> None:
     # The collection is smaller than a sample of it: its own mean and deviation are the background.
     summed = sum((s - s.mean()) / s.std() for s in (words, dense.passage, dense.sentence))
     np.testing.assert_allclose(pool.fused, summed, rtol=1e-5)
-    assert pool.deviation.tolist() == pytest.approx([dense.sentence.std()] * len(pool))
+    assert pool.deviation == pytest.approx(dense.sentence.std())
     assert pool.order().tolist() == np.argsort(-summed, kind="stable").tolist()
     best = english.index.documents.passages_at([pool.ordinals[pool.order()[0]]])[0]
     assert "15 working days" in best.text
 
 
-def test_english_passages_are_scored_by_the_main_encoder_others_by_the_multilingual_one(
-    mixed: Opened,
-) -> None:
+def test_passages_in_both_languages_are_scored_by_the_main_encoder(mixed: Opened) -> None:
     found = mixed.retriever
-    assert found.multilingual is not None
-    chinese = np.isin(np.arange(len(mixed.index)), mixed.ordinals("luoyang.txt"))
-    assert found.main.holds(np.arange(len(mixed.index))).tolist() == (~chinese).tolist()
     (question,) = found.encode([Asked("How many days until a lost card is replaced?")])
     assert question.main is not None
-    assert question.multilingual is not None
+    assert question.multilingual is None
     pool = mixed.pool(question.text)
+    assert len(pool) == len(mixed.index)
     main = found.main.compare(question.main, pool.ordinals)
-    other = found.multilingual.compare(question.multilingual, pool.ordinals)
     for name in ("passage", "sentence"):
-        expected = np.where(chinese, getattr(other, name), getattr(main, name))
-        np.testing.assert_allclose(pool.channels[name], expected)
+        np.testing.assert_allclose(pool.channels[name], getattr(main, name))
 
 
 def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: Opened) -> None:
@@ -373,16 +376,10 @@ def test_a_chinese_question_is_scored_by_the_multilingual_encoder_alone(mixed: O
     pool = mixed.pool(question.text)
     likeness = found.multilingual.compare(question.multilingual, pool.ordinals)
     np.testing.assert_allclose(pool.channels["passage"], likeness.passage)
-    # English passages are compared with English ones, Chinese with Chinese; words between the
-    # languages count half.
-    chinese = np.isin(pool.ordinals, mixed.ordinals("luoyang.txt"))
     words = pool.channels["words"]
-    expected = (words - words.mean()) / words.std() * np.where(chinese, 1.0, FOREIGN_WORDS)
+    expected = FOREIGN_WORDS * (words - words.mean()) / words.std()
     for scores in (likeness.passage, likeness.sentence):
-        for rows in (chinese, ~chinese):
-            # Three Chinese passages are too few to have a distribution of their own.
-            against = scores[rows] if rows.sum() >= TELLING else scores
-            expected[rows] += (scores[rows] - against.mean()) / against.std()
+        expected += (scores - scores.mean()) / scores.std()
     np.testing.assert_allclose(pool.fused, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -395,44 +392,33 @@ def test_each_language_finds_the_other(mixed: Opened) -> None:
     assert "工作日" in first.text
 
 
-def test_sentence_cosines_come_from_the_space_that_scored_the_passage(mixed: Opened) -> None:
+def test_every_sentence_of_a_chinese_passage_has_a_cosine(mixed: Opened) -> None:
     found = mixed.retriever
     (question,) = found.encode([Asked("a lost card")])
-    assert question.main is not None
-    assert question.multilingual is not None
-    assert found.multilingual is not None
-    compared = found.compare(question, range(len(mixed.index)))
-    for source, channels, seen in (
-        ("jinan.txt", found.main, question.main),
-        ("luoyang.txt", found.multilingual, question.multilingual),
-    ):
-        ordinal = mixed.ordinals(source)[0]
-        expected = Comparison([channels.compare(seen, np.array([ordinal]))])
-        (own,) = expected.sentences([0])
-        assert len(own) == len(mixed.index.documents.passages_at([ordinal])[0].sentences)
-        np.testing.assert_allclose(compared.sentences([ordinal])[0], own, atol=1e-6)
+    ordinals = mixed.ordinals("luoyang.txt")
+    compared = found.compare(question, ordinals).sentences(range(len(ordinals)))
+    passages = mixed.index.documents.passages_at(ordinals)
+    assert [len(own) for own in compared] == [len(passage.sentences) for passage in passages]
 
 
 def test_the_topic_with_some_passages_and_with_all(mixed: Opened) -> None:
     pool = mixed.pool("missing card in Dalian", topic="missing card")
     rows = [int(np.flatnonzero(pool.ordinals == o)[0]) for o in mixed.ordinals("dalian.txt")]
-    everywhere = pool.comparison.topic_sentence(range(len(pool)))
-    assert everywhere == pytest.approx(pool.anywhere)
-    assert pool.comparison.topic_sentence(rows) < pool.anywhere
+    assert highest(pool.cosines.topic_sentence) == pytest.approx(pool.anywhere)
+    assert highest(pool.cosines.topic_sentence[rows]) < pool.anywhere
     topic = mixed.encoders.main.encode(["missing card"])
     alone = mixed.retriever.main.compare(Seen(topic, topic), np.array(mixed.ordinals("dalian.txt")))
-    assert pool.comparison.topic_passage(rows) == pytest.approx(float(np.nanmax(alone.passage)))
-    assert pool.comparison.topic_passage([]) == pool.comparison.topic_sentence([]) == 0.0
+    best = highest(pool.cosines.topic_passage[rows])
+    assert best == pytest.approx(float(np.nanmax(alone.passage)))
 
 
 def test_questions_together_are_at_large_as_each_alone(mixed: Opened) -> None:
     found = mixed.retriever
     questions = found.encode([Asked(text) for text in (*QUESTIONS, "社保卡磕裂豁口")])
     for question, own in zip(questions, found.at_large(questions), strict=True):
-        assert len(own) == len(found.spaces(question))
-        for one, alone in zip(own, found.at_large([question])[0], strict=True):
-            np.testing.assert_allclose(one.passage, alone.passage, atol=1e-6)
-            np.testing.assert_allclose(one.topic_sentence, alone.topic_sentence, atol=1e-6)
+        (alone,) = found.at_large([question])
+        np.testing.assert_allclose(own.passage, alone.passage, atol=1e-6)
+        np.testing.assert_allclose(own.topic_sentence, alone.topic_sentence, atol=1e-6)
 
 
 def test_an_index_of_other_encoders_is_refused(mixed: Opened) -> None:

@@ -196,7 +196,8 @@ PHRASES = Phrasebook(
         ("办了", "apply for"),
         ("断缴了怎么办", "interrupted payments what to do"),  # 了 is no phrase to be spared
         ("社保卡嗖丢了怎么办", "social security card lost what to do"),  # not known: left out
-        ("社保卡嗖嗖了", None),  # too much is not known
+        ("社保卡嗖嗖嗖了", None),  # too much is not known
+        ("嗖丢了怎么办", None),  # nothing of social security: more has to be known
         ("丢了十五", "lost 15"),
         ("社保卡第五十八条", "social security card Article 58"),
         ("社保卡丢了九级", "social security card lost grade 9"),

@@ -89,12 +89,10 @@ def case(
         # 5. What was found doesn't answer: off the subject, or not in this city's articles.
         (case(COVERED, confident=False, odds=-0.1), "out_of_scope"),
         (case(NOWHERE, confident=False, odds=-0.1), "out_of_scope"),
-        (case(COVERED, confident=False, on_topic=False), "out_of_scope"),
+        (case(COVERED, confident=False, on_topic=False), "no_city_article"),
         (case(NOWHERE, confident=False, on_topic=False), "out_of_scope"),
         (case(UNCOVERED, confident=False, on_topic=False), "no_city_article"),
         (case(COVERED, confident=False, odds=0.0), "no_city_article"),
-        # That law comes first shows that it is on the subject.
-        (case(COVERED, passages=(LAW,), confident=False, on_topic=False), "no_city_article"),
         (case(COVERED, passages=(LAW,), confident=False, odds=-0.1), "out_of_scope"),
         (case(NOWHERE, confident=False, odds=0.0), "low_confidence"),
         # 6. The fact that is asked for stands nowhere, not even in the law that is asked about.

@@ -96,8 +96,8 @@ def _rank_one(index: OpenIndex, retriever: Retriever, question: EncodedQuestion)
         question.text,
         index.documents.passages_at(ordinals),
         [float(pool.fused[row]) for row in first],
-        [float(pool.deviation[row]) for row in first],
-        pool.comparison.sentences(first),
+        pool.deviation,
+        pool.cosines.sentences(first),
     )
     order = [first[entry.position] for entry in ranked] + rows[RERANKED:]
     ids = [p.id for p in index.documents.passages_at(int(pool.ordinals[row]) for row in order)]

@@ -39,6 +39,10 @@ RECIPE = (
     "index/notes.py",
     "index/staging.py",
     "retrieval/analyser.py",
+    "retrieval/phrasebook.py",
+    "retrieval/word_lists.py",
+    "data/phrasebook.toml",
+    "data/glossary.toml",
 )
 """The parts of this package that decide what becomes of a file; folders with all they hold."""
 

@@ -24,6 +24,7 @@ from qa_service.index.spaces import extend_space, write_space
 from qa_service.index.staging import Embedded, Fresh, Staging
 from qa_service.ingest.views import sentence_text
 from qa_service.retrieval import analyser
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.spaces import (
     MULTILINGUAL_PASSAGES,
     MULTILINGUAL_SENTENCES,
@@ -33,6 +34,7 @@ from qa_service.retrieval.spaces import (
 )
 from qa_service.settings import EXACT_ROWS
 from qa_service.stores.lexical import LexicalStore
+from qa_service.text import language
 
 K1, B = 0.6, 0.75
 """BM25: docs/retrieval.md compares values on several collections."""
@@ -44,13 +46,18 @@ class _SpacePlan:
     encoder: Encoder
     whole: bool
     """Whether passages are embedded as a whole, else their sentences."""
-    everything: bool
-    """Whether passages in all languages are, else English ones."""
+    in_english: bool
+    """Whether what is in another language is embedded by its gloss."""
 
     def texts(self, fresh: Fresh) -> Sequence[str]:
-        if not self.everything and fresh.lang != "en":
-            return ()
-        return fresh.embedded.views if self.whole else fresh.embedded.sentences
+        texts = fresh.embedded.views if self.whole else fresh.embedded.sentences
+        if not self.in_english:
+            return texts
+        return [text if language(text) == "en" else _gloss(text) for text in texts]
+
+
+def _gloss(text: str) -> str:
+    return Phrasebook.load().gloss(text)
 
 
 def embedded(passage: Passage) -> Embedded:
@@ -98,7 +105,7 @@ def write_version(
     fresh_passages = _write_spaces(
         folder, staging, kept, plan, encoders, cache, stage, before, exact_rows
     )
-    _write_words(folder, staging, plan, before)
+    _write_words(folder, staging, plan, before, in_english=encoders.main_is_english)
     manifest = Manifest(
         corpus_digest=corpus_digest,
         counts=Counts(
@@ -118,12 +125,14 @@ def write_version(
 
 
 def _spaces(encoders: Encoders) -> list[_SpacePlan]:
-    main, multilingual = encoders.main, encoders.multilingual
-    alone = multilingual is None or not encoders.main_is_english
-    plans = [_SpacePlan(PASSAGES, main, True, alone), _SpacePlan(SENTENCES, main, False, alone)]
-    if multilingual is not None:
-        plans.append(_SpacePlan(MULTILINGUAL_PASSAGES, multilingual, True, True))
-        plans.append(_SpacePlan(MULTILINGUAL_SENTENCES, multilingual, False, True))
+    main, in_english = encoders.main, encoders.main_is_english
+    plans = [
+        _SpacePlan(PASSAGES, main, True, in_english),
+        _SpacePlan(SENTENCES, main, False, in_english),
+    ]
+    if (multilingual := encoders.multilingual) is not None:
+        plans.append(_SpacePlan(MULTILINGUAL_PASSAGES, multilingual, True, False))
+        plans.append(_SpacePlan(MULTILINGUAL_SENTENCES, multilingual, False, False))
     return plans
 
 
@@ -171,12 +180,24 @@ def _texts(staging: Staging, space: _SpacePlan) -> Iterator[tuple[int, str]]:
 
 
 def _write_words(
-    folder: Path, staging: Staging, plan: Sequence[Stretch], before: OpenIndex | None
+    folder: Path,
+    staging: Staging,
+    plan: Sequence[Stretch],
+    before: OpenIndex | None,
+    *,
+    in_english: bool,
 ) -> None:
-    """The terms of everything that was embedded of a passage as a whole."""
+    """The terms of everything that was embedded of a passage as a whole, in the passage's own words
+    and by its gloss."""
     path = lexical_path(folder, WORDS)
     path.parent.mkdir(parents=True, exist_ok=True)
-    terms = (analyser.terms("\n".join(fresh.embedded.views)) for fresh in staging.fresh())
+
+    def words(fresh: Fresh) -> str:
+        views = fresh.embedded.views
+        foreign = [view for view in views if language(view) != "en"] if in_english else []
+        return "\n".join([*views, *map(_gloss, foreign)])
+
+    terms = (analyser.terms(words(fresh)) for fresh in staging.fresh())
     if before is None:
         LexicalStore.write(path, terms, k1=K1, b=B)
     else:

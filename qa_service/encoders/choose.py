@@ -14,18 +14,19 @@ class Encoders:
 
     main: Encoder
     multilingual: Encoder | None = None
-    """For questions and passages in another language than the main encoder's."""
+    """For questions that have no gloss."""
     main_is_english: bool = True
-    """Whether passages in other languages are left to the multilingual encoder."""
+    """Whether the main encoder gets passages and questions in another language by their gloss."""
 
 
 def choose_encoders(settings: Settings) -> Encoders:
     """Loads them. EncoderError or MissingExtra, naming the remedy, when one can't be had."""
-    packaged_main = settings.encoder == packaged.NAME
+    multilingual = _multilingual(settings)
     return Encoders(
         main=_main(settings),
-        multilingual=_multilingual(settings),
-        main_is_english=packaged_main,
+        multilingual=multilingual,
+        # Who sets another model, and no multilingual one beside it, means it to read everything.
+        main_is_english=settings.encoder == packaged.NAME or multilingual is not None,
     )
 
 

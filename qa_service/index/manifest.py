@@ -16,7 +16,7 @@ from qa_service.domain import Span
 from qa_service.errors import CorruptIndex
 from qa_service.index.layout import MANIFEST, REMEDY, SPACES
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a file of a version changes its meaning; another format is refused."""
 
 

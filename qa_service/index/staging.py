@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_service.domain import Article, Language, LawKey, Passage
+from qa_service.domain import Article, LawKey, Passage
 from qa_service.index import rows
 from qa_service.index.documents import DocumentsWriter, writing
 from qa_service.index.layout import documents_path
@@ -26,7 +26,7 @@ CREATE TABLE sources (source BLOB PRIMARY KEY, text BLOB, sha256 TEXT, digest TE
     WITHOUT ROWID;
 CREATE TABLE passages (number INTEGER PRIMARY KEY, place TEXT NOT NULL, source BLOB NOT NULL,
                        start INTEGER NOT NULL, id BLOB NOT NULL, kept INTEGER, text BLOB, more TEXT,
-                       lang TEXT, embedded TEXT);
+                       embedded TEXT);
 CREATE TABLE gone_sources (source BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone_passages (kept INTEGER PRIMARY KEY);
 CREATE TABLE placed (ordinal INTEGER PRIMARY KEY, number INTEGER NOT NULL);
@@ -50,7 +50,6 @@ class Fresh:
     """A passage that was not in the version before."""
 
     ordinal: int
-    lang: Language
     embedded: Embedded
 
 
@@ -110,9 +109,9 @@ class Staging:
         texts = json.dumps([embedded.views, embedded.sentences])
         place = _place(passage.cities, passage.provinces)
         self._many(
-            "INSERT INTO passages (place, source, start, id, text, more, lang, embedded)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(place, source, start, id, text, more, passage.lang, texts)],
+            "INSERT INTO passages (place, source, start, id, text, more, embedded)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(place, source, start, id, text, more, texts)],
         )
 
     def articles(self, sources: Iterable[str]) -> Iterator[Article]:
@@ -176,12 +175,12 @@ class Staging:
     def fresh(self) -> Iterator[Fresh]:
         """In the order of their ordinals."""
         query = (
-            "SELECT ordinal, lang, embedded FROM placed JOIN passages USING (number)"
+            "SELECT ordinal, embedded FROM placed JOIN passages USING (number)"
             " WHERE kept IS NULL ORDER BY ordinal"
         )
-        for ordinal, lang, embedded in self._run(query):
+        for ordinal, embedded in self._run(query):
             views, sentences = json.loads(embedded)
-            yield Fresh(ordinal, lang, Embedded(tuple(views), tuple(sentences)))
+            yield Fresh(ordinal, Embedded(tuple(views), tuple(sentences)))
 
     def write(self, writer: DocumentsWriter) -> None:
         """The sources, by name, and the passages."""

@@ -11,25 +11,12 @@ from typing import Literal
 from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate import is_byline, is_head_note, is_link_row
 from qa_service.ingest.boilerplate_words import ASKS
+from qa_service.ingest.breadcrumb import HERE, LONGEST, SEPARATOR, Breadcrumb, breadcrumb, same
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"
-_SEPARATOR = re.compile(
-    r"(?<!\s)\s++[-|/]+\s+|(?<!\s)\s*+(?:(?<!-)-*+>+|»|›|→|::)\s*|(?<=\S)[_](?=\S)"
-    rf"|(?<={_HAN})\s*[-|]+\s*(?={_HAN})"
-)
-"""Begins only where blanks or dashes begin: else a long run of them is read anew from each."""
-_HERE = re.compile(
-    r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
-    r"(?:当前|所在|您的|您现在的|你的)?位置)\s*:?\s*"
-)
-_HOME = re.compile(
-    r"home(?:\s?page)?|index|main page|front page|"
-    r".*\b(?:website|web site|network|portal|net|online|\.?com|\.?cn)"
-    r"|首页|主页|.*(?:网|网站|首页|平台|频道)"
-)
 _MASTHEAD = re.compile(
     r"(?:(?:[A-Z][\w'.-]*|of|the|and|for|&) )+(?i:post|times|daily|herald|gazette|newspaper"
     r"|(?:evening|morning) news|bureau|cent(?:er|re)|department|office|commission|committee"
@@ -54,7 +41,6 @@ _IN_PARTS = re.compile(
     r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
 )
 """A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
-_BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 _TOP = 12
 """Lines that can belong to the top of an article."""
 _FAR = 20
@@ -66,8 +52,6 @@ _READ = 6000
 """Characters of the text in which a title's words are looked for."""
 _TELLING = 3
 """Of them that a title has at least."""
-_LONGEST = 200
-"""Characters of the longest line that is a title or a breadcrumb alone."""
 _SECTION = 4
 """Words of the longest name of a site's section: "Insurance for little ones"."""
 
@@ -79,20 +63,6 @@ class Front:
     """Breadcrumbs and titles, wherever they stand."""
     end: int
     """Where the text begins."""
-
-
-@dataclass(frozen=True)
-class Breadcrumb:
-    end: int
-    """Of the line's part that is the breadcrumb, with the doubled title of a run-on line."""
-    title: str | None
-    sure: bool = True
-    """Whether the title is known to be one, and not only the last part of the line."""
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two titles are one but for case, white space and punctuation."""
-    return bool(letters(one)) and letters(one) == letters(other)
 
 
 def front(source: SourceText) -> Front:
@@ -204,7 +174,7 @@ class _Top:
         following = heading_words(self._text[below.start : below.end]) if below else ""
         row = is_link_row(raw) and below is not None
         folded = self._folded[line.start : line.end]
-        if self._placed and (row or _HERE.match(folded) or _OF_SITE.match(folded)):
+        if self._placed and (row or HERE.match(folded) or _OF_SITE.match(folded)):
             self.site, self.title = self.title, self._given
             self.written, self._placed = None, False
         crumb = breadcrumb(
@@ -263,56 +233,6 @@ class _Top:
         return self._given is not None and self.written is None and _decorates(self._given, said)
 
 
-def breadcrumb(
-    text: str, folded: str, line: Span, title: str | None, following: str, above: bool
-) -> Breadcrumb | None:
-    """The breadcrumb at the beginning of a line: known by its title, its home or its many parts.
-
-    `title` may be known from elsewhere; `following` is the next line, often the title again. Below
-    the title only its repetition tells a breadcrumb from text with dashes.
-    """
-    separators = list(_SEPARATOR.finditer(folded, line.start, line.end))
-    here = _HERE.match(folded[line.start : line.end])
-    if not separators:
-        return Breadcrumb(line.end, None) if here and line.end - line.start < 40 else None
-    begin = line.start + (here.end() if here else 0)
-    starts = [m.end() for m in separators]
-    heads = [
-        folded[a:b].strip()
-        for a, b in zip([begin, *starts], [m.start() for m in separators], strict=False)
-    ]
-    if weight(heads[0]) > 6 or re.search(r"[.!?。！？；;:]$", heads[0]):
-        return None
-    at_home = bool(here or _HOME.fullmatch(heads[0]))
-    if line.end - line.start > _LONGEST:
-        return _run_on(text, folded, line, starts, heads) if at_home and above else None
-    for start in starts:  # the title itself may hold a separator: the longest tail first
-        tail = text[start : line.end]
-        if (
-            same(tail, following)
-            or (title and same(tail, title))
-            or _shortened(tail, title or following)
-        ):
-            return Breadcrumb(
-                line.end, squeeze(following if same(tail, following) else title or following)
-            )
-    heads_short = all(weight(head) <= 6 for head in heads)
-    if not heads_short or not above or not (at_home or (title is None and len(starts) >= 2)):
-        return None
-    last = heading_words(text[starts[-1] : line.end])
-    if len(starts) >= 2 and weight(last) < 2 <= weight(following):
-        return Breadcrumb(line.end, None)  # "… > Cards", and a line of its own for the title
-    if at_home and weight(last) < 4 <= weight(following) and following.endswith(("?", "？")):
-        return Breadcrumb(line.end, None)  # a row of links, with the title below
-    if _BODY.fullmatch(fold(last)):
-        return Breadcrumb(line.end, None)
-    if len(starts) == 1 and weight(last) < 3:
-        return Breadcrumb(line.end, None) if at_home else None
-    if weight(last) < 2:
-        return Breadcrumb(line.end, None) if at_home else None
-    return Breadcrumb(line.end, last, sure=False)
-
-
 def _below(text: str, lines: Sequence[Span]) -> Span | None:
     """The first of `lines` that is no byline."""
     said = ((line, text[line.start : line.end]) for line in lines)
@@ -333,30 +253,6 @@ def _is_title_below(text: str, line: Span, last: str | None) -> bool:
     )
 
 
-def _run_on(
-    text: str, folded: str, line: Span, starts: list[int], heads: list[str]
-) -> Breadcrumb | None:
-    """A breadcrumb in front of a whole article on one line."""
-    depth = next((i for i, head in enumerate(heads) if weight(head) > 6), len(heads))
-    start = starts[min(depth, 2, len(starts)) - 1]
-    rest = folded[start : line.end]
-    if doubled := re.match(r"(.{8,200}?)\s+\1(?=\s|$)", rest):
-        return Breadcrumb(start + doubled.end(), squeeze(text[start : start + doubled.end(1)]))
-    if asked := re.match(r"[^.!?。!?]{8,200}[?？]", rest):
-        return Breadcrumb(start + asked.end(), squeeze(text[start : start + asked.end()]))
-    return Breadcrumb(start, None)
-
-
-def _shortened(tail: str, title: str | None) -> bool:
-    cut = re.sub(r"\s*(?:\.{2,}|…+)\s*$", "", tail)
-    return (
-        bool(title)
-        and cut != tail.rstrip()
-        and len(letters(cut)) >= 8
-        and letters(title or "").startswith(letters(cut))
-    )
-
-
 def _decorates(given: str, line: str) -> bool:
     """Whether a page's title is the line with the site's name behind it."""
     head = given[: len(line)]
@@ -367,7 +263,7 @@ def _decorates(given: str, line: str) -> bool:
 def _may_be_title(text: str, line: Span, said: str) -> bool:
     if text[line.start] == "#":
         return True
-    if len(said) > _LONGEST or weight(said) > 25 or weight(said) < 2:
+    if len(said) > LONGEST or weight(said) > 25 or weight(said) < 2:
         return False
     if label(text, line.start, line.end) or summary(text, line.start, line.end):
         return False
@@ -403,9 +299,9 @@ def _lines_like(text: str, start: int, titles: tuple[str | None, ...]) -> list[S
     keys = {key for key in keys if len(key) >= 6}
     found: list[Span] = []
     for line in lines_of(text, start) if keys else ():
-        if line.end - line.start <= 2 * _LONGEST:
+        if line.end - line.start <= 2 * LONGEST:
             said = text[line.start : line.end]
-            tails = [said, *(said[m.end() :] for m in list(_SEPARATOR.finditer(fold(said)))[1:])]
+            tails = [said, *(said[m.end() :] for m in list(SEPARATOR.finditer(fold(said)))[1:])]
             if any(letters(tail) in keys for tail in tails):
                 found.append(line)
     return found

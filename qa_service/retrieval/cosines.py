@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -40,8 +39,8 @@ def gather(space: Space, ordinals: NDArray[np.integer]) -> Rows:
 
 @dataclass(frozen=True)
 class Cosines:
-    """Of a question with m passages, by one encoder; NaN for a passage that the space does not
-    hold."""
+    """Of a question with m passages, which go by their position among these; NaN for a passage that
+    the space does not hold."""
 
     passage: Floats
     """(m,): with the passage as a whole, the best of its views."""
@@ -81,6 +80,19 @@ class Cosines:
             starts=self.starts[positions],
             counts=taken(self.counts, 0),
         )
+
+    def sentences(self, positions: Sequence[int]) -> list[Floats]:
+        """For each passage the cosine of every sentence with the question: `each`. Empty for a
+        passage without sentences."""
+        return [self.each[self._rows(position)] for position in positions]
+
+    def topic_sentences(self, positions: Sequence[int]) -> list[Floats]:
+        """The same of the question's topic."""
+        return [self.topic_each[self._rows(position)] for position in positions]
+
+    def _rows(self, position: int) -> slice:
+        start = int(self.starts[position])
+        return slice(start, start + int(self.counts[position]))
 
 
 class Seen(NamedTuple):
@@ -150,42 +162,6 @@ def _best(scores: Floats, rows: Rows) -> Floats:
     return out
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A question's cosines with passages, of each by the first space that holds it. Passages go by
-    their position among those compared."""
-
-    spaces: Sequence[Cosines]
-
-    def sentences(self, positions: Sequence[int]) -> list[Floats]:
-        """For each passage the cosine of every sentence with the question: `Cosines.each`. Empty
-        for a passage without sentences."""
-        return [self._rows(position, topic=False) for position in positions]
-
-    def topic_sentences(self, positions: Sequence[int]) -> list[Floats]:
-        """The same of the question's topic."""
-        return [self._rows(position, topic=True) for position in positions]
-
-    def topic_passage(self, positions: Sequence[int]) -> float:
-        """The highest cosine of the topic with one of the passages; at least 0."""
-        return max([0.0, *(self._topic(p)[0] for p in positions)])
-
-    def topic_sentence(self, positions: Sequence[int]) -> float:
-        """The highest with a sentence in one of them; at least 0."""
-        return max([0.0, *(self._topic(p)[1] for p in positions)])
-
-    def _rows(self, position: int, *, topic: bool) -> Floats:
-        for space in self.spaces:
-            if count := int(space.counts[position]):
-                start = int(space.starts[position])
-                return (space.topic_each if topic else space.each)[start : start + count]
-        return np.zeros(0, np.float32)
-
-    def _topic(self, position: int) -> tuple[float, float]:
-        for space in self.spaces:
-            passage, sentence = (
-                float(scores[position]) for scores in (space.topic_passage, space.topic_sentence)
-            )
-            if not math.isnan(passage):
-                return passage, 0.0 if math.isnan(sentence) else sentence
-        return 0.0, 0.0
+def highest(cosines: Floats) -> float:
+    """At least 0, also of none; NaN counts nothing."""
+    return float(np.fmax.reduce(cosines, initial=0.0))

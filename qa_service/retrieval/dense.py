@@ -25,8 +25,6 @@ class DenseChannels:
         self.encoder = encoder
         self.passages = passages
         self.sentences = sentences
-        self.complete = _owners(passages) == count
-        """Whether every passage has a vector here."""
         sample = np.unique(passages.owner)
         if len(sample) > SAMPLE:
             sample = sample[np.linspace(0, len(sample) - 1, SAMPLE).astype(np.int64)]
@@ -37,16 +35,6 @@ class DenseChannels:
         whole = 0 < len(sample) == _owners(passages)
         self._place = _places(sample, count) if whole else None
         """Of each passage in the sample, where that is the whole collection."""
-
-    def holds(self, ordinals: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Which of the passages have vectors here."""
-        owner = self.passages.owner
-        wanted = np.asarray(ordinals, dtype=owner.dtype)
-        first = np.searchsorted(owner, wanted)
-        found: NDArray[np.bool_] = np.zeros(len(wanted), bool)
-        inside = first < len(owner)
-        found[inside] = owner[first[inside]] == wanted[inside]
-        return found
 
     @staticmethod
     def parts(question: str) -> list[str]:

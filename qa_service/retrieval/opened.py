@@ -31,4 +31,6 @@ def retriever_over(index: OpenIndex, encoders: Encoders) -> Retriever:
             index.spaces[MULTILINGUAL_SENTENCES],
             len(index),
         )
-    return Retriever(main, multilingual, index.lexical[WORDS])
+    return Retriever(
+        main, multilingual, index.lexical[WORDS], main_is_english=encoders.main_is_english
+    )

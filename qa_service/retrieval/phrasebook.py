@@ -1,4 +1,5 @@
-"""Chinese questions in English, where nearly every word of them is known."""
+"""Chinese in English, phrase by phrase: questions, and passages for an encoder that reads English
+alone."""
 
 from __future__ import annotations
 
@@ -12,12 +13,24 @@ from qa_service.numerals import parse_number
 from qa_service.retrieval import word_lists
 from qa_service.text import fold, squeeze
 
-KNOWN = 0.6
-"""Share of a question's 汉字 that phrases must hold, at least. docs/adr/030 has the comparison."""
+KNOWN = 0.95
+"""Share of a question's 汉字 that phrases must hold, at least: a question about something else is
+made of the same small words, and what it is about is in no phrase."""
+
+KNOWN_OF_OURS = 0.6
+"""Where it names something of social security. docs/adr/030 has the comparisons."""
+
+_OURS = re.compile(
+    r"\b(?:social (?:security|insurance)|insurance|pension|unemploy\w*|reimburse\w*"
+    r"|contributions?|retire\w*|maternity|allowance|outpatient|hospitalization|provident"
+    r"|work(?:-related)? injury|dismissed|resign\w*|certification)\b"
+)
+"""In a gloss."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _NUMBER = re.compile(rf"第?(?P<number>{HAN_NUMBER})(?P<noun>[条级档]?)")
 """五十八, 第五十八条, 九级."""
+_NUMERALS = frozenset("第〇零一二两三四五六七八九十百")
 _NOUNS = {"": "", "条": "Article ", "级": "grade ", "档": "level "}
 
 
@@ -42,52 +55,52 @@ class Phrasebook:
         }
         return cls({**names, **word_lists.phrases()})
 
-    def english(self, text: str) -> str | None:
-        """`text` with its 汉字 translated phrase by phrase, what stands between them kept and what
-        is in no phrase left out; None when too many are in none, or there are none."""
-        folded = fold(text)
-        runs = _HAN.findall(folded)
-        known = sum(self._of_run(run).known for run in runs)
-        if not known or known < KNOWN * sum(map(len, runs)):
+    def english(self, question: str) -> str | None:
+        """Its `gloss`; None when too many of its 汉字 are in no phrase, or there are none."""
+        runs = _HAN.findall(fold(question))
+        if not runs:
             return None
-        return squeeze(_HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", folded))
+        known = sum(self._of_run(run).known for run in runs) / sum(map(len, runs))
+        gloss = squeeze(self.gloss(question))
+        enough = KNOWN_OF_OURS if _OURS.search(gloss) else KNOWN
+        return gloss if known >= enough else None
+
+    def gloss(self, text: str) -> str:
+        """`text`, folded, with its 汉字 translated phrase by phrase, what stands between them kept
+        and what is in no phrase left out."""
+        return _HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", fold(text))
 
     def _translate(self, run: str) -> _Translated:
         """With the most characters in phrases, by the fewest phrases, of which those without a
         translation come last; of equally few those that end in the longest."""
-        best = [_Translated(0, ())]
+        best = [_Translated(0, 0, 0, "")]
         for end in range(1, len(run) + 1):
             found = best[end - 1]
             for start in range(max(0, end - self._longest), end):
                 phrase = self._phrase(run[start:end])
                 if phrase is None:
                     continue
-                before = best[start]
-                candidate = _Translated(before.known + end - start, (*before.phrases, phrase))
-                if candidate.merit > found.merit:
-                    found = candidate
+                known, telling, silent, english = best[start]
+                merit = known + end - start, telling - bool(phrase), silent - (not phrase)
+                if merit > found[:3]:
+                    found = _Translated(*merit, f"{english} {phrase}" if phrase else english)
             best.append(found)
         return best[-1]
 
     def _phrase(self, characters: str) -> str | None:
         if (phrase := self._phrases.get(characters)) is not None:
             return phrase
-        found = _NUMBER.fullmatch(characters)
-        number = parse_number(found["number"]) if found else None
-        if found is None or number is None:
+        if characters[0] not in _NUMERALS or not (found := _NUMBER.fullmatch(characters)):
             return None
-        return f"{_NOUNS[found['noun']]}{number}"
+        number = parse_number(found["number"])
+        return f"{_NOUNS[found['noun']]}{number}" if number is not None else None
 
 
 class _Translated(NamedTuple):
     known: int
     """Characters that are in its phrases."""
-    phrases: tuple[str, ...]
-
-    @property
-    def english(self) -> str:
-        return " ".join(filter(None, self.phrases))
-
-    @property
-    def merit(self) -> tuple[int, int, int]:
-        return self.known, -sum(map(bool, self.phrases)), -len(self.phrases)
+    telling: int
+    """Phrases with a translation, negative."""
+    silent: int
+    """Those without, negative."""
+    english: str

@@ -63,13 +63,14 @@ class EncodedQuestion:
     expansion: tuple[str, ...]
     """Terms that the question's things go by elsewhere."""
     main: Seen | None
-    """None where the main encoder doesn't know the language."""
+    """None where the multilingual encoder reads it."""
     multilingual: Seen | None
+    """None where the main encoder reads it."""
     topic_terms: tuple[str, ...]
 
     @property
     def topic(self) -> Vectors:
-        """(1, d): by the main encoder, or by the other where that doesn't know the language."""
+        """(1, d)"""
         seen = self.main or self.multilingual
         assert seen is not None, "every question is read by one of the two"
         return seen.topic
@@ -91,26 +92,20 @@ def encode_questions(
     terms: Callable[[str], tuple[str, ...]],
     expansion: Callable[[str], tuple[str, ...]],
     spelt: Callable[[str], str],
+    *,
+    in_english: bool,
 ) -> list[EncodedQuestion]:
     """All in one batch for each encoder that they need: the main one for what is read in English,
-    the multilingual one for any other language, and for all where the main space lacks passages.
-    The encoders read the texts as `spelt` gives them."""
-    readings = [_reading(one, multilingual is not None) for one in questions]
+    and `in_english` that is what has a gloss, the multilingual one for the others. The encoders
+    read the texts as `spelt` gives them."""
+    readings = [_reading(one, in_english) for one in questions]
+    texts = [_to_encode(spelt(reading.topic)) for reading in readings]
+    foreign = [multilingual is not None and reading.lang != "en" for reading in readings]
     by_main = _encode(
-        main,
-        [
-            _to_encode(spelt(reading.topic))
-            if reading.lang == "en" or multilingual is None
-            else None
-            for reading in readings
-        ],
+        main, [None if away else own for away, own in zip(foreign, texts, strict=True)]
     )
     by_multilingual = _encode(
-        multilingual,
-        [
-            _to_encode(spelt(one.subject)) if reading.lang != "en" or not main.complete else None
-            for one, reading in zip(questions, readings, strict=True)
-        ],
+        multilingual, [own if away else None for away, own in zip(foreign, texts, strict=True)]
     )
     return [
         EncodedQuestion(
@@ -136,9 +131,9 @@ def _to_encode(topic: str) -> list[str]:
     return [*DenseChannels.parts(topic), named]
 
 
-def _reading(asked: Asked, translate: bool) -> _Reading:
+def _reading(asked: Asked, in_english: bool) -> _Reading:
     lang = language(asked.text)
-    english = Phrasebook.load().english(asked.subject) if translate else None
+    english = Phrasebook.load().english(asked.subject) if in_english else None
     if english is None and lang != "en" and _IN_LATIN.fullmatch(asked.subject):
         english = asked.subject  # 上海 lost card
     if english is None:

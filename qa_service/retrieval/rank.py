@@ -129,25 +129,25 @@ def rank(
     question: str,
     passages: Sequence[Passage],
     fused: Sequence[float],
-    deviations: Sequence[float],
+    deviation: float,
     cosines: Sequence[NDArray[np.float32]],
     cities: Sequence[str] = (),
     provinces: Sequence[str] = (),
 ) -> list[Ranked]:
     """The shortlist, best first.
 
-    `fused`, `deviations` and `cosines` are of the passages: their fused score, what a standard
-    deviation of the sentence channel is worth in cosine, and the cosine of the question with each
-    of their sentences. `cities` are those asked about, `provinces` those asked about as a whole.
+    `fused` and `cosines` are of the passages: their fused score, and the cosine of the question
+    with each of their sentences. `deviation` is what a standard deviation of the sentence channel
+    is worth in cosine. `cities` are those asked about, `provinces` those asked about as a whole.
     """
     kinds = asked(question)
     legal = is_about_law(question)
     words, said = frozenset(question_terms(question)), letters(question)
+    # Where all passages are alike, or there is one, a cosine has nothing to be measured by.
+    unit = deviation if deviation > _FLAT else 1.0
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
-        # Where all passages are alike, or there is one, a cosine has nothing to be measured by.
-        unit = deviations[position] if deviations[position] > _FLAT else 1.0
         score += _by_kind_of_fact(passage, cosines[position], kinds, unit)
         if cities and set(passage.cities) & set(cities):
             score += CITY_BONUS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Span
 from qa_service.retrieval import fusion
 from qa_service.retrieval.analyser import question_terms
-from qa_service.retrieval.cosines import Comparison, Cosines, Seen
+from qa_service.retrieval.cosines import Cosines, Seen, highest
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
 from qa_service.retrieval.question import Asked, EncodedQuestion, encode_questions
@@ -33,17 +34,9 @@ WEIGHTS: Mapping[str, float] = {"passage": 1.0, "sentence": 1.0, "words": 1.0}
 EXPANSION = 0.5
 """Weight of the terms that the glossary adds, beside the question's own."""
 
-TELLING = 5
-"""Sampled passages of a language from which they have a distribution of their own."""
-
 FOREIGN_WORDS = 0.5
-"""Weight of words between a question and a passage of different languages."""
-
-
-Some = NDArray[np.bool_] | slice
-"""Of passages in a row."""
-
-_ALL = slice(None)
+"""Weight of the words of a question that is not read in English: most passages have their words in
+English, which meets another language in names and numbers only."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +47,10 @@ class Pool:
     channels: Mapping[str, NDArray[np.float32]]
     """Raw scores by channel: cosines for "passage" and "sentence", BM25 for "words"."""
     fused: NDArray[np.float64]
-    deviation: NDArray[np.float32]
+    deviation: float
     """Standard deviation of the "sentence" channel over the collection, by which a difference in
     cosine becomes one in `fused`."""
-    comparison: Comparison
+    cosines: Cosines
     """With the passages, by row."""
     anywhere: float
     """The highest cosine, at least 0, of the topic with a sentence of the sampled collection."""
@@ -80,23 +73,17 @@ class Retriever:
         main: DenseChannels,
         multilingual: DenseChannels | None,
         words: LexicalStore,
+        *,
+        main_is_english: bool = True,
     ) -> None:
-        """`main` may hold the passages in its encoder's language alone, if `multilingual` holds
-        all."""
+        """`multilingual` reads what has no gloss for the main one, if `main_is_english`."""
         self.main = main
         self.multilingual = multilingual
         self.words = words
+        self._in_english = main_is_english
         self._glossary = Glossary.load()
         self._speller = Speller(words.vocabulary(), words.document_frequency)
         self._proof_reader = ProofReader(main.encoder)
-        self._sampled = {c: self._sample_by_language(c) for c in filter(None, (main, multilingual))}
-
-    def _sample_by_language(self, channels: DenseChannels) -> tuple[Some, Some]:
-        """Which sampled passages stand for those in English, and which for the others."""
-        if self.multilingual is None:
-            return _ALL, _ALL
-        english = self.main.holds(channels.sample)
-        return _telling(english), _telling(~english)
 
     def encode(self, questions: Sequence[Asked]) -> list[EncodedQuestion]:
         """All in one batch for each encoder that they need."""
@@ -107,32 +94,29 @@ class Retriever:
             self._terms,
             self._glossary.expansion,
             self._proof_reader.correct,
+            in_english=self._in_english,
         )
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._speller.correct(question_terms(text))))
 
-    def at_large(self, questions: Sequence[EncodedQuestion]) -> list[list[Cosines]]:
-        """Of each question its cosines with the sampled collection, in the order of its
-        `spaces`."""
-        found: list[list[Cosines]] = [[] for _ in questions]
-        for channels, views in (
-            (self.main, [question.main for question in questions]),
-            (self.multilingual, [question.multilingual for question in questions]),
-        ):
-            asked = [(own, seen) for own, seen in zip(found, views, strict=True) if seen]
-            if channels is not None and asked:
-                sampled = channels.sampled([seen for _, seen in asked])
-                for (own, _), cosines in zip(asked, sampled, strict=True):
-                    own.append(cosines)
-        return found
+    def at_large(self, questions: Sequence[EncodedQuestion]) -> list[Cosines]:
+        """Of each question its cosines with the sampled collection."""
+        found: dict[int, Cosines] = {}
+        by_main = [n for n, question in enumerate(questions) if question.main is not None]
+        others = [n for n, question in enumerate(questions) if question.main is None]
+        for numbers in filter(None, (by_main, others)):
+            spaces = [self.space(questions[n]) for n in numbers]
+            sampled = spaces[0][0].sampled([seen for _, seen in spaces])
+            found |= zip(numbers, sampled, strict=True)
+        return [found[n] for n in range(len(questions))]
 
     def retrieve(
         self,
         question: EncodedQuestion,
         ranges: Sequence[Span],
         also: Sequence[int] = (),
-        at_large: Sequence[Cosines] | None = None,
+        at_large: Cosines | None = None,
     ) -> Pool:
         """Candidates among the passages in `ranges` (sorted, disjoint) and the ordinals `also`,
         each scored by every channel. `at_large` are the question's, where they are at hand: those
@@ -161,93 +145,60 @@ class Retriever:
         found = [_highest(words, span, POOL) for span in ranges]
         merged = np.concatenate(found)
         found = [merged[np.argsort(-words[merged], kind="stable")[:POOL]]]
-        for channels, seen in self.spaces(question):
-            found.append(channels.candidates(seen.parts, POOL, ranges))
+        channels, seen = self.space(question)
+        found.append(channels.candidates(seen.parts, POOL, ranges))
         return np.unique(np.concatenate(found))
 
     def _score(
         self,
         question: EncodedQuestion,
-        at_large: Sequence[Cosines],
+        at_large: Cosines,
         words: NDArray[np.float32],
         ordinals: NDArray[np.int64],
         scope_size: int,
     ) -> Pool:
-        """Candidates with the scores of every channel, raw and fused.
-
-        Normalised within a language: a Chinese question is nearer to any Chinese passage than to an
-        English one, whatever they say.
-        """
-        raw = {name: np.zeros(len(ordinals), np.float32) for name in ("passage", "sentence")}
-        normalised = {name: np.zeros(len(ordinals)) for name in raw}
-        deviation = np.ones(len(ordinals), np.float32)
-        mixed = self.multilingual is not None and not self.main.complete
-        english = self.main.holds(ordinals) if mixed else None
-        waiting = np.ones(len(ordinals), bool)
-        compared: list[Cosines] = []
-        anywhere = 0.0
-        for (channels, seen), sampled in zip(self.spaces(question), at_large, strict=True):
-            found = channels.compare(seen, ordinals, sampled)
-            compared.append(found)
-            anywhere = max(anywhere, _known(sampled.topic_sentence).max(initial=0.0))
-            fresh = waiting & ~np.isnan(found.passage)
-            waiting &= ~fresh
-            for here, there in self._by_language(channels, fresh, english):
-                for name, scores, others in (
-                    ("passage", found.passage[here], sampled.passage[there]),
-                    ("sentence", found.sentence[here], sampled.sentence[there]),
-                ):
-                    against = fusion.background(_known(others))
-                    raw[name][here] = _or_zero(scores)
-                    normalised[name][here] = _or_zero(fusion.z_score(scores, against))
-                    if name == "sentence":
-                        deviation[here] = against.deviation
-        raw["words"] = words[ordinals]
-        normalised["words"] = fusion.z_score(raw["words"], fusion.background(words))
-        fused = fusion.weighted_sum(normalised, WEIGHTS)
+        """Candidates with the scores of every channel, raw and fused."""
+        channels, seen = self.space(question)
+        found = channels.compare(seen, ordinals, at_large)
+        passage = fusion.background(_known(at_large.passage))
+        sentence = fusion.background(_known(at_large.sentence))
+        raw = {
+            "passage": _or_zero(found.passage),
+            "sentence": _or_zero(found.sentence),
+            "words": words[ordinals],
+        }
+        normalised = {
+            "passage": _or_zero(fusion.z_score(found.passage, passage)),
+            "sentence": _or_zero(fusion.z_score(found.sentence, sentence)),
+            "words": fusion.z_score(raw["words"], fusion.background(words)),
+        }
         if question.lang != "en":
-            # Words of two languages meet in names and numbers only.
-            fused -= (
-                (1 - FOREIGN_WORDS)
-                * normalised["words"]
-                * (english if english is not None else np.ones(len(ordinals)))
-            )
+            normalised["words"] *= FOREIGN_WORDS
         return Pool(
-            ordinals, raw, fused, deviation, Comparison(compared), float(anywhere), scope_size
+            ordinals,
+            raw,
+            fusion.weighted_sum(normalised, WEIGHTS),
+            sentence.deviation,
+            found,
+            highest(at_large.topic_sentence),
+            scope_size,
         )
 
-    def _by_language(
-        self,
-        channels: DenseChannels,
-        rows: NDArray[np.bool_],
-        english: NDArray[np.bool_] | None,
-    ) -> list[tuple[Some, Some]]:
-        """`rows` of the candidates in one language, with the rows of the sample in it."""
-        of_english, of_others = self._sampled[channels]
-        if english is None or (rows & english).all():
-            return [(_ALL if rows.all() else rows, of_english)]
-        pairs = [(rows & english, of_english), (rows & ~english, of_others)]
-        return [(here, sampled) for here, sampled in pairs if here.any()]
-
-    def compare(self, question: EncodedQuestion, ordinals: Sequence[int]) -> Comparison:
+    def compare(self, question: EncodedQuestion, ordinals: Sequence[int]) -> Cosines:
         """The question and its topic with passages."""
-        wanted = np.asarray(ordinals, np.int64)
-        return Comparison(
-            [channels.compare(seen, wanted) for channels, seen in self.spaces(question)]
-        )
+        channels, seen = self.space(question)
+        return channels.compare(seen, np.asarray(ordinals, np.int64))
 
-    def spaces(self, question: EncodedQuestion) -> list[tuple[DenseChannels, Seen]]:
-        """The spaces that the question is in; the first that holds a passage scores it."""
-        pairs = ((self.main, question.main), (self.multilingual, question.multilingual))
-        return [(space, seen) for space, seen in pairs if space is not None and seen is not None]
-
-
-def _telling(sampled: NDArray[np.bool_]) -> Some:
-    """Those, if they are enough to have a distribution, else all."""
-    return sampled if TELLING <= np.count_nonzero(sampled) < len(sampled) else _ALL
+    def space(self, question: EncodedQuestion) -> tuple[DenseChannels, Seen]:
+        """The channels that know the question's language, and the question as they see it."""
+        if question.main is not None:
+            return self.main, question.main
+        assert self.multilingual is not None, "every question is read by one of the two"
+        assert question.multilingual is not None
+        return self.multilingual, question.multilingual
 
 
-def _or_zero(scores: NDArray[np.floating]) -> NDArray[np.floating]:
+def _or_zero(scores: NDArray[Any]) -> NDArray[Any]:
     """With 0 where there is nothing to compare."""
     if not _has_nan(scores):
         return scores

@@ -70,7 +70,8 @@ def decide(case: Case) -> Decision:
     if not case.passages:
         return Decision("low_confidence")
     if not case.confident:
-        if case.odds < 0 or not (case.on_topic or _is_near_law(case)):
+        # Of a city with articles, theirs may lack the answer to whatever is near the topic.
+        if case.odds < 0 or not (case.on_topic or scope.names_place):
             return Decision("out_of_scope")
         return Decision("low_confidence" if not scope.names_place else "no_city_article")
     if scope.names_place and case.missing and not case.about_law:
@@ -80,12 +81,6 @@ def decide(case: Case) -> Decision:
     if not scope.names_place and not case.about_law and _depends_on_city(case):
         return Decision("ambiguous_city", _cities_within(case, CANDIDATE_MARGIN))
     return Decision(None, national_first=not scope.names_place)
-
-
-def _is_near_law(case: Case) -> bool:
-    """Whether a law article comes first, for all that speaks for an asked city's passages: then a
-    city's article may lack the answer, but the question is none about something else."""
-    return case.scoped.scope.covered and case.passages[0].kind == "law"
 
 
 def _depends_on_city(case: Case) -> bool:

@@ -11,6 +11,7 @@ from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.branches import CARE, named, spoken_of
+from qa_service.retrieval.cosines import highest
 from qa_service.retrieval.grades import grades
 from qa_service.retrieval.kept import kept
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
@@ -53,13 +54,13 @@ def gather(
     - coverage: share of the topic's terms that the first passages hold
     - unknown: share that no passage of the corpus holds
     """
-    sentence = pool.comparison.topic_sentence(rows[:FIRST])
+    sentence = highest(pool.cosines.topic_sentence[rows[:FIRST]])
     local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
     first = (local or range(len(passages)))[:FIRST]
-    own = pool.comparison.topic_sentences([rows[i] for i in first])
+    own = pool.cosines.topic_sentences([rows[i] for i in first])
     shares = relative({term: words.idf(term) for term in question.topic_terms})
     return {
-        "passage": pool.comparison.topic_passage(rows[:FIRST]),
+        "passage": highest(pool.cosines.topic_passage[rows[:FIRST]]),
         "sentence": sentence,
         "local": max((float(c.max(initial=0.0)) for c in own), default=0.0),
         "fact": fact(question.text, [passages[i] for i in first], own),

@@ -137,9 +137,7 @@ class Searcher:
         if not 1 <= question.top_k <= MAX_TOP_K:
             raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {MAX_TOP_K}")
 
-    def _retrieve(
-        self, scoped: Scoped, encoded: EncodedQuestion, at_large: Sequence[Cosines]
-    ) -> Pool:
+    def _retrieve(self, scoped: Scoped, encoded: EncodedQuestion, at_large: Cosines) -> Pool:
         ranges = self._ranges(scoped.scope.cities, scoped.scope.provinces)
         return self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
 
@@ -156,12 +154,12 @@ class Searcher:
             rows = list(dict.fromkeys([*rows, *named.tolist()]))
         ordinals = [int(pool.ordinals[row]) for row in rows]
         passages = documents.passages_at(ordinals)
-        cosines = pool.comparison.sentences(rows)
+        cosines = pool.cosines.sentences(rows)
         ranked = rank(
             encoded.text,
             passages,
             [float(pool.fused[row]) for row in rows],
-            [float(pool.deviation[row]) for row in rows],
+            pool.deviation,
             cosines,
             scope.cities if scope.covered else (),
             scoped.whole,

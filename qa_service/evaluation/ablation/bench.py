@@ -17,7 +17,6 @@ from qa_service.evaluation.ablation.learned import Example
 from qa_service.evaluation.ablation.scores import (
     Dense,
     dense_scores,
-    deviations,
     fused,
     normalised,
     word_scores,
@@ -103,7 +102,7 @@ class Bench:
             self._questions[number].text,
             [_seen(passage, variant) for passage in passages],
             [float(score) for score in scores[best]],
-            [float(one) for one in deviations(dense, task.candidates)[best]],
+            dense.of_sentences.deviation,
             self._cosines(variant, number, ordinals),
             task.cities if variant.cities else (),
             task.provinces if variant.cities else (),

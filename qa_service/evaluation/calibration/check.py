@@ -9,15 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.evaluation.calibration.fit import (
-    Probabilities,
-    answered_at,
-    choose_thresholds,
     cross_validated,
     fit,
     fittable,
     fold_numbers,
 )
 from qa_service.evaluation.calibration.observation import Observation
+from qa_service.evaluation.calibration.thresholds import (
+    Probabilities,
+    answered_at,
+    choose_thresholds,
+)
 from qa_service.evaluation.estimate import RESAMPLES, estimate
 from qa_service.evaluation.record import Estimate
 

@@ -1,9 +1,9 @@
-"""Logistic regression over the evidence, and the thresholds on its probabilities."""
+"""Logistic regression over the evidence."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Language
-from qa_service.evaluation.calibration.observation import Observation
+from qa_service.evaluation.calibration.observation import Observation, languages
+from qa_service.evaluation.calibration.thresholds import (
+    Probabilities,
+    answered_at,
+    choose_thresholds,
+)
 
 EVIDENCE: Mapping[Language, Sequence[str]] = {
     "en": ("astray", "outside", "local", "fact", "asks", "elsewhere"),
@@ -37,8 +42,6 @@ PENALTY: Mapping[Language, float] = {"en": 0.03, "zh": 0.2}
 
 FOLDS = 5
 _SEED = 20_210_817
-
-Probabilities = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -203,10 +206,6 @@ def _line(own: Sequence[Observation], names: Sequence[str], penalty: float) -> L
     return logistic(_matrix(own, names), answerable, names, penalty)
 
 
-def languages(observations: Sequence[Observation]) -> list[Language]:
-    return [lang for lang in EVIDENCE if any(o.lang == lang for o in observations)]
-
-
 def logistic(
     evidence: NDArray[np.float64],
     answerable: NDArray[np.bool_],
@@ -238,86 +237,6 @@ def logistic(
     return Line(
         dict(zip(names, map(float, weights), strict=True)), float(found[-1] - weights @ mean)
     )
-
-
-def choose_thresholds(
-    observations: Sequence[Observation], probabilities: Probabilities, false_answers: float
-) -> dict[Language, float]:
-    """By language, those that have the most answerable questions answered while at most the share
-    `false_answers` of all unanswerable ones is; each in the middle of the room that it has.
-
-    The languages share the allowance, since few questions in one of them can't say what 5 % is.
-    Ambiguous questions are no part of it: another rule has to refuse them, and a threshold that
-    made up for its misses would refuse what can be answered.
-    """
-    kept = [i for i, o in enumerate(observations) if o.gold.reason != "ambiguous_city"]
-    observations, probabilities = [observations[i] for i in kept], probabilities[kept]
-    allowed = int(false_answers * sum(not o.gold.answerable for o in observations) + 1e-9)
-    fronts = []
-    for lang in languages(observations):
-        mine = [i for i, o in enumerate(observations) if o.lang == lang]
-        fronts.append(_front([observations[i] for i in mine], probabilities[mine]))
-    affordable = (
-        chosen
-        for chosen in itertools.product(*fronts)
-        if sum(step.wrong for step in chosen) <= allowed
-    )
-    strictest = tuple(front[0] for front in fronts)
-    best = max(
-        affordable,
-        key=lambda chosen: (sum(s.right for s in chosen), -sum(s.wrong for s in chosen)),
-        default=strictest,
-    )
-    return {lang: step.threshold for lang, step in zip(languages(observations), best, strict=True)}
-
-
-@dataclass(frozen=True)
-class _Step:
-    threshold: float
-    right: int
-    """Answerable questions answered."""
-    wrong: int
-    """Unanswerable ones answered."""
-
-
-def _front(observations: Sequence[Observation], probabilities: Probabilities) -> list[_Step]:
-    """From the strictest threshold to the laxest, those between which the outcome changes."""
-    edges = np.unique(
-        [1.0, 0.0, *(p for p, o in zip(probabilities, observations, strict=True) if o.depends)]
-    )[::-1]
-    steps = list(_steps(observations, probabilities, edges))
-    # Only a step before which nothing cheaper answers as much is worth its false answers.
-    front: list[_Step] = []
-    for step in steps:
-        if front and front[-1].wrong == step.wrong:
-            front[-1] = step
-        elif not front or step.right > front[-1].right:
-            front.append(step)
-    return front
-
-
-def _steps(
-    observations: Sequence[Observation], probabilities: Probabilities, edges: Probabilities
-) -> Iterator[_Step]:
-    for upper, lower in itertools.pairwise(edges):
-        threshold = float(upper + lower) / 2
-        taken = [
-            o.gold.answerable
-            for o, p in zip(observations, probabilities, strict=True)
-            if o.answered(bool(p >= threshold))
-        ]
-        yield _Step(threshold, sum(taken), len(taken) - sum(taken))
-
-
-def answered_at(
-    observations: Sequence[Observation],
-    probabilities: Probabilities,
-    thresholds: Mapping[Language, float],
-) -> list[bool]:
-    return [
-        o.answered(bool(p >= thresholds[o.lang]))
-        for o, p in zip(observations, probabilities, strict=True)
-    ]
 
 
 def probabilities_by(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from qa_service.domain import Answer, Language, Question, Reason
 from qa_service.errors import BadQuestion
@@ -79,3 +80,8 @@ def observe(
 
 def _outcome(answer: Answer) -> Outcome:
     return Outcome(answer.status == "answered", answer.reason)
+
+
+def languages(observations: Sequence[Observation]) -> list[Language]:
+    """Of the questions, in a fixed order."""
+    return [lang for lang in get_args(Language) if any(o.lang == lang for o in observations)]
