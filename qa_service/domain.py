@@ -56,6 +56,8 @@ class SourceText:
     """ISO 8601 calendar date."""
     date_origin: DateOrigin | None = None
     lang: Language | None = None
+    doubts: tuple[str, ...] = ()
+    """What looks wrong about its front matter or sidecar, in a person's words."""
 
     @cached_property
     def sha256(self) -> str:

@@ -486,9 +486,11 @@ def given(city: str, title: str) -> str:
 def test_what_looks_wrong_about_a_place_is_said_until_it_is_mended(settings: Settings) -> None:
     (settings.corpus / "atlantis.md").write_text(given("Atlantis", "Card"))
     (settings.corpus / "card.md").write_text(given("Beijing", "A card in Guangzhou"))
+    (settings.corpus / "wrong.md").write_text("---\ncitty: Jinan\n---\nIt is free.")
     expected = (
         "atlantis.md: no question can name 'Atlantis', which is no known city",
         "card.md: the title names Guangzhou, its front matter or sidecar says Beijing",
+        "wrong.md: front matter: 'citty' is not read; 'city' is",
     )
     for rebuild in (False, False, True):
         built = build(settings, encoders=fake_encoders(), rebuild=rebuild)
@@ -496,8 +498,12 @@ def test_what_looks_wrong_about_a_place_is_said_until_it_is_mended(settings: Set
     (settings.corpus / "wuhan.txt").write_text(WUHAN)
     assert build(settings, encoders=fake_encoders()).warnings == expected
     (settings.corpus / "card.md").write_text(given("Guangzhou", "A card in Guangzhou"))
-    assert build(settings, encoders=fake_encoders()).warnings == expected[:1]
+    assert build(settings, encoders=fake_encoders()).warnings == (
+        expected[0],
+        expected[2],
+    )
     (settings.corpus / "atlantis.md").unlink()
+    (settings.corpus / "wrong.md").unlink()
     assert build(settings, encoders=fake_encoders()).warnings == ()
 
 

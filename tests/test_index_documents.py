@@ -77,7 +77,9 @@ def path(tmp_path: Path) -> Path:
     with DocumentsWriter(path) as writer:
         writer.add_source_rows(
             [
-                source_row(JINAN, "Jinan card", "zh", "d1", ["Jinan"], ["Shandong"]),
+                source_row(
+                    JINAN, "Jinan card", "zh", "d1", ["Jinan"], ["Shandong"], doubts=["a.md: odd"]
+                ),
                 source_row(NATIONAL, "The law", "en", "d2"),
             ]
         )
@@ -120,7 +122,7 @@ def test_sources(documents: Documents) -> None:
             sha256=JINAN.sha256,
             digest="d1",
             passages=2,
-            given_city="Jinan",
+            doubts=("a.md: odd",),
         ),
         SourceEntry(
             source="law.txt",

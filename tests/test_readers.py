@@ -145,6 +145,11 @@ MTIME = 1_583_020_800  # 2020-03-01 00:00 UTC
             ("The first card of Jinan is free.", "Page title", "http://p.example/", "Jinan",
              "2020-01-01", "page", None),
         ),
+        # The case of a key does not matter, unless it is the only difference.
+        ({"a.md": "---\nCity: Jinan\nTITLE : Cards\n1: x\n---\nText."},
+         ("Text.", "Cards", None, "Jinan", "2020-03-01", "file time", None)),
+        ({"a.txt": "Text.", "a.meta.json": '{"city": "Jinan", "CITY": "Dalian"}'},
+         ("Text.", None, None, "Jinan", "2020-03-01", "file time", None)),
         # The other name of a sidecar, and which of the two counts.
         ({"a.txt": "Text.", "a.meta.json": SIDECAR},
          ("Text.", "Side title", "http://s.example/", "济南", "2022-01-01", "sidecar", "en")),
@@ -180,6 +185,18 @@ def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | N
     assert (
         found.text, found.title, found.url, found.city, found.date, found.date_origin, found.lang
     ) == expected  # fmt: skip
+
+
+def test_a_misspelt_field_is_said(tmp_path: Path) -> None:
+    front = "citty: Jinan\nLanguage: en\ntags: [a]\nauthor: Li\nsubtitle: s\nDate: 2021-01-01\n"
+    sidecar = '{"cities": ["Jinan"], "tilte": "Cards", "source": "x", "time": 1}'
+    write(tmp_path, {"a.md": f"---\n{front}---\nText.", "a.md.meta.json": sidecar})
+    assert text_of(tmp_path, "a.md").doubts == (
+        "sidecar a.md.meta.json: 'cities' is not read; 'city' is",
+        "sidecar a.md.meta.json: 'tilte' is not read; 'title' is",
+        "front matter: 'citty' is not read; 'city' is",
+        "front matter: 'language' is not read; 'lang' is",
+    )
 
 
 # --- why a file is refused --------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_service.build.articles import read_articles
 from qa_service.build.corpus import corpus_digest, recipe, scan
-from qa_service.build.doubts import doubts_of_copies, doubts_of_place
+from qa_service.build.doubts import doubts_of, doubts_of_copies
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import Stage, progress_bars
@@ -187,7 +187,7 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
     skipped: list[Skipped] = []
     spoken_of: set[LawKey] = set()
     gazetteer = Gazetteer.load()
-    doubts = _doubts_kept(before, kept, gazetteer)
+    doubts = _doubts_kept(before, kept)
     advance = stage("reading", len(wanted))
     for found in read_articles(
         settings.corpus,
@@ -200,10 +200,10 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
             skipped.append(found)
             continue
         source = found.source.source
-        if found.source.city is not None:
-            doubts += doubts_of_place(source, found.title, found.cities, found.provinces, gazetteer)
+        doubted = doubts_of(found, gazetteer)
+        doubts += doubted
         fresh.add(source)
-        staging.add_article(found, files[source])
+        staging.add_article(found, files[source], doubted)
         for passage in split(found, encoders.main.count_tokens, encoders.main.max_tokens):
             staging.add_passage(passage, embedded(passage))
         spoken_of |= {quote.key for quote in found.quotes}
@@ -214,19 +214,15 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
     return changes, spoken_of
 
 
-def _doubts_kept(
-    before: OpenIndex | None, kept: Collection[str], gazetteer: Gazetteer
-) -> list[str]:
+def _doubts_kept(before: OpenIndex | None, kept: Collection[str]) -> list[str]:
     """Of the articles that are not read again."""
     if before is None:
         return []
     return [
         doubt
         for entry in before.documents.sources()
-        if entry.given_city is not None and entry.source in kept
-        for doubt in doubts_of_place(
-            entry.source, entry.title, entry.cities, entry.provinces, gazetteer
-        )
+        if entry.source in kept
+        for doubt in entry.doubts
     ]
 
 

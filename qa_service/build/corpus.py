@@ -26,6 +26,7 @@ RECIPE = (
     "data/places.tsv",
     "data/place_names.toml",
     "build/builder.py",
+    "build/doubts.py",
     "build/laws.py",
     "build/notes.py",
     "build/version.py",

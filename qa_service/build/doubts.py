@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from qa_service.cities import Gazetteer, article_cities
+from qa_service.domain import Article
 
 _NAMED = 3
 """Copies named in the line that counts all of them."""
 
 
-def doubts_of_place(
-    source: str,
-    title: str,
-    cities: Collection[str],
-    provinces: Collection[str],
-    gazetteer: Gazetteer,
-) -> list[str]:
-    """Of an article whose place was given by hand, as `cities` or `provinces`: a city that no
-    question can name, or a title that names other cities. "No place" contradicts no title, nor
-    does the province of a city."""
-    if unknown := [city for city in cities if not gazetteer.knows(city)]:
-        return [
-            f"{source}: no question can name {city!r}, which is no known city" for city in unknown
-        ]
-    named, _ = article_cities(title, "", gazetteer)
-    given = {*cities, *provinces}
+def doubts_of(article: Article, gazetteer: Gazetteer) -> list[str]:
+    """What its readers and its place give rise to."""
+    doubts = [*article.source.doubts]
+    if article.source.city is not None:
+        doubts += _of_given_place(article, gazetteer)
+    return [f"{article.source.source}: {doubt}" for doubt in doubts]
+
+
+def _of_given_place(article: Article, gazetteer: Gazetteer) -> list[str]:
+    """Of an article whose place was given by hand: a city that no question can name, or a title
+    that names other cities. "No place" contradicts no title, nor does the province of a city."""
+    if unknown := [city for city in article.cities if not gazetteer.knows(city)]:
+        return [f"no question can name {city!r}, which is no known city" for city in unknown]
+    named, _ = article_cities(article.title, "", gazetteer)
+    given = (*article.cities, *article.provinces)
     around = {gazetteer.city(city).province for city in named}
-    if not named or not given or not given.isdisjoint({*named, *around}):
+    if not named or not given or not {*given}.isdisjoint({*named, *around}):
         return []
     return [
-        f"{source}: the title names {' and '.join(named)}, "
-        f"its front matter or sidecar says {' and '.join([*cities, *provinces])}"
+        f"the title names {' and '.join(named)}, "
+        f"its front matter or sidecar says {' and '.join(given)}"
     ]
 
 

@@ -60,8 +60,8 @@ class SourceEntry:
     digest: str
     """Of what was read: the file's bytes and its sidecar's."""
     passages: int
-    given_city: str | None = None
-    """As `SourceText.city`."""
+    doubts: tuple[str, ...] = ()
+    """What looks wrong about it, in a person's words."""
 
 
 def source_row(
@@ -73,6 +73,7 @@ def source_row(
     provinces: Sequence[str] = (),
     quotes: Sequence[LawQuote] = (),
     mentions: Sequence[LawMention] = (),
+    doubts: Sequence[str] = (),
 ) -> tuple[object, ...]:
     """source, text, sha256, digest, more. `title` and `lang` are the article's; those of `source`,
     which may be missing, are kept beside them."""
@@ -87,6 +88,7 @@ def source_row(
         "date_origin": source.date_origin,
         "quotes": [[*q.key, *q.span, q.words, q.inline] for q in quotes],
         "mentions": [[*m.key, *m.span] for m in mentions],
+        "doubts": list(doubts),
     }
     return encode(source.source), encode(source.text), source.sha256, digest, json.dumps(more)
 
@@ -192,7 +194,7 @@ def source_entry(row: Sequence[Any]) -> SourceEntry:
         sha256=sha256,
         digest=digest,
         passages=passages,
-        given_city=fields["given"][2],
+        doubts=tuple(fields.get("doubts", ())),
     )
 
 

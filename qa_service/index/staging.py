@@ -91,7 +91,7 @@ class Staging:
             [(rows.encode(id),) for id in ids],
         )
 
-    def add_article(self, article: Article, digest: str) -> None:
+    def add_article(self, article: Article, digest: str, doubts: Sequence[str] = ()) -> None:
         row = rows.source_row(
             article.source,
             article.title,
@@ -101,6 +101,7 @@ class Staging:
             article.provinces,
             article.quotes,
             article.mentions,
+            doubts,
         )
         self._many("INSERT INTO sources VALUES (?, ?, ?, ?, ?)", [row])
 

@@ -127,7 +127,9 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
         ("file time", changed),
     )
     origin, date = next((origin, date) for origin, date in origins if date is not None)
-    return SourceText(source, text, said.title, said.url, said.city, date, origin, said.lang)
+    return SourceText(
+        source, text, said.title, said.url, said.city, date, origin, said.lang, said.doubts
+    )
 
 
 def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -13,6 +13,13 @@ from typing import Any
 from qa_service.domain import Language
 from qa_service.ingest.readers.decoding import lines
 from qa_service.ingest.readers.unreadable import Unreadable
+
+_KEYS = {
+    **{key: key for key in ("title", "url", "city", "date", "lang")},
+    "cities": "city",
+    "language": "lang",
+}
+"""The fields by what people write; the last two are only nearly right."""
 
 _BOUNDARY = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 """Before and behind front matter."""
@@ -27,9 +34,11 @@ class Metadata:
     city: str | None = None
     date: str | None = None
     lang: Language | None = None
+    doubts: tuple[str, ...] = ()
+    """As in `SourceText`."""
 
     def over(self, other: Metadata) -> Metadata:
-        """These fields, and the other's where these are None."""
+        """These fields, and the other's where these are None; the doubts of both."""
         return Metadata(
             **{
                 f.name: mine
@@ -37,6 +46,7 @@ class Metadata:
                 else getattr(other, f.name)
                 for f in fields(self)
             }
+            | {"doubts": self.doubts + other.doubts}
         )
 
 
@@ -91,14 +101,28 @@ def read_sidecar(data: bytes, name: str) -> Metadata:
 
 
 def _metadata(values: Mapping[object, object], where: str) -> Metadata:
-    given = {f.name: values.get(f.name) for f in fields(Metadata)}
+    """Whatever the case of the keys; of two that differ in it, the one in small letters counts."""
+    folded = {key.strip().lower(): values[key] for key in values if isinstance(key, str)}
+    given = dict[object, object](folded) | dict(values)
     return Metadata(
-        title=_text(given["title"], "title", where),
-        url=_url(_text(given["url"], "url", where), where),
-        city=_text(given["city"], "city", where),
-        date=_date(given["date"], where),
-        lang=_lang(_text(given["lang"], "lang", where), where),
+        title=_text(given.get("title"), "title", where),
+        url=_url(_text(given.get("url"), "url", where), where),
+        city=_text(given.get("city"), "city", where),
+        date=_date(given.get("date"), where),
+        lang=_lang(_text(given.get("lang"), "lang", where), where),
+        doubts=tuple(_misspelt(folded, where)),
     )
+
+
+def _misspelt(given: Iterable[str], where: str) -> Iterator[str]:
+    """A misspelt field would do nothing."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    for key in given:
+        near = process.extractOne(key, [*_KEYS], scorer=OSA.distance, score_cutoff=1)
+        if near is not None and key != (meant := _KEYS[near[0]]):
+            yield f"{where}: {key!r} is not read; {meant!r} is"
 
 
 def _text(value: object, key: str, where: str) -> str | None:
