@@ -525,6 +525,31 @@ def test_a_place_that_does_not_contradict_its_title(
     assert build(settings, encoders=fake_encoders()).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("article", "doubted"),
+    [
+        ("Cards\n\nResidents of this  city pay nothing.", True),
+        ("Cards\n\nOur city's banks issue it.", True),
+        ("社保卡\n\n本市居民免费办理。", True),
+        ("社保卡\n\n我市居民免费办理。", True),
+        ("Cards\n\nAny city issues it.", False),
+        ("Cards in Wuhan\n\nIn this city it is free.", False),
+        ("Cards in Hubei Province\n\nIn this city it is free.", False),
+        ("---\ncity: none\n---\nCards\n\nIn this city it is free.", False),
+    ],
+)
+def test_an_article_that_does_not_say_which_city(
+    settings: Settings, article: str, doubted: bool
+) -> None:
+    (settings.corpus / "card.md").write_text(article)
+    doubt = (
+        'card.md: it says "this city" and not which, so it would answer for every city: '
+        "set city in front matter or NAME.meta.json"
+    )
+    for _ in range(2):
+        assert build(settings, encoders=fake_encoders()).warnings == (doubt,) * doubted
+
+
 def test_copies_are_counted_and_said(settings: Settings) -> None:
     for name in ("a.txt", "jinan copy.txt", "z.txt", "z2.txt"):
         (settings.corpus / name).write_text(JINAN)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from qa_service.cities import Gazetteer, article_cities
 from qa_service.domain import Article
 
+_THIS_CITY = re.compile(r"\b(?:this|our)\s+city\b|本市|我市", re.IGNORECASE)
 _NAMED = 3
 """Copies named in the line that counts all of them."""
 
@@ -16,6 +18,11 @@ def doubts_of(article: Article, gazetteer: Gazetteer) -> list[str]:
     doubts = [*article.source.doubts]
     if article.source.city is not None:
         doubts += _of_given_place(article, gazetteer)
+    elif not article.cities and not article.provinces and _THIS_CITY.search(article.source.text):
+        doubts.append(
+            'it says "this city" and not which, so it would answer for every city: '
+            "set city in front matter or NAME.meta.json"
+        )
     return [f"{article.source.source}: {doubt}" for doubt in doubts]
 
 
