@@ -195,7 +195,8 @@ def _answered(question: Question, version: str) -> Answer:
 
 
 class FakeSearcher:
-    """Answers about Shanghai, abstains when Chengdu, a card alone or the weather is asked about."""
+    """Answers about Shanghai, of four cities when Harbin is among them; abstains when Chengdu, a
+    card alone or the weather is asked about."""
 
     def __init__(self, version: str = "v1", fail: Callable[[], Exception] | None = None) -> None:
         self.version = version
@@ -233,6 +234,9 @@ class FakeSearcher:
                 hits=hits,
                 candidates=("Jinan", "Shanghai"),
             )
+        if "Harbin" in question.text:
+            cities = ("Shanghai", "Harbin", "Jinan", "Suzhou")
+            return replace(answer, scope=Scope(cities, (), "Harbin", "question", True, ("Harbin",)))
         return answer
 
     def ask_many(self, questions: Sequence[Question]) -> list[Answer]:

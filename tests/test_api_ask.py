@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from clients import client_of
 from fake_service import JINAN, SHANGHAI, FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.domain import Question
+from qa_service.api.present import explanation
+from qa_service.domain import Question, Scope
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 
@@ -163,6 +165,37 @@ def test_an_abstention_says_why(
     assert (answer["status"], answer["reason"], answer["answer"]) == ("abstained", reason, None)
     assert [passage["id"] for passage in answer["passages"]] == passages
     assert answer["explanation"] == explanation
+
+
+TWO = Scope(("Jinan", "Harbin"), (), "Jinan, Harbin", "question", True, ("Harbin",))
+ALL = replace(TWO, uncovered=())
+PROVINCE = Scope(("Harbin",), ("Heilongjiang",), "Harbin", "question", True, ("Harbin",))
+
+
+@pytest.mark.parametrize(
+    ("scope", "reason", "expected"),
+    [
+        (TWO, None, "No article covers Harbin."),
+        (ALL, None, None),
+        (PROVINCE, None, None),
+        (TWO, "low_confidence",
+         "Nothing that was found answers the question for certain. No article covers Harbin."),
+        (TWO, "no_city_article",
+         "There are articles about Jinan, but none was found that answers this. "
+         "No article covers Harbin."),
+        (PROVINCE, "no_city_article",
+         "There are articles about Heilongjiang, but none was found that answers this."),
+        (replace(TWO, covered=False, uncovered=TWO.cities), "no_city_article",
+         "No article covers Jinan and Harbin. There are articles about Wuhan."),
+        (TWO, "out_of_scope", "The question does not seem to be about what the articles cover. "
+         "There are articles about Wuhan."),
+    ],
+)  # fmt: skip
+def test_which_of_several_cities_has_no_article(
+    searcher: FakeSearcher, scope: Scope, reason: Any, expected: str | None
+) -> None:
+    answer = replace(searcher.ask(Question("?")), scope=scope, reason=reason, hits=())
+    assert explanation(answer, ["Wuhan"]) == expected
 
 
 def test_near_misses_name_their_own_cities(client: TestClient) -> None:

@@ -225,6 +225,13 @@ def test_an_abstention_for_people(run: Run, searcher: FakeSearcher) -> None:
     )
 
 
+def test_a_city_without_articles_is_said(run: Run, searcher: FakeSearcher) -> None:
+    result = run(ask.command, "Cards in Shanghai, Harbin, Jinan and Suzhou?")
+    assert result.out.startswith(
+        "Foreigners apply at the Bank of Shanghai.\nNo article covers Harbin.\n\n[1] Cards in"
+    )
+
+
 def test_the_evidence_for_people(run: Run, searcher: FakeSearcher) -> None:
     out = run(ask.command, QUESTION, "--explain").out
     assert "Scope: Shanghai (“shanghai”), by question" in out

@@ -75,6 +75,11 @@ def test_an_answer_is_quoted_marked_and_cited(client: TestClient) -> None:
     assert f"<title>{SHANGHAI_QUESTION} – " in page
 
 
+def test_a_city_without_articles_is_said(client: TestClient) -> None:
+    page = client.get("/", params={"q": "Cards in Shanghai, Harbin, Jinan and Suzhou?"}).text
+    assert "No article covers Harbin." in text_of(page)
+
+
 def test_a_citation_leads_to_the_very_words(client: TestClient) -> None:
     page = client.get("/", params={"q": SHANGHAI_QUESTION}).text
     address = link(page, "Read it in the source")

@@ -272,3 +272,20 @@ def test_when_cities_stand_side_by_side(
 ) -> None:
     view = answer_view(response(cities, FOUND, answer))
     assert [(column.city, column.covered) for column in view.columns] == columns
+
+
+@pytest.mark.parametrize(
+    ("cities", "answer", "missing"),
+    [
+        (["Jinan", "Suzhou", "Hefei", "Wuxi"], "a", ["Wuxi"]),
+        (["Hefei", "Wuxi"], "a", ["Wuxi"]),
+        (["Jinan", "Wuxi"], None, ["Wuxi"]),
+        (["Jinan", "Wuxi"], "a", []),  # its column says it
+        (["Jinan", "Suzhou", "Hefei"], None, []),
+        (["Wuxi"], "a", []),  # what is shown holds in its province or everywhere
+    ],
+)
+def test_a_city_without_articles_is_said_once(
+    cities: list[str], answer: str | None, missing: list[str]
+) -> None:
+    assert answer_view(response(cities, FOUND, answer)).missing == missing

@@ -138,18 +138,21 @@ def city_label(cities: Sequence[str], asked: Collection[str] = ()) -> str | None
 
 
 def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
-    """Why there is no answer, in words, and what could be asked instead. None for an answer."""
+    """Why there is no answer, in words, and what could be asked instead; and which of several
+    cities no article covers, as of an answer too. None for an answer about all that was asked."""
+    scope = answer.scope
+    known = [city for city in scope.cities if city not in scope.uncovered]
+    missing = known and scope.uncovered
+    without = f"No article covers {enumerated(scope.uncovered)}." if missing else None
     match answer.reason:
         case None:
-            return None
+            return without
+        case "no_city_article" if scope.covered:
+            places = enumerated(known or scope.provinces)
+            why = f"There are articles about {places}, but none was found that answers this."
+            covered = ()
         case "no_city_article":
-            scope = answer.scope
-            places = enumerated(scope.uncovered or scope.places) or "that city"
-            if scope.covered:
-                why = f"There are articles about {places}, but none was found that answers this."
-                covered = ()
-            else:
-                why = f"No article covers {places}."
+            why = f"No article covers {enumerated(scope.places) or 'that city'}."
         case "ambiguous_city":
             choice = enumerated(answer.candidates, "or")
             why = "The answer depends on the city, and the question does not say which."
@@ -160,6 +163,8 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             why = "The question says nothing to look for. Ask it whole, with what it is about."
         case "low_confidence":
             why = "Nothing that was found answers the question for certain."
+    if without and answer.reason != "out_of_scope":
+        why += f" {without}"
     if covered and answer.reason in ("no_city_article", "out_of_scope"):
         why += f" There are articles about {enumerated(covered)}."
     if answer.hits:

@@ -17,6 +17,8 @@ def show(response: AskResponse, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     if response.answer is not None:
         _print(console, _text(response.answer.text, "bold green"))
+        if response.explanation is not None:
+            _print(console, _text(response.explanation, "yellow"))
     else:
         reason = _text(f"No answer ({response.reason}). ", "bold yellow")
         _print(console, reason + _text(response.explanation or ""))

@@ -61,6 +61,13 @@ class AnswerView:
     """"high", "medium" or "low"."""
 
     @property
+    def missing(self) -> list[str]:
+        """Of several cities those without an article, where nothing else on the page says it."""
+        scope = self.response.scope
+        said = self.columns or self.response.reason not in (None, "low_confidence")
+        return [] if said or len(scope.uncovered) == len(scope.cities) else scope.uncovered
+
+    @property
     def all_national(self) -> bool:
         return all(card.national for card in self.cards)
 

@@ -143,7 +143,10 @@ class AskResponse(Schema):
     question: str = Field(description="As asked.")
     status: Status = Field(description="Whether the question is answered.")
     reason: Reason | None = Field(description="Why there is no answer; null when there is one.")
-    explanation: str | None = Field(description="The reason in a sentence, and what is covered.")
+    explanation: str | None = Field(
+        description="The reason in a sentence, and what is covered. In an answer: which of the "
+        "cities asked about no article covers, else null."
+    )
     scope: Scope
     answer: Extract | None = Field(description="Null in an abstention.")
     passages: list[RankedPassage] = Field(
