@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,25 @@ def test_an_abstention_for_people(run: Run, searcher: FakeSearcher) -> None:
         "\n"
         "[1] Social Insurance Law, Article 58"
     )
+
+
+def test_arguments_are_utf_8_whatever_the_locale(run: Run, searcher: FakeSearcher) -> None:
+    question, city = (text.encode().decode("ascii", "surrogateescape") for text in ("卡？", "济南"))
+    assert run(ask.command, question, "--city", city).code == 0
+    assert searcher.asked == [Question("卡？", "济南")]
+    refused = run(ask.command, "\udcff card")
+    assert (refused.code, refused.out) == (2, "")
+    assert "must be UTF-8" in refused.err
+
+
+def test_what_the_terminal_lacks_is_replaced(
+    run: Run, searcher: FakeSearcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ascii_only = TextIOWrapper(BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", ascii_only)
+    assert run(ask.command, QUESTION) == Result(0, "", "")
+    ascii_only.seek(0)
+    assert "[1] Cards in Shanghai (Shanghai), ??/bank cards.txt\n" in ascii_only.read()
 
 
 def test_a_city_without_articles_is_said(run: Run, searcher: FakeSearcher) -> None:

@@ -6,15 +6,19 @@ from typing import Annotated
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import IndexOption, settings, text, write_json
 
 
 def command(
-    question: Annotated[str, typer.Argument(help="The question, in English or Chinese.")],
+    question: Annotated[
+        str, typer.Argument(help="The question, in English or Chinese.", callback=text)
+    ],
     index: IndexOption = None,
     city: Annotated[
         str | None,
-        typer.Option(help="City to answer for; overrides the cities named in the question."),
+        typer.Option(
+            help="City to answer for; overrides the cities named in the question.", callback=text
+        ),
     ] = None,
     top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages to show.")] = 5,
     explain: Annotated[
@@ -23,7 +27,8 @@ def command(
     expect: Annotated[
         str | None,
         typer.Option(
-            help="With --explain: id of a passage whose way through the search is wanted."
+            help="With --explain: id of a passage whose way through the search is wanted.",
+            callback=text,
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what POST /ask returns.")] = False,

@@ -57,6 +57,14 @@ def _unknown(known: Collection[str]) -> Iterator[str]:
             yield f"{given} is no setting{meant}"
 
 
+def text(given: str | None) -> str | None:
+    """An argument; the bytes of it that the locale could not decode are read as UTF-8."""
+    try:
+        return given and given.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:
+        raise typer.BadParameter("must be UTF-8") from None
+
+
 def write_json(text: str, to: Path | None = None) -> None:
     """To `to`, else to stdout, in UTF-8 whatever the locale."""
     if to is None:

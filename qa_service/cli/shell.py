@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -53,6 +54,8 @@ def _call(app: typer.Typer) -> None:
     # numpy's threads spin for a while after every product and take the cores from the encoder: a
     # fifth of a busy service's time. To be said before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # what the terminal's encoding lacks is no error
     try:
         app()
     except (QAError, OSError) as error:
