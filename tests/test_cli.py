@@ -95,6 +95,26 @@ def test_help_loads_nothing_heavy(name: str) -> None:
     assert HEAVY.isdisjoint(done.stderr.split())
 
 
+@pytest.mark.parametrize("name", ["build_gazetteer", "lock", "readme", "screenshots"])
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [(["--help"], 0, "usage: "), (["--no-such", "x"], 2, "unrecognized arguments: --no-such")],
+)
+def test_maintainers_scripts_do_nothing_else_than_was_asked(
+    name: str, arguments: list[str], code: int, said: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, f"scripts/{name}.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == code
+    assert said in (done.stderr if code else done.stdout)
+
+
 def test_the_console_command_has_every_subcommand(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
