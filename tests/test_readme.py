@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -271,6 +272,14 @@ def test_the_requests_are_answered(served: str, checkout: Path) -> None:
     assert "Postal Savings Bank" in posted["passages"][0]["text"]
     assert (got["status"], got["scope"]["cities"]) == ("answered", ["Jinan"])
     assert "within 30 days" in json.dumps(law)
+
+
+def test_the_python_asks_for_sources_of_any_name() -> None:
+    block = blocks("python", "run", "served")[0].text
+    asked = next(line for line in block.splitlines() if "/sources/" in line)
+    address = re.findall(r"get\((.*?)\)\.text", asked)[0]
+    names = {"citation": {"source": "上海/q?#100%.txt"}, "quote": quote}
+    assert eval(address, names) == "/sources/%E4%B8%8A%E6%B5%B7/q%3F%23100%25.txt"
 
 
 @pytest.mark.model
