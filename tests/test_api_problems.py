@@ -54,13 +54,14 @@ def test_an_error_without_an_entry_is_like_its_parent() -> None:
 
 
 SECRET = "/srv/index/CURRENT"
+CITIES = "GET /cities lists the cities with articles"
 
 
 @pytest.mark.parametrize(
     ("error", "status", "slug", "detail", "headers"),
     [
         (errors.BadQuestion("too odd"), 422, "bad-question", "too odd", {}),
-        (errors.UnknownCity("no such city"), 404, "unknown-city", "no such city", {}),
+        (errors.UnknownCity("no such city"), 404, "unknown-city", f"no such city; {CITIES}", {}),
         (errors.UnknownSource("gone"), 404, "unknown-source", "gone", {}),
         (errors.UnknownPassage("gone"), 404, "unknown-passage", "gone", {}),
         (errors.UnknownLaw("gone"), 404, "unknown-law", "gone", {}),
@@ -113,8 +114,7 @@ def test_what_a_question_can_end_in(
         ({"question": "x", "expect": "y" * 201}, "#/expect",
          "expect: must have at most 200 characters"),
         ({"question": "x", "a/b~c": 5}, "#/a~1b~0c", "a~1b~0c: is not a field of this request"),
-        (["question"], "#", "The body: must be a JSON object, sent with Content-Type: "
-         "application/json"),
+        (["question"], "#", "The body: must be a JSON object"),
     ],
 )  # fmt: skip
 def test_a_bad_body_is_explained_field_by_field(
@@ -156,6 +156,15 @@ def test_a_body_that_is_no_question_is_a_bad_question(
     response = client.post("/ask", content=content, headers={"Content-Type": content_type})
     assert response.status_code == 422
     assert problem(response)["type"] == "urn:qa-service:problem:bad-question"
+
+
+@pytest.mark.parametrize("address", ["/ask", "/ask/batch", "/verify"])
+def test_a_body_of_another_type_is_told_so(client: TestClient, address: str) -> None:
+    response = client.post(address, content=b"{}", headers={"Content-Type": "text/plain"})
+    said = "The body: must be a JSON object, sent with Content-Type: application/json"
+    assert problem(response)["detail"] == said
+    response = client.post(address, json=[])
+    assert problem(response)["detail"] == "The body: must be a JSON object"
 
 
 @pytest.mark.parametrize(
@@ -231,6 +240,7 @@ def test_a_bad_parameter_is_explained(
         ([{"question": "x" * 1001}], "#/questions/0/question",
          "questions/0/question: must have at most 1,000 characters"),
         ("x", "#/questions", "questions: must be a list"),
+        (["x"], "#/questions/0", "questions/0: must be a JSON object"),
     ],
 )  # fmt: skip
 def test_a_bad_batch_names_the_question(
@@ -246,14 +256,17 @@ def test_a_bad_batch_names_the_question(
 @pytest.mark.parametrize(
     ("method", "address", "body", "detail"),
     [
-        ("POST", "/ask", {"question": "x", "city": "Atlantis"}, "no city is called 'Atlantis'"),
-        ("GET", "/ask?q=x&city=Atlantis", None, "no city is called 'Atlantis'"),
-        ("POST", "/ask/batch", {"questions": [{"question": "x", "city": "Atlantis"}]},
-         "no city is called 'Atlantis'"),
+        ("POST", "/ask", {"question": "x", "city": "Atlantis"},
+         f"no city is called 'Atlantis'; {CITIES}"),
+        ("GET", "/ask?q=x&city=Atlantis", None, f"no city is called 'Atlantis'; {CITIES}"),
+        ("POST", "/ask/batch",
+         {"questions": [{"question": "x", "city": "Jinan"}, {"question": "x"},
+                        {"question": "x", "city": "Atlantis"}]},
+         f"questions/2/city: no city is called 'Atlantis'; {CITIES}"),
         ("GET", "/articles?city=Atlantis", None,
-         "'Atlantis' names no city of China that is known here"),
+         f"'Atlantis' names no city of China that is known here; {CITIES}"),
         ("GET", "/articles?city=Yulin", None,
-         '\'Yulin\' names no one city: write "Yulin, Guangxi" or "Yulin, Shaanxi"'),
+         f'\'Yulin\' names no one city: write "Yulin, Guangxi" or "Yulin, Shaanxi"; {CITIES}'),
         ("GET", "/sources/nothing.txt", None, "there is no source 'nothing.txt'"),
         ("GET", "/sources/", None, "there is no source ''"),
         ("GET", "/sources/..%2F..%2Fpyproject.toml", None,

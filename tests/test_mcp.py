@@ -132,7 +132,11 @@ def test_over_stdio_a_new_version_is_taken_over(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("search", {"question": "cards?", "city": "Atlantis"}, "no city is called 'Atlantis'"),
+    (
+        "search",
+        {"question": "cards?", "city": "Atlantis"},
+        "no city is called 'Atlantis'; list_cities",
+    ),
     ("search", {"question": "   "}, "question must not be empty"),
     ("search", {"question": "x" * 1001}, "question must have at most 1,000 characters"),
     ("search", {"question": "cards?", "top_k": 99}, "top_k must be at most 50"),

@@ -190,12 +190,12 @@ def test_the_parameter_overrides_the_question(
 
 @pytest.mark.parametrize("city", ["Atlantis", "?", "card", "Jinan and Shanghai"])
 def test_a_parameter_that_is_no_one_place(city: str) -> None:
-    with pytest.raises(UnknownCity, match="GET /cities"):
+    with pytest.raises(UnknownCity, match="names no"):
         scope("lost card", city)
 
 
 def test_a_parameter_that_two_cities_are_called() -> None:
-    with pytest.raises(UnknownCity, match='write "Yulin, Guangxi" or "Yulin, Shaanxi"; GET'):
+    with pytest.raises(UnknownCity, match='write "Yulin, Guangxi" or "Yulin, Shaanxi"'):
         scope("lost card", "Yulin")
     assert scope("lost card", "Yulin, Shaanxi").scope.cities == ("Yulin (Shaanxi)",)
 

@@ -15,6 +15,7 @@ from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
+from qa_service.errors import UnknownCity
 
 router = APIRouter(tags=["questions"], route_class=JsonRoute)
 
@@ -46,7 +47,12 @@ async def ask_batch(request: Request, body: BatchRequest) -> Response:
         _question(request, one.question, one, ("body", "questions", number, "question"))
         for number, one in enumerate(body.questions)
     ]
-    answers = await _answers(request, questions)
+    try:
+        answers = await _answers(request, questions)
+    except UnknownCity as error:
+        known = request.app.state.service.live().searcher.gazetteer.resolve
+        wrong = (n for n, q in enumerate(questions) if q.city and known(q.city) is None)
+        raise UnknownCity(f"questions/{next(wrong, 0)}/city: {error}") from None
     if not answers:
         return Response(status_code=CLIENT_CLOSED_REQUEST)
     return _json(b'{"answers":[%b]}' % b",".join(answer.json for answer in answers))

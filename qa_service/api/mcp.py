@@ -45,7 +45,7 @@ from qa_service.api.schemas.verify import (
 from qa_service.api.state import Live
 from qa_service.api.verify import check
 from qa_service.domain import Question
-from qa_service.errors import BadQuestion, MissingExtra, QAError
+from qa_service.errors import BadQuestion, MissingExtra, QAError, UnknownCity
 from qa_service.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _refusing(function: Callable[P, T]) -> Callable[P, T]:
 def _tool_error(error: QAError) -> Exception:
     from mcp.server.mcpserver.exceptions import ToolError
 
-    return ToolError(kind_of(error).detail or str(error))
+    hint = "; list_cities lists the cities with articles" if isinstance(error, UnknownCity) else ""
+    return ToolError((kind_of(error).detail or str(error)) + hint)
 
 
 def _in_plain_words(call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -34,6 +34,8 @@ class Kind:
     detail: str | None = None
     """Said instead of the error's own message where that is for whoever runs the service: it may
     name folders and commands."""
+    hint: str | None = None
+    """Said behind it: where to look."""
 
     @property
     def type(self) -> str:
@@ -43,12 +45,13 @@ class Kind:
 _INTERNAL = "The service failed; its log says why."
 _INDEX = "The index can't be used; the service's log says why."
 _VERSION = "The index holds no such version."
+_CITIES = "GET /cities lists the cities with articles"
 
 KINDS: Mapping[type[errors.QAError], Kind] = {
     errors.QAError: Kind(500, "Internal error", "internal-error", _INTERNAL),
     errors.BadQuestion: Kind(422, "Bad question", "bad-question"),
     errors.NotFound: Kind(404, "Not found", "not-found"),
-    errors.UnknownCity: Kind(404, "Unknown city", "unknown-city"),
+    errors.UnknownCity: Kind(404, "Unknown city", "unknown-city", hint=_CITIES),
     errors.UnknownSource: Kind(404, "Unknown source", "unknown-source"),
     errors.UnknownPassage: Kind(404, "Unknown passage", "unknown-passage"),
     errors.UnknownLaw: Kind(404, "Unknown law article", "unknown-law"),
@@ -123,7 +126,7 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     log_failure(error)
     return problem_response(
         kind.status,
-        kind.detail or str(error) or kind.title,
+        "; ".join(filter(None, [kind.detail or str(error) or kind.title, kind.hint])),
         kind=kind,
         instance=request.url.path,
         headers=headers,
@@ -205,13 +208,16 @@ _WORDS = {
     "extra_forbidden": "is not a field of this request",
     "value_error": "{error}",
     "json_invalid": "The body is not valid JSON: {error}.",
-    "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
 }
 
 
 def words_of(item: Mapping[str, Any]) -> str:
     """What is wrong, from one entry of pydantic's error list; the name of what is wrong goes in
     front. The rejected value itself is never repeated."""
+    if item["type"] == "model_attributes_type" and isinstance(item.get("input"), bytes):
+        return "must be a JSON object, sent with Content-Type: application/json"
     own = _WORDS.get(item["type"])
     return str(item["msg"]) if own is None else own.format_map(item.get("ctx", {}))
 

@@ -11,7 +11,6 @@ from rapidfuzz import fuzz, process
 
 from qa_service.cities import Gazetteer, PlaceMention
 from qa_service.domain import LawKey, Question, Scope, Span
-from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
 from qa_service.numerals import holds_number
@@ -83,11 +82,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     matched: str | None
     method: Literal["question", "parameter", "none"]
     if question.city is not None:
-        try:
-            place = gazetteer.meant(question.city)
-        except UnknownCity as error:
-            hint = "GET /cities lists the cities with articles"
-            raise UnknownCity(f"{error}; {hint}") from None
+        place = gazetteer.meant(question.city)
         cities = [place.of_city] if place.of_city else []
         provinces = [place.province]
         matched, method = question.city, "parameter"
