@@ -108,6 +108,8 @@ def test_what_a_question_can_end_in(
         ({"question": "x", "top_k": -1}, "#/top_k", "top_k: must be at least 1"),
         ({"question": "x", "top_k": "many"}, "#/top_k", "top_k: must be a whole number"),
         ({"question": "x", "top_k": 1.5}, "#/top_k", "top_k: must be a whole number"),
+        ({"question": "x", "top_k": "3"}, "#/top_k", "top_k: must be a whole number"),
+        ({"question": "x", "top_k": True}, "#/top_k", "top_k: must be a whole number"),
         ({"question": "x", "top_k": None}, "#/top_k", "top_k: must be a whole number"),
         ({"question": "x", "explain": "why"}, "#/explain", "explain: must be true or false"),
         ({"question": "x", "city": 5}, "#/city", "city: must be a text"),
@@ -285,6 +287,19 @@ def test_what_is_not_there(
     response = client.request(method, address, json=body)
     assert response.status_code == 404
     assert problem(response)["detail"] == detail
+
+
+@pytest.mark.parametrize(
+    ("address", "instance"),
+    [
+        ("/sources/q%3F%23100%25%20卡.txt", "/sources/q%3F%23100%25%20%E5%8D%A1.txt"),
+        ("/nowhere/a b", "/nowhere/a%20b"),
+        ("/laws/Labor Law/0", "/laws/Labor%20Law/0"),
+        ("/sources/(a),b%2Bc.txt", "/sources/(a),b+c.txt"),
+    ],
+)
+def test_the_instance_is_an_address(client: TestClient, address: str, instance: str) -> None:
+    assert problem(client.get(address))["instance"] == instance
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -80,13 +81,14 @@ def problem_response(
     instance: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Without `kind` the problem is a plain HTTP status (`about:blank`)."""
+    """Without `kind` the problem is a plain HTTP status (`about:blank`). `instance` is the path of
+    the request, decoded."""
     problem = Problem(
         type=kind.type if kind else "about:blank",
         title=kind.title if kind else HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        instance=instance,
+        instance=instance and quote(instance, safe="/!$&'()*+,;=:@", errors="replace"),
         errors=list(fields) or None,
     )
     return JSONResponse(
@@ -128,7 +130,7 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
         kind.status,
         "; ".join(filter(None, [kind.detail or str(error) or kind.title, kind.hint])),
         kind=kind,
-        instance=request.url.path,
+        instance=request.scope["path"],
         headers=headers,
     )
 
@@ -145,7 +147,9 @@ async def http_error(request: Request, error: Exception) -> JSONResponse:
             404: f"There is nothing at {request.url.path}.",
             405: f"{request.method} is not possible here.",
         }.get(error.status_code, detail)
-    return problem_response(error.status_code, detail, instance=request.url.path, headers=headers)
+    return problem_response(
+        error.status_code, detail, instance=request.scope["path"], headers=headers
+    )
 
 
 def _possible(request: Request) -> list[str]:
@@ -171,13 +175,15 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
         ),
         kind=KINDS[errors.BadQuestion],
         fields=fields,
-        instance=request.url.path,
+        instance=request.scope["path"],
     )
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     """Starlette raises the error again behind this answer, so the server logs its traceback."""
-    return problem_response(500, _INTERNAL, kind=KINDS[errors.QAError], instance=request.url.path)
+    return problem_response(
+        500, _INTERNAL, kind=KINDS[errors.QAError], instance=request.scope["path"]
+    )
 
 
 def install(app: FastAPI) -> None:

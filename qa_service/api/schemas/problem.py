@@ -30,7 +30,7 @@ class Problem(Schema):
         description="This occurrence in words.", examples=["top_k: must be at most 50"]
     )
     instance: str | None = Field(
-        default=None, description="Path of the request.", examples=["/ask"]
+        default=None, description="Path of the request, percent-encoded.", examples=["/ask"]
     )
     errors: list[FieldProblem] | None = Field(
         default=None, description="The fields that are wrong."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict
 
 from qa_service.api.schemas.base import Schema
 from qa_service.domain import MAX_TOP_K
@@ -79,7 +79,7 @@ class AskRequest(Schema):
 
     question: QuestionText
     city: CityName = None
-    top_k: TopK = 5
+    top_k: Annotated[TopK, Strict()] = 5
     explain: ExplainFlag = False
     expect: Expected = None
 
