@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,17 @@ OUTDATED = (
 def test_warnings_of_a_passage(passage: Any, warnings: list[str]) -> None:
     assert NOTES_.warnings(passage) == warnings
     assert present.citation(passage, notes=NOTES_).warnings == warnings
+
+
+def test_a_label_names_no_article_that_says_something_else() -> None:
+    quoted_by = ["a.md", "jinan.txt", SHANGHAI]
+    notes = Notes((replace(BAD, source="a.md"), replace(BAD, source="jinan.txt", article=59)))
+    label = present.citation(LAW_PASSAGE, quoted_by, notes=notes).label
+    assert label == f"{SIL}, Article 58 (quoted in {SHANGHAI} and jinan.txt)"
+    assert present.citation(LAW_PASSAGE, quoted_by).label == (
+        f"{SIL}, Article 58 (quoted in {SHANGHAI}, a.md and jinan.txt)"
+    )
+    assert present.citation(LAW_PASSAGE, quoted_by, notes=notes).quoted_by == quoted_by
 
 
 @pytest.mark.parametrize(

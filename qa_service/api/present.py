@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from qa_service import domain
 from qa_service.api import schemas
+from qa_service.index.notes import NOTHING, Notes
 
 if TYPE_CHECKING:
-    from qa_service.index.notes import Notes
     from qa_service.index.rows import SourceEntry
 
 FindLaw = Callable[[domain.LawKey], domain.LawArticle]
@@ -108,7 +108,7 @@ def citation(
         sha256=found.sha256,
         law=None if found.law is None else law_ref(found.law),
         quoted_by=list(quoted_by),
-        label=_label(found, quoted_by, city),
+        label=_label(found, quoted_by, city, notes or NOTHING),
         warnings=notes.warnings(found) if notes is not None else [],
     )
 
@@ -226,11 +226,12 @@ def _explain(answer: domain.Answer, scope: schemas.Scope) -> schemas.Explanation
     )
 
 
-def _label(found: domain.Passage, quoted_by: Sequence[str], city: str | None) -> str:
+def _label(found: domain.Passage, quoted_by: Sequence[str], city: str | None, notes: Notes) -> str:
     place = f" ({city})" if city else ""
     if found.law is not None:
-        # First the article that these very words stand in.
-        others = [source for source in quoted_by if source != found.source]
+        # First the article that these very words stand in; none that says something else.
+        left_out = {found.source, *notes.misquoting(found.law)}
+        others = [source for source in quoted_by if source not in left_out]
         sources = enumerated([found.source, *others], most=3)
         return f"{found.law.law}, Article {found.law.article}{place} (quoted in {sources})"
     return f"{' › '.join((found.title, *found.section))}{place}, {found.source}"

@@ -69,6 +69,10 @@ class Notes:
                 basis.append(str(quote))
         return [*shown, *basis, *self.outdated(passage.date, _laws(passage))]
 
+    def misquoting(self, key: LawKey) -> set[str]:
+        """The sources with a wrong quotation of this article."""
+        return {quote.source for quote in self.bad_quotes if (quote.law, quote.article) == key}
+
     def outdated(self, date: str | None, laws: Sequence[LawKey]) -> list[str]:
         """Of each of these laws whose text is newer than `date`."""
         names = dict.fromkeys(key.law for key in laws)
