@@ -25,6 +25,7 @@ from qa_service.index.layout import version_names
 from qa_service.index.opened import open_version
 from qa_service.release import Release, Verdict, judge, release
 from qa_service.release import publish as release_module
+from qa_service.release.gate import fewest
 from qa_service.retrieval import analyser
 from qa_service.settings import Settings
 
@@ -194,6 +195,36 @@ def test_what_the_gate_cannot_find_is_said(settings: Settings) -> None:
         run(settings, warn=said.append)
     assert len(said) == len(CITIES) - 1
     assert said[0].startswith("gold question Shanghai: Shanghai.txt doesn't hold 'The fee")
+
+
+@pytest.mark.parametrize(("alpha", "least"), [(0.05, 6), (0.0625, 6), (0.07, 5), (0.5, 3)])
+def test_how_many_questions_can_show_a_loss(alpha: float, least: int) -> None:
+    assert fewest(alpha) == least
+    assert [judge(hits([0] * n), hits([1] * n), alpha).accepted for n in (least - 1, least)] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(("number", "warned"), [(3, True), (5, True), (6, False)])
+def test_that_the_questions_are_too_few_is_said(
+    settings: Settings, number: int, warned: bool
+) -> None:
+    path = gold(settings)
+    path.write_text("\n".join(path.read_text().splitlines()[:number]))
+    said: list[str] = []
+    run(settings, warn=said.append)
+    assert said == []  # nothing to lose yet
+    (settings.corpus / "more.txt").write_text("Pensions in Jinan\n\nPaid on the 15th.\n")
+    run(settings, warn=said.append)
+    assert (
+        said
+        == [
+            f"{path}: too few questions ({number}) to tell a loss from chance, "
+            "which takes 6: write more"
+        ]
+        * warned
+    )
 
 
 def test_a_reason_is_recorded_where_it_was_needed(settings: Settings) -> None:

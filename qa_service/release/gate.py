@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from qa_service.evaluation.compare import Change, Comparison, Difference, compare
 from qa_service.evaluation.record import Evaluation, Row
@@ -49,6 +50,12 @@ class Verdict:
         for change in self.losing:
             moved.setdefault(f"{change.id} {change.question!r}", []).append(str(change))
         return tuple(f"{question}: {', '.join(changes)}" for question, changes in moved.items())
+
+
+def fewest(alpha: float) -> int:
+    """Questions that must all be lost for a loss to count: with n that all moved the same way, the
+    test's p is 2 / 2ⁿ."""
+    return next(n for n in count(1) if 2 / 2**n < alpha)
 
 
 def judge(

@@ -14,7 +14,7 @@ from qa_service.evaluation.record import Evaluation
 from qa_service.evaluation.run import Progress, evaluate
 from qa_service.evaluation.unfound import unfound
 from qa_service.index.opened import OpenIndex
-from qa_service.release.gate import Verdict, judge
+from qa_service.release.gate import Verdict, fewest, judge
 from qa_service.search.open import searcher_over
 from qa_service.settings import Settings
 
@@ -62,7 +62,7 @@ def release(
     the questions can't be read; nothing is left of the candidate then but what was embedded. With a
     `reason` it is published all the same, and the reason recorded in its manifest. A `dry_run`
     publishes nothing and refuses nothing. `warn` is told, before anything is asked, what the
-    questions rest on and the candidate doesn't hold.
+    questions rest on and the candidate doesn't hold, and if they are too few to show a loss.
     """
     questions = read_gold(gold)
     encoders = encoders or choose_encoders(settings)
@@ -76,6 +76,11 @@ def release(
             warn(line)
         before, trouble = None, None
         if live is not None:
+            if len(questions) < (least := fewest(settings.gate_alpha)):
+                warn(
+                    f"{gold}: too few questions ({len(questions)}) to tell a loss from chance, "
+                    f"which takes {least}: write more"
+                )
             try:
                 before = asked(live, _encoders_of(live, encoders, settings))
             except (CorruptIndex, EncoderError, MissingExtra) as error:
