@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -548,6 +549,40 @@ def test_an_article_that_does_not_say_which_city(
     )
     for _ in range(2):
         assert build(settings, encoders=fake_encoders()).warnings == (doubt,) * doubted
+
+
+def test_a_sidecar_without_its_article_is_said(settings: Settings) -> None:
+    for name in ("jinan.txt", "shanghai", "orphan.txt", "odd.csv", ".hidden", "laws/law.txt"):
+        path = settings.corpus / f"{name}.meta.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    (settings.corpus / "odd.csv").write_text("a,b")
+    doubt = (
+        "orphan.txt.meta.json: there is no article that it belongs to; name it as the article, or "
+        "remove it"
+    )
+    for _ in range(2):
+        assert build(settings, encoders=fake_encoders()).warnings == (doubt,)
+
+
+@pytest.mark.parametrize(
+    ("folders", "error", "said"),
+    [
+        ({"index": "corpus/index"}, CorpusError, "corpus/index is inside the corpus "),
+        ({"index": "corpus"}, CorpusError, "corpus is inside the corpus "),
+        ({"index": "other/../corpus/.index"}, CorpusError, ".index is inside the corpus "),
+        ({"corpus": "corpus/jinan.txt"}, CorpusError, "jinan.txt is a file: name the folder of"),
+        ({"index": "a file"}, OSError, "there is a file where the index folder "),
+        ({"index": "a file/index"}, OSError, "there is a file where the index folder "),
+    ],
+)
+def test_folders_that_cannot_be_the_ones(
+    settings: Settings, tmp_path: Path, folders: dict[str, str], error: type[Exception], said: str
+) -> None:
+    (tmp_path / "a file").write_text("x")
+    update = {name: tmp_path / path for name, path in folders.items()}
+    with pytest.raises(error, match=re.escape(said)):
+        build(settings.model_copy(update=update), encoders=fake_encoders())
 
 
 def test_copies_are_counted_and_said(settings: Settings) -> None:

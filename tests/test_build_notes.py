@@ -132,6 +132,17 @@ def test_articles_older_than_a_law_are_listed(tmp_path: Path) -> None:
 # --- written ----------------------------------------------------------------------------------
 
 
+def test_what_misleads_is_counted_with_the_command_that_names_it(settings: Settings) -> None:
+    corpus = settings.corpus.rename(settings.corpus.with_name("the corpus"))
+    settings = settings.model_copy(update={"corpus": corpus})
+    command = f"run scripts/audit.py --corpus '{corpus}'"
+    for _ in range(2):
+        assert built(settings).warnings == (f"1 quotation of a law misleads: {command}",)
+    write_corpus(corpus, {"jilin.md": article("Jilin City", (SIL, 58, FALSE)),
+                          "dalian.md": article("Dalian", HONEST)})  # fmt: skip
+    assert built(settings).warnings == (f"2 quotations of laws mislead: {command}",)
+
+
 def test_notes_are_a_file_of_the_version(settings: Settings) -> None:
     assert built(settings).misleading == 1
     with open_version(settings.index, verify="full") as index:

@@ -365,11 +365,7 @@ NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
     [
         ([], Summary(), Result(0, LINES, "")),
         ([], Summary(skipped=SKIPPED), Result(3, LINES, NAMED)),
-        ([], Summary(misleading=1),
-         Result(0, LINES, "1 quotation of a law misleads: run scripts/audit.py on this corpus\n")),
-        ([], Summary(misleading=2),
-         Result(0, LINES, "2 quotations of laws mislead: run scripts/audit.py on this corpus\n")),
-        (["--quiet"], Summary(misleading=2), Result(0, "", "")),
+        ([], Summary(warnings=("a.md: odd",)), Result(0, LINES, "warning: a.md: odd\n")),
         (["--quiet"], Summary(), Result(0, "", "")),
         (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),
         (["--strict"], Summary(version=None, skipped=SKIPPED),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_service.build.articles import read_articles
 from qa_service.build.corpus import corpus_digest, recipe, scan
-from qa_service.build.doubts import doubts_of, doubts_of_copies
+from qa_service.build.doubts import doubts_of, doubts_of_copies, doubts_of_laws, doubts_of_sidecars
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import Stage, progress_bars
@@ -61,7 +61,7 @@ class BuildSummary:
     misleading: int = 0
     """Quotations of laws that an audit found wrong."""
     warnings: tuple[str, ...] = ()
-    """What looks wrong about articles that were read, on every build until it is mended."""
+    """What looks wrong about what was read, on every build until it is mended."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ def build(
     with ExitStack() as stack:
         stage = stack.enter_context(progress_bars(progress))
         files = scan(settings.corpus, settings.max_file_bytes)
+        _refuse_an_index_among_the_articles(settings)
         texts = read_law_texts(settings.corpus, settings.max_file_bytes)
         folder = stack.enter_context(building(settings.index))
         live = _live(settings)
@@ -163,7 +164,7 @@ def build(
             if not dry_run:
                 prune(settings.index, keep=settings.keep_versions)
             summary = changes.summary(before.version, before.manifest, began)
-            return replace(summary, misleading=len(before.notes.bad_quotes))
+            return _audited(summary, before.notes, settings.corpus)
         laws, notes = _merge(work, changes, spoken_of)
         manifest, count = _write(work, changes, laws, anew=rebuild)
         if judge is not None:
@@ -173,7 +174,13 @@ def build(
             version = publish(settings.index, folder, manifest)
             prune(settings.index, keep=settings.keep_versions)
         summary = changes.summary(version, manifest, began)
-        return replace(summary, embedded=count, misleading=len(notes.bad_quotes))
+        return _audited(replace(summary, embedded=count), notes, settings.corpus)
+
+
+def _audited(summary: BuildSummary, notes: Notes, corpus: Path) -> BuildSummary:
+    number = len(notes.bad_quotes)
+    warnings = (*summary.warnings, *doubts_of_laws(number, corpus))
+    return replace(summary, misleading=number, warnings=warnings)
 
 
 def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
@@ -209,6 +216,7 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
         spoken_of |= {quote.key for quote in found.quotes}
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
+    doubts += doubts_of_sidecars(settings.corpus, files)
     warnings = (*sorted(doubts), *doubts_of_copies(now))
     changes = _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped), warnings)
     return changes, spoken_of
@@ -232,6 +240,14 @@ def _judged(
     version = seal_folder(settings.index, folder, manifest)
     with load(folder, version, "sizes") as candidate:
         return judge(candidate, live)
+
+
+def _refuse_an_index_among_the_articles(settings: Settings) -> None:
+    if settings.index.resolve().is_relative_to(settings.corpus.resolve()):
+        raise CorpusError(
+            f"the index folder {settings.index} is inside the corpus {settings.corpus}, where its "
+            "files would count as articles: name another one"
+        )
 
 
 def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:

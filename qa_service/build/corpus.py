@@ -69,6 +69,8 @@ def scan(root: Path, max_bytes: int) -> dict[str, str]:
     Times don't matter. A file that can't be opened has the digest of its error; one of more than
     `max_bytes`, which nobody will read, that of its size.
     """
+    if root.is_file():
+        raise CorpusError(f"{root} is a file: name the folder of the articles")
     if not root.is_dir():
         raise CorpusError(f"there is no corpus folder {root}: create it and put articles in")
     return {source: _digest(root, source, max_bytes) for source in iter_corpus(root)}

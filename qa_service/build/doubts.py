@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from shlex import quote
 
 from qa_service.cities import Gazetteer, article_cities
 from qa_service.domain import Article
+from qa_service.ingest.readers import iter_sidecars, sidecars
 
 _THIS_CITY = re.compile(r"\b(?:this|our)\s+city\b|本市|我市", re.IGNORECASE)
 _NAMED = 3
@@ -40,6 +43,24 @@ def _of_given_place(article: Article, gazetteer: Gazetteer) -> list[str]:
         f"the title names {' and '.join(named)}, "
         f"its front matter or sidecar says {' and '.join(given)}"
     ]
+
+
+def doubts_of_sidecars(corpus: Path, sources: Collection[str]) -> list[str]:
+    """Of the sidecars that none of the articles has."""
+    known = {name for source in sources for name in sidecars(source)}
+    return [
+        f"{name}: there is no article that it belongs to; name it as the article, or remove it"
+        for name in iter_sidecars(corpus)
+        if name not in known
+    ]
+
+
+def doubts_of_laws(misleading: int, corpus: Path) -> list[str]:
+    """One line for all quotations of laws that mislead."""
+    if not misleading:
+        return []
+    what = "quotation of a law misleads" if misleading == 1 else "quotations of laws mislead"
+    return [f"{misleading} {what}: run scripts/audit.py --corpus {quote(str(corpus))}"]
 
 
 def doubts_of_copies(digests: Mapping[str, str]) -> list[str]:

@@ -111,8 +111,6 @@ def _report(summary: BuildSummary, before: str | None) -> None:
         logger.warning("skipped %s: %s", skipped.source, skipped.reason)
     for warning in summary.warnings:
         logger.warning("%s", warning)
-    if summary.misleading:
-        logger.warning("%d misleading quotations: run scripts/audit.py", summary.misleading)
     new = before is not None and summary.version != before
     if new or summary.added or summary.changed or summary.removed:
         logger.info(

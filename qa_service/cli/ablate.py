@@ -39,7 +39,7 @@ def command(
 
     Vectors are cached with the index; a text that no variant had before is embedded first.
 
-    Exit codes: 0 measured, whatever the figures; 1 error; 2 wrong usage.
+    Exit codes: 0 measured, whatever the figures; 1 error; 2 wrong usage; 130 interrupted.
     """
     folders, questions, articles = beir or [], gold or [], corpus or []
     if not folders and not questions:

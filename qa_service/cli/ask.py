@@ -35,7 +35,8 @@ def command(
 ) -> None:
     """Answer a question with cited passages.
 
-    Exit codes: 0 answered or abstained (the output says which), 1 error, 2 wrong usage.
+    Exit codes: 0 answered or abstained (the output says which), 1 error, 2 wrong usage,
+    130 interrupted.
     """
     chosen = settings(index=index)
 

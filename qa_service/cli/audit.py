@@ -39,7 +39,7 @@ def command(
 
     Exit codes: 0 nothing wrong in what could be read, 1 error, 2 wrong usage, 3 a quotation
     misleads (number changed, negation lost, wrong article number; with --strict also truncated, or
-    a file could not be read).
+    a file could not be read), 130 interrupted.
     """
     chosen = settings(corpus=corpus, index=index)
 

@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Fit, cross-validate and report; with --out also write what the package is to carry.
 
-    Exit codes: 0 fitted, whatever the figures; 1 error; 2 wrong usage.
+    Exit codes: 0 fitted, whatever the figures; 1 error; 2 wrong usage; 130 interrupted.
     """
     if len(gold) != len(index):
         raise typer.BadParameter("give one --index for each --gold")

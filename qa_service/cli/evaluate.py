@@ -45,7 +45,7 @@ def command(
 ) -> None:
     """Run the gold questions, or a BEIR collection, through the same pipeline that serves.
 
-    Exit codes: 0 measured, whatever the figures; 1 error; 2 wrong usage.
+    Exit codes: 0 measured, whatever the figures; 1 error; 2 wrong usage; 130 interrupted.
     """
     if (gold is None) == (beir is None):
         raise typer.BadParameter("give either --gold or --beir")

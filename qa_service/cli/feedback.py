@@ -66,7 +66,7 @@ def command(
     A question becomes a gold question only with a quote that you have set. `review` without an
     entry's number goes through the new ones and asks.
 
-    Exit codes: 0 done, 1 error, 2 wrong usage.
+    Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted.
     """
     chosen = settings(index=index, feedback_url=database)
     url = chosen.feedback_url.get_secret_value() if chosen.feedback_url is not None else ""

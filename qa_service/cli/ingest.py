@@ -41,8 +41,8 @@ def command(
     """Read the articles and publish a new version of the index.
 
     Exit codes: 0 all files read, 1 error, 2 wrong usage, 3 some files could not be read and were
-    skipped (the rest is published; with --strict nothing is), 143 ended by SIGTERM. With --watch
-    SIGTERM is the way to end it: 0.
+    skipped (the rest is published; with --strict nothing is), 130 interrupted, 143 ended by
+    SIGTERM. With --watch SIGTERM is the way to end it: 0.
     """
     if watch and (rebuild or as_json):
         raise typer.BadParameter("--watch goes with neither --rebuild nor --json")
@@ -62,7 +62,7 @@ def command(
         summary = build(chosen, rebuild=rebuild, strict=strict, progress=not (quiet or as_json))
     if as_json:
         fields = dataclasses.asdict(summary)
-        # No keys that callers know: scripts/audit.py has more to say of the one, stderr the other.
+        # No keys that callers know: stderr says both.
         del fields["misleading"], fields["warnings"]
         write_json(json.dumps(fields, ensure_ascii=False, indent=2))
         show_warnings(summary)
@@ -82,13 +82,6 @@ def show(summary: BuildSummary, quiet: bool) -> None:
             f"Articles: {summary.added} added, {summary.changed} changed, {summary.removed} "
             f"removed, {summary.unchanged} unchanged. Texts embedded: {summary.embedded}."
         )
-        if number := summary.misleading:
-            what = (
-                "1 quotation of a law misleads"
-                if number == 1
-                else (f"{number} quotations of laws mislead")
-            )
-            typer.echo(f"{what}: run scripts/audit.py on this corpus", err=True)
     show_skipped(summary.skipped)
     show_warnings(summary)
     if not summary.version:

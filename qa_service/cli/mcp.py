@@ -19,7 +19,7 @@ def command(index: IndexOption = None) -> None:
     For an agent's configuration: command "qa", arguments ["mcp", "--index", "/path/to/index"]. The
     running service offers the same tools over HTTP at /mcp.
 
-    Exit codes: 0 the client has gone, 1 error, 2 wrong usage.
+    Exit codes: 0 the client has gone, 1 error, 2 wrong usage, 130 interrupted.
     """
     chosen = settings(index=index)
 

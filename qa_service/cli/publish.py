@@ -45,7 +45,7 @@ def command(
 
     Exit codes: 0 published, or nothing had changed; 1 error; 2 wrong usage; 3 as 0, but some files
     could not be read (with --strict nothing is published); 4 refused: the live version stays;
-    143 ended by SIGTERM. A dry run exits as publishing would.
+    130 interrupted; 143 ended by SIGTERM. A dry run exits as publishing would.
     """
     if force != bool(reason and reason.strip()):
         raise typer.BadParameter("--force and --reason go together")

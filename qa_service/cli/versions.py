@@ -41,7 +41,8 @@ def command(
 ) -> None:
     """Look after the published versions. A running service follows a rollback by itself.
 
-    Exit codes: 0 done, 1 error (an unknown or damaged version), 2 wrong usage.
+    Exit codes: 0 done, 1 error (an unknown or damaged version), 2 wrong usage, 130
+    interrupted.
     """
     if version is None and action is Action.ROLLBACK:
         raise typer.BadParameter("rollback needs a VERSION")

@@ -115,6 +115,10 @@ def writing_to(root: Path) -> Iterator[None]:
                 f"{error.filename or root} can't be written ({error.strerror}): do this as the "
                 f"user and on the machine that may write to the index folder {root}"
             ) from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR) and not root.is_dir():
+            raise OSError(
+                f"there is a file where the index folder {root} should be: name another folder"
+            ) from error
         raise
 
 

@@ -36,7 +36,7 @@ from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_fro
 from qa_service.ingest.readers.pages import read_page
 from qa_service.ingest.readers.unreadable import Unreadable
 
-__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "read", "sidecars"]
+__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "iter_sidecars", "read", "sidecars"]
 
 SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 LAWS = "laws"
@@ -65,7 +65,13 @@ def iter_laws(root: Path) -> Iterator[str]:
     yield from sorted(_files(root, root / LAWS))
 
 
-def _files(root: Path, top: Path) -> Iterator[str]:
+def iter_sidecars(root: Path) -> Iterator[str]:
+    """The same of the sidecars of articles, which may be there or not."""
+    yield from sorted(_files(root, root, beside=True))
+
+
+def _files(root: Path, top: Path, beside: bool = False) -> Iterator[str]:
+    """Or else, `beside`, the sidecars among them."""
     for folder, folders, files in os.walk(top):
         at = Path(folder).relative_to(root)
         saved = {page[1] + ending for name in files if (page := _PAGE.match(name))
@@ -77,7 +83,7 @@ def _files(root: Path, top: Path) -> Iterator[str]:
         ]
         links = [f for f in folders if os.path.islink(os.path.join(folder, f))]
         for name in (*files, *links):
-            if not _LEFTOVER.match(name) and not name.endswith(_SIDECAR):
+            if not _LEFTOVER.match(name) and name.endswith(_SIDECAR) == beside:
                 yield (at / name).as_posix()
 
 

@@ -59,12 +59,20 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
 
     class Loader(yaml.SafeLoader):
         """Refuses aliases: of a few lines, each of many aliases of the one before, the last stands
-        for more than any memory holds."""
+        for more than any memory holds. All errors say where."""
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
-                raise yaml.YAMLError("an alias (*name): write out the value that it stands for")
+                wrong = "an alias (*name): write out the value that it stands for"
+                where = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+                raise yaml.MarkedYAMLError(None, None, wrong, where)
             return super().compose_node(parent, index)
+
+        def construct_object(self, node: Any, deep: bool = False) -> Any:
+            try:
+                return super().construct_object(node, deep)
+            except ValueError as error:  # such as a date in the thirteenth month
+                raise yaml.MarkedYAMLError(None, None, str(error), node.start_mark) from None
 
     looks_like_fields = re.match(r"---[ \t]*\n(?:\s*#.*\n)*\s*[\w-]+[ \t]*:", text) is not None
     _, *parts = _BOUNDARY.split(text, 2)
@@ -79,7 +87,11 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text
-        raise Unreadable(f"bad front matter: {_first_line(error)}; correct the YAML") from None
+        what = _first_line(error)
+        if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+            line = text.count("\n", 0, text.index(front)) + error.problem_mark.line + 1
+            what = f"line {line}: {error.problem}"
+        raise Unreadable(f"bad front matter: {what}; correct the YAML") from None
     if values is None and not front.strip():
         return Metadata(), body.lstrip("\n")
     if not isinstance(values, Mapping):
