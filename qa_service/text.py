@@ -20,6 +20,10 @@ _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\u00a0‘’“”–—、", " 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_OTHER = re.compile(
+    r"[\u0400-\u04ff\u0620-\u064a\u0900-\u097f\u0e01-\u0e3a\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]"
+)
+"""Cyrillic, Arabic, Devanagari, Thai, kana, hangul."""
 
 
 def fold(text: str) -> str:
@@ -73,6 +77,12 @@ def language(text: str) -> Language:
     """
     han = len(_HAN.findall(text))
     return "zh" if han and han >= 0.2 * (han + len(_LATIN.findall(text))) else "en"
+
+
+def other_script(text: str) -> bool:
+    """Whether some letter is one that neither English nor Chinese is written with. A language in
+    Latin letters is not told from English."""
+    return _OTHER.search(text) is not None
 
 
 # A sentence ends at a Chinese full stop; at . ! ? before white space and something that can begin a

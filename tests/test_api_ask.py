@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from qa_service.api.present import explanation
 from qa_service.domain import Question, Scope
+from qa_service.text import other_script
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 
@@ -147,6 +148,14 @@ def test_citations_hold_against_the_source_route(client: TestClient) -> None:
             "There are articles about Jinan, Shanghai and Suzhou.",
         ),
         (
+            "weather 天気はどうですか?",
+            "out_of_scope",
+            [],
+            "The question does not seem to be about what the articles cover. "
+            "Questions are read in English and Chinese. "
+            "There are articles about Jinan, Shanghai and Suzhou.",
+        ),
+        (
             "Where do I get a card?",
             "ambiguous_city",
             ["p-jinan", "p-shanghai"],
@@ -165,6 +174,26 @@ def test_an_abstention_says_why(
     assert (answer["status"], answer["reason"], answer["answer"]) == ("abstained", reason, None)
     assert [passage["id"] for passage in answer["passages"]] == passages
     assert answer["explanation"] == explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("社会保険カードをなくした", True),
+        ("カード", True),
+        ("사회보장카드", True),
+        ("Где карта?", True),
+        ("أين البطاقة؟", True),
+        ("कार्ड कहाँ है?", True),
+        ("บัตรอยู่ที่ไหน", True),
+        ("社保卡丢了，怎么办？", False),
+        ("约翰・史密斯的社保卡", False),  # a dot between names
+        ("Wo ist meine Karte für Jinan?", False),
+        ("Where’s my card – “lost” in Ürümqi?", False),
+    ],
+)
+def test_letters_of_neither_language(text: str, other: bool) -> None:
+    assert other_script(text) is other
 
 
 TWO = Scope(("Jinan", "Harbin"), (), "Jinan, Harbin", "question", True, ("Harbin",))

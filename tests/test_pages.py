@@ -110,6 +110,11 @@ def test_why_a_passage_stands_where_it_does(client: TestClient) -> None:
             {"Shanghai": "/browse/Shanghai"},
         ),
         (
+            "weather 날씨?",
+            ["No answer in these articles", "Questions are read in English and Chinese."],
+            {"Shanghai": "/browse/Shanghai"},
+        ),
+        (
             "Where do I get a card?",
             [
                 "Which city?",

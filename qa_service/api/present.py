@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qa_service import domain
 from qa_service.api import schemas
 from qa_service.index.notes import NOTHING, Notes
+from qa_service.text import other_script
 
 if TYPE_CHECKING:
     from qa_service.index.rows import SourceEntry
@@ -163,6 +164,8 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             why = "The question says nothing to look for. Ask it whole, with what it is about."
         case "low_confidence":
             why = "Nothing that was found answers the question for certain."
+    if other_script(answer.question.text):
+        why += " Questions are read in English and Chinese."
     if without and answer.reason != "out_of_scope":
         why += f" {without}"
     if covered and answer.reason in ("no_city_article", "out_of_scope"):

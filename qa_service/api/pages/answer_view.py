@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qa_service.api.pages.marked import Piece, mark
 from qa_service.api.schemas import AskResponse, HitEvidence, RankedPassage
+from qa_service.text import other_script
 
 _SIDE_BY_SIDE = 3
 """Cities that fit beside each other; passages about more are listed by rank."""
@@ -59,6 +60,10 @@ class AnswerView:
     """Everything else, best first."""
     certainty: str | None = field(default=None)
     """"high", "medium" or "low"."""
+
+    @property
+    def other_script(self) -> bool:
+        return other_script(self.response.question)
 
     @property
     def missing(self) -> list[str]:
