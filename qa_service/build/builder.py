@@ -243,7 +243,10 @@ def _judged(
 
 
 def _refuse_an_index_among_the_articles(settings: Settings) -> None:
-    if settings.index.resolve().is_relative_to(settings.corpus.resolve()):
+    index, corpus = settings.index.resolve(), settings.corpus.resolve()
+    if not index.is_relative_to(corpus):
+        return
+    if not any(part.startswith(".") for part in index.relative_to(corpus).parts):
         raise CorpusError(
             f"the index folder {settings.index} is inside the corpus {settings.corpus}, where its "
             "files would count as articles: name another one"
