@@ -36,8 +36,9 @@ class Settings(BaseSettings):
     passage_prefix: str = Field("", description='Put before a passage, e.g. "passage: " for e5.')
     multilingual_encoder: str = Field(
         "auto",
-        description="Encoder for questions in another language than the passages': auto (the "
-        "packaged one if installed), none, or the name or folder of a sentence-transformers model.",
+        description="Encoder for questions in Chinese that the phrasebook can't put into English: "
+        "auto (the packaged one if installed), none (then another QA_ENCODER reads all languages "
+        "itself), or the name or folder of a sentence-transformers model.",
     )
     multilingual_query_prefix: str = Field(
         "", description="The multilingual encoder's; the packaged one takes none."

@@ -113,6 +113,8 @@ def test_places_in_a_question(
         ("I come from Guangzhou and live in Jinan. Where do I get a card?", ["Jinan"]),
         ("老家在上海，在济南上班，单位交多少？", ["Jinan"]),
         ("上海人在济南怎么补办社保卡", ["Jinan"]),
+        ("I used to work in Shanghai but now I'm employed in Jinan. What is paid?", ["Jinan"]),
+        ("以前在上海上班，现在在济南，社保卡去哪办", ["Jinan"]),
         ("How do I replace a lost card in Jinan but not in Shanghai?", ["Jinan"]),
         ("Jinan rather than Shanghai: where is the office?", ["Jinan"]),
         ("除了上海，济南在哪办卡", ["Jinan"]),

@@ -15,9 +15,9 @@ from qa_service.cities import PlaceMention
 from qa_service.domain import Span
 from qa_service.text import fold
 
-Role = Literal["insured", "away", "origin", "work", "excluded"]
-"""Of a place: where somebody is insured, is treated or travels, comes from, or works and lives; or
-that it is not meant."""
+Role = Literal["insured", "away", "origin", "work", "past", "excluded"]
+"""Of a place: where somebody is insured, is treated or travels, comes from, works and lives, or
+once did; or that it is not meant."""
 
 # All of folded text: what stands before a place and what behind it.
 
@@ -35,6 +35,10 @@ _BEFORE: dict[Role, re.Pattern[str]] = {
     "excluded": re.compile(
         r"(?:\b(?:but|and|,) not|\b(?:instead of|rather than|other than|except(?: for)?))"
         r"(?: (?:for|in|at|from|of|the one in))? (?:the )?$|(?:而不是|而非|除了)在?$|不在$"
+    ),
+    "past": re.compile(
+        r"(?:\bused to (?:work|live|be \w+)|\b(?:formerly|previously|once)(?: \w+)?)"
+        r"(?: [\w']+){0,3}? (?:in|at)\s*(?:the )?$|(?:以前|之前|原来|原先|曾经?)在$"
     ),
     "insured": re.compile(
         r"(?:(?<!was )(?<!were )\b(?:insured|covered|enrolled) (?:in|at|by|with)"
@@ -91,6 +95,7 @@ _BOTH = re.compile(
     r"|转移|转到(?!.{1,6}(?:住院|医院|治疗|就医))|转入|转出|转回|对比|相比|区别|哪个|更|两边|两地|累计|合并"
 )
 """What asks for more than one place."""
+_NOW = re.compile(r"\bnow\b|\bcurrently\b|现在|目前|如今")
 _HOMEWARDS = re.compile(
     r"\bback\b|\breturn|\bhome\b|\bmov(?:e|ing)\b|\bor (?:in|at) my\b"
     r"|回|返|还是|老家(?=[领办交])"
@@ -111,6 +116,8 @@ def asked_about(question: str, mentions: Sequence[PlaceMention]) -> Sequence[Pla
     aside = {"away", "excluded"}
     if "work" in roles and not _HOMEWARDS.search(folded):
         aside.add("origin")
+    if _NOW.search(folded):
+        aside.add("past")
     pairs = list(zip(mentions, roles, strict=True))
     insured = [mention for mention, role in pairs if role == "insured"]
     meant = insured or [mention for mention, role in pairs if role not in aside] or mentions
