@@ -14,9 +14,11 @@ import httpx
 import pytest
 from fakes import BagOfWords, build_index
 
+from qa_service.cli import serve
 from qa_service.cli.serve import make_service
 from qa_service.encoders.choose import Encoders
 from qa_service.index.layout import current_version
+from qa_service.retrieval.phrasebook import Phrasebook
 
 ROOT = Path(__file__).parents[1]
 
@@ -76,3 +78,9 @@ def _alive(client: httpx.Client, server: subprocess.Popen[bytes]) -> object:
         except httpx.TransportError:
             time.sleep(0.05)
     return None
+
+
+def test_a_version_is_warmed_for_the_multilingual_encoder_too() -> None:
+    chinese = [question for question in serve._WARMING_ASIDE if not question.isascii()]
+    assert chinese
+    assert [Phrasebook.load().english(question) for question in chinese] == [None] * len(chinese)

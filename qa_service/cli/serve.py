@@ -186,8 +186,8 @@ _WARMING = (
     "What does Article 1 of the Social Insurance Law say?",
 )
 _WARMING_ASIDE = (
-    # With a word that no phrasebook has: it is for the multilingual encoder.
-    "社保卡究竟在哪儿补办？",
+    # Of words that the phrasebook lacks: it is for the multilingual encoder.
+    "珠穆朗玛峰在哪儿？",
     *(f"Which window has the form of number {number}?" for number in range(16)),
 )
 
