@@ -199,6 +199,7 @@ PHRASES = Phrasebook(
         ("社保卡嗖嗖嗖了", None),  # too much is not known
         ("嗖丢了怎么办", None),  # nothing of social security: more has to be known
         ("丢了十五", "lost 15"),
+        ("社保卡丟了怎麼辦", "social security card lost what to do"),  # traditional
         ("社保卡第五十八条", "social security card Article 58"),
         ("社保卡丢了九级", "social security card lost grade 9"),
         ("lost card", None),

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from qa_service.numerals import HAN as HAN_NUMBER
 from qa_service.numerals import parse_number
 from qa_service.retrieval import word_lists
-from qa_service.text import fold, squeeze
+from qa_service.text import fold, simplified, squeeze
 
 KNOWN = 0.95
 """Share of a question's 汉字 that phrases must hold, at least: a question about something else is
@@ -57,7 +57,7 @@ class Phrasebook:
 
     def english(self, question: str) -> str | None:
         """Its `gloss`; None when too many of its 汉字 are in no phrase, or there are none."""
-        runs = _HAN.findall(fold(question))
+        runs = _HAN.findall(_plain(question))
         if not runs:
             return None
         known = sum(self._of_run(run).known for run in runs) / sum(map(len, runs))
@@ -66,9 +66,9 @@ class Phrasebook:
         return gloss if known >= enough else None
 
     def gloss(self, text: str) -> str:
-        """`text`, folded, with its 汉字 translated phrase by phrase, what stands between them kept
-        and what is in no phrase left out."""
-        return _HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", fold(text))
+        """`text`, folded, with its 汉字, traditional ones too, translated phrase by phrase, what
+        stands between them kept and what is in no phrase left out."""
+        return _HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", _plain(text))
 
     def _translate(self, run: str) -> _Translated:
         """With the most characters in phrases, by the fewest phrases, of which those without a
@@ -94,6 +94,10 @@ class Phrasebook:
             return None
         number = parse_number(found["number"])
         return f"{_NOUNS[found['noun']]}{number}" if number is not None else None
+
+
+def _plain(text: str) -> str:
+    return fold(simplified(text))
 
 
 class _Translated(NamedTuple):
