@@ -33,7 +33,7 @@ from qa_service.api.metrics import Metrics
 from qa_service.api.observe import Observe
 from qa_service.api.security_headers import SecurityHeaders
 from qa_service.api.state import Service
-from qa_service.api.watch import Watch
+from qa_service.api.watch import watching
 from qa_service.settings import Settings
 
 _DESCRIPTION = """
@@ -67,10 +67,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         with written_aside():
             await run_in_threadpool(service.start)
             answering.start()
-            watch = None
-            if service.published is not None and settings.reload_seconds:
-                watch = Watch(service, service.published, settings.reload_seconds)
-                watch.start()
+            watch = watching(service, settings.reload_seconds)
             yield
             if watch is not None:
                 await run_in_threadpool(watch.stop)

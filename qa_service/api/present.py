@@ -54,7 +54,7 @@ def ask_response(
     )
 
 
-def shown_by(find_law: FindLaw, notes: Notes | None = None) -> Show:
+def shown_by(find_law: FindLaw, notes: Notes = NOTHING) -> Show:
     """How a version shows its passages, remembering: the same few answer most questions. `notes`
     are the version's warnings."""
     law = lru_cache(4096)(find_law)
@@ -70,7 +70,7 @@ def passage(
     found: domain.Passage,
     find_law: FindLaw,
     asked: Collection[str] = (),
-    notes: Notes | None = None,
+    notes: Notes = NOTHING,
 ) -> schemas.Passage:
     """`asked` are the cities of the question, if there is one."""
     quoted_by = find_law(found.law).quoted_by if found.law is not None else ()
@@ -89,7 +89,7 @@ def citation(
     found: domain.Passage,
     quoted_by: Sequence[str] = (),
     asked: Collection[str] = (),
-    notes: Notes | None = None,
+    notes: Notes = NOTHING,
 ) -> schemas.Citation:
     city = city_label(found.cities, asked)
     return schemas.Citation(
@@ -109,8 +109,8 @@ def citation(
         sha256=found.sha256,
         law=None if found.law is None else law_ref(found.law),
         quoted_by=list(quoted_by),
-        label=_label(found, quoted_by, city, notes or NOTHING),
-        warnings=notes.warnings(found) if notes is not None else [],
+        label=_label(found, quoted_by, city, notes),
+        warnings=notes.warnings(found),
     )
 
 

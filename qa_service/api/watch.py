@@ -17,6 +17,15 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 repaired, and trying costs reading it."""
 
 
+def watching(service: Service, seconds: float) -> Watch | None:
+    """Begun; None where there is nothing to watch, or `seconds` is 0."""
+    if service.published is None or not seconds:
+        return None
+    watch = Watch(service, service.published, seconds)
+    watch.start()
+    return watch
+
+
 class Watch:
     """A thread that reads the name of the published version again and again: one line of a file,
     which works on every file system, unlike notifications."""

@@ -50,10 +50,12 @@ class _SpacePlan:
     """Whether what is in another language is embedded by its gloss."""
 
     def texts(self, fresh: Fresh) -> Sequence[str]:
-        texts = fresh.embedded.views if self.whole else fresh.embedded.sentences
-        if not self.in_english:
-            return texts
-        return [text if language(text) == "en" else _gloss(text) for text in texts]
+        """In the passage's own words."""
+        return fresh.embedded.views if self.whole else fresh.embedded.sentences
+
+    def read(self, text: str) -> str:
+        """As the encoder gets it."""
+        return _gloss(text) if self.in_english and language(text) != "en" else text
 
 
 def _gloss(text: str) -> str:
@@ -176,7 +178,7 @@ def _write_spaces(
 def _texts(staging: Staging, space: _SpacePlan) -> Iterator[tuple[int, str]]:
     for fresh in staging.fresh():
         for text in space.texts(fresh):
-            yield fresh.ordinal, text
+            yield fresh.ordinal, space.read(text)
 
 
 def _write_words(

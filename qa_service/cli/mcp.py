@@ -40,7 +40,7 @@ def run(service: Service, chosen: Settings) -> None:
 
     from qa_service.api.mcp import create_server
     from qa_service.api.present import ask_response
-    from qa_service.api.watch import Watch
+    from qa_service.api.watch import watching
 
     async def ask(question: Question) -> AskResponse:
         live = service.live()
@@ -49,6 +49,5 @@ def run(service: Service, chosen: Settings) -> None:
 
     server = create_server(service.live, ask, chosen.max_question_chars)
     service.reload()
-    if service.published is not None and chosen.reload_seconds:
-        Watch(service, service.published, chosen.reload_seconds).start()
+    watching(service, chosen.reload_seconds)
     server.run("stdio")

@@ -25,10 +25,14 @@ class Background(NamedTuple):
 
 
 def background(scores: NDArray[np.floating]) -> Background:
-    """Of scores over a sample; (0, 0) for an empty one."""
+    """Of scores over a sample, without those that are NaN; (0, 0) for an empty one."""
+    total = float(np.add.reduce(scores, dtype=np.float64))
+    if math.isnan(total):  # as a sum is if one of its terms is
+        scores = scores[~np.isnan(scores)]
+        total = float(np.add.reduce(scores, dtype=np.float64))
     if not scores.size:
         return Background(0.0, 0.0)
-    mean = float(np.add.reduce(scores, dtype=np.float64)) / scores.size
+    mean = total / scores.size
     away = scores - mean
     return Background(mean, math.sqrt(float(away @ away) / scores.size))
 

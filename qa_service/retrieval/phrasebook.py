@@ -57,18 +57,22 @@ class Phrasebook:
 
     def english(self, question: str) -> str | None:
         """Its `gloss`; None when too many of its 汉字 are in no phrase, or there are none."""
-        runs = _HAN.findall(_plain(question))
+        plain = _plain(question)
+        runs = _HAN.findall(plain)
         if not runs:
             return None
         known = sum(self._of_run(run).known for run in runs) / sum(map(len, runs))
-        gloss = squeeze(self.gloss(question))
+        gloss = squeeze(self._gloss(plain))
         enough = KNOWN_OF_OURS if _OURS.search(gloss) else KNOWN
         return gloss if known >= enough else None
 
     def gloss(self, text: str) -> str:
         """`text`, folded, with its 汉字, traditional ones too, translated phrase by phrase, what
         stands between them kept and what is in no phrase left out."""
-        return _HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", _plain(text))
+        return self._gloss(_plain(text))
+
+    def _gloss(self, plain: str) -> str:
+        return _HAN.sub(lambda run: f" {self._of_run(run.group()).english} ", plain)
 
     def _translate(self, run: str) -> _Translated:
         """With the most characters in phrases, by the fewest phrases, of which those without a

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -33,6 +34,8 @@ comparison."""
 
 
 _IN_LATIN = re.compile(r"[^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*")
+
+T = TypeVar("T")
 
 _TINY = float(np.finfo(np.float32).tiny)
 
@@ -83,6 +86,18 @@ class _Reading:
     lang: Language
     text: str
     topic: str
+
+
+def by_encoder(
+    questions: Sequence[EncodedQuestion], found: Callable[[list[EncodedQuestion]], Sequence[T]]
+) -> list[T]:
+    """Of each question what `found` says, which is asked once for all that one encoder reads."""
+    out: dict[int, T] = {}
+    by_main = [n for n, question in enumerate(questions) if question.main is not None]
+    others = [n for n, question in enumerate(questions) if question.main is None]
+    for numbers in filter(None, (by_main, others)):
+        out |= zip(numbers, found([questions[n] for n in numbers]), strict=True)
+    return [out[n] for n in range(len(questions))]
 
 
 def encode_questions(

@@ -16,7 +16,7 @@ from qa_service.retrieval.analyser import question_terms
 from qa_service.retrieval.cosines import Cosines, Seen, highest
 from qa_service.retrieval.dense import DenseChannels
 from qa_service.retrieval.glossary import Glossary
-from qa_service.retrieval.question import Asked, EncodedQuestion, encode_questions
+from qa_service.retrieval.question import Asked, EncodedQuestion, by_encoder, encode_questions
 from qa_service.retrieval.spelling import ProofReader, Speller
 from qa_service.stores.lexical import LexicalStore
 
@@ -74,7 +74,7 @@ class Retriever:
         multilingual: DenseChannels | None,
         words: LexicalStore,
         *,
-        main_is_english: bool = True,
+        main_is_english: bool,
     ) -> None:
         """`multilingual` reads what has no gloss for the main one, if `main_is_english`."""
         self.main = main
@@ -102,14 +102,12 @@ class Retriever:
 
     def at_large(self, questions: Sequence[EncodedQuestion]) -> list[Cosines]:
         """Of each question its cosines with the sampled collection."""
-        found: dict[int, Cosines] = {}
-        by_main = [n for n, question in enumerate(questions) if question.main is not None]
-        others = [n for n, question in enumerate(questions) if question.main is None]
-        for numbers in filter(None, (by_main, others)):
-            spaces = [self.space(questions[n]) for n in numbers]
-            sampled = spaces[0][0].sampled([seen for _, seen in spaces])
-            found |= zip(numbers, sampled, strict=True)
-        return [found[n] for n in range(len(questions))]
+
+        def found(alike: list[EncodedQuestion]) -> list[Cosines]:
+            channels, _ = self.space(alike[0])
+            return channels.sampled([self.space(question)[1] for question in alike])
+
+        return by_encoder(questions, found)
 
     def retrieve(
         self,
@@ -160,8 +158,8 @@ class Retriever:
         """Candidates with the scores of every channel, raw and fused."""
         channels, seen = self.space(question)
         found = channels.compare(seen, ordinals, at_large)
-        passage = fusion.background(_known(at_large.passage))
-        sentence = fusion.background(_known(at_large.sentence))
+        passage = fusion.background(at_large.passage)
+        sentence = fusion.background(at_large.sentence)
         raw = {
             "passage": _or_zero(found.passage),
             "sentence": _or_zero(found.sentence),
@@ -200,18 +198,9 @@ class Retriever:
 
 def _or_zero(scores: NDArray[Any]) -> NDArray[Any]:
     """With 0 where there is nothing to compare."""
-    if not _has_nan(scores):
+    if not math.isnan(np.add.reduce(scores)):  # a sum is NaN if one of its terms is
         return scores
     return np.where(np.isnan(scores), scores.dtype.type(0), scores)
-
-
-def _known(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    return scores[~np.isnan(scores)] if _has_nan(scores) else scores
-
-
-def _has_nan(scores: NDArray[np.floating]) -> bool:
-    """By their sum, which is one if one of them is."""
-    return math.isnan(np.add.reduce(scores))
 
 
 def _highest(scores: NDArray[np.float32], span: Span, k: int) -> NDArray[np.int64]:

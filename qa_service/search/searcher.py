@@ -15,6 +15,7 @@ from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import fusion
 from qa_service.retrieval.cosines import Cosines
+from qa_service.retrieval.question import by_encoder
 from qa_service.retrieval.rank import is_about_law, rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
@@ -106,14 +107,15 @@ class Searcher:
 
     def _likeness(self, questions: Sequence[EncodedQuestion]) -> list[TopicLikeness]:
         """Of each question's topic, by the encoder that knows its language."""
-        found: dict[int, TopicLikeness] = {}
-        by_main = [n for n, question in enumerate(questions) if question.main is not None]
-        others = [n for n, question in enumerate(questions) if question.main is None]
-        for topics, numbers in ((self._topics, by_main), (self._foreign_topics, others)):
-            if numbers:
-                seen = [questions[n].topic for n in numbers]
-                found |= zip(numbers, topics.likeness(np.concatenate(seen)), strict=True)
-        return [found[n] for n in range(len(questions))]
+
+        def found(alike: list[EncodedQuestion]) -> list[TopicLikeness]:
+            seen = np.concatenate([question.topic for question in alike])
+            return self._topics_for(alike[0]).likeness(seen)
+
+        return by_encoder(questions, found)
+
+    def _topics_for(self, question: EncodedQuestion) -> Topics:
+        return self._topics if question.main is not None else self._foreign_topics
 
     def _apart_from_what_is_here(
         self, likeness: TopicLikeness, question: EncodedQuestion, passages: Sequence[Passage]
@@ -123,8 +125,7 @@ class Searcher:
         articles = [passage.title for passage in passages[:FIRST] if passage.kind == "article"]
         if likeness.outside <= likeness.inside or not articles:
             return likeness
-        topics = self._topics if question.main is not None else self._foreign_topics
-        return topics.apart_from(articles, question.topic, likeness)
+        return self._topics_for(question).apart_from(articles, question.topic, likeness)
 
     def _check(self, question: Question) -> None:
         if not question.text.strip():

@@ -40,8 +40,8 @@ def dense_scores(retriever: Retriever, question: EncodedQuestion, count: int) ->
     return Dense(
         found.passage,
         found.sentence,
-        _background(at_large.passage),
-        _background(at_large.sentence),
+        fusion.background(at_large.passage),
+        fusion.background(at_large.sentence),
         foreign=question.lang != "en",
     )
 
@@ -81,10 +81,6 @@ def _on_scale(
         return fusion.z_score(scores, against)
     known = np.nan_to_num(scores, nan=-1.0)
     return fusion.min_max(known) if how == "min-max" else fusion.reciprocal_rank(known)
-
-
-def _background(sampled: NDArray[np.float32]) -> fusion.Background:
-    return fusion.background(sampled[~np.isnan(sampled)])
 
 
 def fused(
