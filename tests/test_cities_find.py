@@ -179,3 +179,30 @@ def test_common_english_words_are_no_places(case: object, fuzzy: bool) -> None:
     assert callable(case)
     for text in (" ".join(map(case, COMMON)), "; in ".join(map(case, COMMON))):
         assert GAZETTEER.find(text, fuzzy=fuzzy) == ()
+
+
+# --- districts in texts about their city --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "others"),
+    [
+        ("Lixia: No. 5; Tianqiao: No. 6", True, {"Tianqiao"}),
+        ("天桥区、市中区和历城", False, {"Tianqiao", "Shizhong", "Licheng"}),
+        ("天桥区 (Tianqiao), not 天桥", False, {"Tianqiao"}),
+        ("历下区窗口", True, set()),
+        ("The hall of Pudong and that of Jinan", False, set()),
+    ],
+)
+def test_districts_in_a_text(text: str, named: bool, others: set[str]) -> None:
+    lixia = GAZETTEER.districts([GAZETTEER.find("Lixia District")[0].place])
+    assert lixia.names == ("Lixia",)
+    assert lixia.named_in(text) == named
+    assert lixia.others_in(text) == others
+
+
+def test_places_that_are_no_districts() -> None:
+    none = GAZETTEER.districts([GAZETTEER.find("Jinan")[0].place])
+    assert none.names == ()
+    assert not none.named_in("Lixia District, Jinan")
+    assert none.others_in("Lixia District, Jinan") == frozenset()

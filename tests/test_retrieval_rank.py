@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from fakes import passage
 
+from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey, Passage
 from qa_service.retrieval import rank as ranking
 from qa_service.retrieval.rank import is_about_law, rank
@@ -203,6 +204,24 @@ def test_a_question_that_is_the_title_to_the_letter(text: str, lead: bool) -> No
     gained = score(same, shown) - score(other, shown)
     answers = lead and text == PLAIN
     assert gained == pytest.approx(ranking.TITLE_BONUS if answers else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shown", "gains"),
+    [
+        (passage("Windows: Lixia District, No. 5; Tianqiao, No. 6."), True),
+        (passage("No. 5", section=("Lixia",)), True),
+        (passage("No. 5", title="历下区社保窗口"), True),
+        (passage("Windows: Tianqiao District, No. 6."), False),
+        (passage("A lixiated solution."), False),
+    ],
+)
+def test_the_asked_district(shown: Passage, gains: bool) -> None:
+    gazetteer = Gazetteer.load()
+    lixia = gazetteer.districts([mention.place for mention in gazetteer.find("Lixia District")])
+    cosines = [np.zeros(len(shown.sentences), np.float32)]
+    (found,) = rank("apply", [shown], [0.0], 1.0, cosines, districts=lixia)
+    assert found.score == (ranking.DISTRICT_BONUS if gains else 0.0)
 
 
 def test_the_order() -> None:

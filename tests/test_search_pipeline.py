@@ -237,6 +237,34 @@ def test_a_law_article_is_one_passage_however_many_quote_it(small: Searcher) -> 
 # --- abstentions --------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Searcher:
+    listed = "Telephone of each card window: Tianqiao 0531-22222222, Shizhong 0531-33333333."
+    corpus = {
+        "jinan.txt": f"Card windows in Jinan\n\n{listed}\n",
+        "qingdao.txt": "Card windows in Qingdao\n\nTelephone of all card windows: 0532-12333333.\n",
+    }
+    root = tmp_path_factory.mktemp("windows")
+    return open_with(build_index(root, corpus, encoders), encoders, BY_COVERAGE)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Telephone of the card window in Tianqiao, Jinan?", None),
+        # Lixia's is not told, and another district's is not Lixia's.
+        ("Telephone of the card window in Lixia, Jinan?", "no_city_article"),
+        ("济南历下区社保卡窗口电话", "no_city_article"),
+        # What no list gives by district may hold in all of them.
+        ("Telephone of the card window in Laoshan, Qingdao?", None),
+    ],
+)
+def test_what_each_district_has_of_its_own(
+    windows: Searcher, question: str, reason: str | None
+) -> None:
+    assert windows.ask(Question(question)).reason == reason
+
+
 @pytest.mark.parametrize(
     ("question", "city", "reason"),
     [

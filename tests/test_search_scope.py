@@ -171,6 +171,23 @@ def test_a_question_without_places(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "city", "districts"),
+    [
+        ("Card window in Lixia District, Jinan?", None, ["Lixia"]),
+        ("济南历下区和章丘的社保窗口", None, ["Lixia", "Zhangqiu"]),
+        ("Pudong or Minhang? Pudong!", None, ["Pudong", "Minhang"]),
+        ("Card window in Jinan", None, []),
+        # Of the cities that it asks about alone.
+        ("Lixia hospital, but insured in Shanghai", None, []),
+        ("Card window", "Pudong", ["Pudong"]),
+        ("Card window in Minhang or Lixia", "Shanghai", ["Minhang"]),
+    ],
+)
+def test_districts(question: str, city: str | None, districts: list[str]) -> None:
+    assert [place.name for place in scope(question, city).districts] == districts
+
+
+@pytest.mark.parametrize(
     ("city", "cities", "provinces", "covered"),
     [
         ("Jinan", ("Jinan",), ("Shandong",), True),

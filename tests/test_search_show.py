@@ -10,6 +10,7 @@ from fakes import passage
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_service.cities import Gazetteer
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.dedupe import repeats
 from qa_service.search.arrange import arrange
@@ -128,6 +129,16 @@ def test_best_sentences(
     question: str, cosines: list[float], terms: tuple[str, ...], expected: tuple[int, ...]
 ) -> None:
     assert chosen(question, cosines, terms) == expected
+
+
+def test_the_sentence_about_the_asked_district() -> None:
+    gazetteer = Gazetteer.load()
+    shown = passage("Lixia District: No. 5 First Road. Tianqiao District: No. 6 Second Road.")
+    cosines = np.array([0.55, 0.5], np.float32)
+    tianqiao = gazetteer.districts([gazetteer.find("Tianqiao District")[0].place])
+    assert best_sentences("what", shown, cosines, {}, tianqiao) == (1,)
+    # 0.5 + 0.2, of which 0.8 are 0.56; without a district 0.55, of which 0.8 are 0.44.
+    assert best_sentences("what", shown, cosines, {}) == (0, 1)
 
 
 @pytest.mark.parametrize(

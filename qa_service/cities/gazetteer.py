@@ -12,6 +12,7 @@ from functools import cache
 from typing import Self
 
 from qa_service.cities.choose import Named, choose
+from qa_service.cities.districts import Districts
 from qa_service.cities.index import NameIndex
 from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
@@ -42,6 +43,7 @@ class Gazetteer:
             province: tuple(sorted(p.name for p in self._cities.values() if p.province == province))
             for province in self._provinces
         }
+        self._districts = [entry for entry in table.entries if entry.place.kind == "district"]
         self._tier = {e.place.name: e.tier for e in table.entries if e.place.kind == "city"}
         self._by_letters: dict[str, Place] = {}
         for entry in table.entries:
@@ -223,6 +225,13 @@ class Gazetteer:
         """Canonical names in order of appearance, each once; a district gives its city."""
         mentions = self.find(text, fuzzy=fuzzy)
         return tuple(dict.fromkeys(c for m in mentions if (c := m.place.of_city)))
+
+    def districts(self, places: Collection[Place]) -> Districts:
+        """Of `places` those that are districts."""
+        cities = {place.city for place in places if place.kind == "district"}
+        near = [entry for entry in self._districts if entry.place.city in cities]
+        these = [entry for entry in near if entry.place in places]
+        return Districts(these, [entry for entry in near if entry.place not in places])
 
     def _told_apart(self, context: str) -> list[Place]:
         """Provinces of the lesser-known cities of a shared name that `context` is about."""

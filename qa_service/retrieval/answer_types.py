@@ -86,7 +86,10 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),
     "place": re.compile(
         r"\b(?:where\b|(?:which|what) (?:office|bank|place|window|counter|hospital|branch|agency)"
-        r"|office\b)|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)",
+        r"|office\b|(?:(?:street|exact|full)|which|what(?:'s| is) the) address\b"
+        r"|(?<!mail )(?<!site )address of\b"
+        r"|(?<!my )(?<!new )(?<!mail )(?<!home )(?<!site )address\W*$)"
+        r"|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)|地址(?:是|在|\W*$)|哪条[路街]",
     ),
     "papers": re.compile(
         r"\b(?:document|papers\b|paperwork|(?:what|which) paper|material"

@@ -48,7 +48,7 @@ class Asked:
     topic: str | None = None
     """The question without the names of places, where that is known."""
     places: tuple[str, ...] = ()
-    """English names of the cities or provinces that it is about."""
+    """English names of the cities, districts or provinces that it is about."""
 
     @property
     def subject(self) -> str:

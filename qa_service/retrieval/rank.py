@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_service.cities import NOWHERE, Districts
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
@@ -26,6 +27,9 @@ deviations, added over three channels."""
 
 PROVINCE_BONUS = 4.0
 """For a passage about an asked province, where no city is asked about: before its cities' own."""
+
+DISTRICT_BONUS = 1.5
+"""For a passage that names the asked district of its city, in its text or above it."""
 
 LAW_PENALTY = 2.0
 """For a law article where a city is asked about, unless the question is about the law."""
@@ -133,12 +137,14 @@ def rank(
     cosines: Sequence[NDArray[np.float32]],
     cities: Sequence[str] = (),
     provinces: Sequence[str] = (),
+    districts: Districts = NOWHERE,
 ) -> list[Ranked]:
     """The shortlist, best first.
 
     `fused` and `cosines` are of the passages: their fused score, and the cosine of the question
     with each of their sentences. `deviation` is what a standard deviation of the sentence channel
-    is worth in cosine. `cities` are those asked about, `provinces` those asked about as a whole.
+    is worth in cosine. `cities` and `districts` are those asked about, `provinces` those that are
+    asked about as a whole.
     """
     kinds = asked(question)
     legal = is_about_law(question)
@@ -153,6 +159,8 @@ def rank(
             score += CITY_BONUS
         elif provinces and not passage.cities and set(passage.provinces) & set(provinces):
             score += PROVINCE_BONUS
+        if districts.names and names(passage, districts):
+            score += DISTRICT_BONUS
         if passage.kind == "law" and legal:
             score += LAW_BONUS
         elif passage.kind == "law" and cities:
@@ -168,6 +176,11 @@ def rank(
                 score += TITLE_BONUS
         out.append(Ranked(position, score))
     return sorted(out, key=lambda r: (-r.score, r.position))
+
+
+def names(passage: Passage, districts: Districts) -> bool:
+    """Whether the passage, or what stands above it, names one of the districts."""
+    return districts.named_in("\n".join((passage.title, *passage.section, passage.text)))
 
 
 class _Nature(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_service.cities import Districts
 from qa_service.domain import Passage
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
@@ -14,6 +15,7 @@ from qa_service.retrieval.branches import CARE, named, spoken_of
 from qa_service.retrieval.cosines import highest
 from qa_service.retrieval.grades import grades
 from qa_service.retrieval.kept import kept
+from qa_service.retrieval.rank import names
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
@@ -32,11 +34,13 @@ def gather(
     pool: Pool,
     words: LexicalStore,
     likeness: TopicLikeness,
+    districts: Districts,
     *,
     names_place: bool,
 ) -> Mapping[str, float]:
     """The evidence by name. `rows` are those of the passages in the pool, `likeness` that of the
-    question's topic; `names_place`: the question names a place that some article is about.
+    question's topic; `districts` are those that it names; `names_place`: it names a place that some
+    article is about.
 
     - passage, sentence: highest cosine of the question's topic with one of the first passages, and
       with a sentence in them
@@ -47,7 +51,8 @@ def gather(
     - missing: 1 when neither one of the first passages nor one of the first about the asked place
       holds such a fact, else 0
     - untold: 1 when the question names a branch of social security, or a grade of disability, that
-      no passage about the asked place speaks of, else 0
+      no passage about the asked place speaks of; or asks for an address or the like in a district
+      and the first passages about the place give other districts' alone; else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -70,7 +75,13 @@ def gather(
                 question.text, [*passages[:FIRST], *(passages[i] for i in local[:SEARCHED])]
             )
         ),
-        "untold": float(names_place and _is_untold(question.text, [passages[i] for i in local])),
+        "untold": float(
+            names_place
+            and (
+                _is_untold(question.text, [passages[i] for i in local])
+                or _is_elsewhere(question.text, [passages[i] for i in local[:SEARCHED]], districts)
+            )
+        ),
         "elsewhere": max(0.0, pool.anywhere - sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
@@ -125,6 +136,23 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
     asked_for = grades(question)
     known = frozenset().union(*map(_grades, passages)) if asked_for else frozenset()
     return bool(known) and not asked_for <= known
+
+
+OF_A_DISTRICT: frozenset[AnswerType] = frozenset({"place", "phone", "hours", "email"})
+"""Kinds of fact that each district has of its own."""
+
+_SEVERAL = 2
+"""Districts whose facts stand side by side in a list, at least."""
+
+
+def _is_elsewhere(question: str, passages: Sequence[Passage], districts: Districts) -> bool:
+    """Whether `question` asks for what each district has of its own, and the passages, of which one
+    lists several districts, name none of those asked about."""
+    if not districts.names or OF_A_DISTRICT.isdisjoint(asked(question)):
+        return False
+    return not any(names(passage, districts) for passage in passages) and any(
+        len(districts.others_in(passage.text)) >= _SEVERAL for passage in passages
+    )
 
 
 def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_service.cities import NOWHERE, Districts
 from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import asked, asks_how, facts
@@ -20,6 +21,10 @@ from qa_service.search.evidence import share
 WORDS_WEIGHT = 0.2
 """Of the share of the question's words that a sentence holds, beside its cosine. docs/retrieval.md
 has the comparison for this value and the two below."""
+
+
+DISTRICT_BONUS = 0.2
+"""For a sentence that names an asked district."""
 
 
 class Reach(NamedTuple):
@@ -56,15 +61,17 @@ def best_sentences(
     passage: Passage,
     cosines: NDArray[np.float32],
     shares: Mapping[str, float],
+    districts: Districts = NOWHERE,
     *,
     named: bool = False,
 ) -> tuple[int, ...]:
     """Indices of the best sentence and of neighbours, in reading order; empty without sentences.
 
     `cosines`: of the question with each sentence of the passage. `shares`: of the
-    question's terms, what each has of their idf. A question, a heading or the head of a list is no
-    answer: the sentence behind it is part of it. `named`: the passage is a law article that the
-    question names; of that, all sentences from the first that are not too long together.
+    question's terms, what each has of their idf. `districts`: those that it names. A question, a
+    heading or the head of a list is no answer: the sentence behind it is part of it. `named`: the
+    passage is a law article that the question names; of that, all sentences from the first that are
+    not too long together.
     """
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
@@ -77,6 +84,9 @@ def best_sentences(
             cosines.tolist(), _words(passage), facts(passage, asked(question)), strict=True
         )
     ]
+    if districts.names:
+        here = map(districts.named_in, passage.sentence_texts)
+        scores = [score + DISTRICT_BONUS * own for score, own in zip(scores, here, strict=True)]
     if passage.lead:
         words = frozenset(question_terms(question))
         scores[0] += FIRST_BONUS * title_agreement(words, passage.title)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from qa_service.cities import Gazetteer, PlaceMention
+from qa_service.cities import Gazetteer, Place, PlaceMention
 from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
@@ -50,6 +50,8 @@ class Scoped:
     """Whether it says nothing to look for: "What about Jinan?"."""
     alike: tuple[str, ...] = ()
     """Cities with articles that share a name in it, where nothing tells which is meant."""
+    districts: tuple[Place, ...] = ()
+    """Districts of its cities that it names."""
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
@@ -85,6 +87,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         place = gazetteer.meant(question.city)
         cities = [place.of_city] if place.of_city else []
         provinces = [place.province]
+        places = [place, *(mention.place for mention in mentions)]
         matched, method = question.city, "parameter"
     else:
         about = asked_about(text, mentions)
@@ -92,6 +95,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         cities = list(dict.fromkeys([*(c for m in about if (c := m.place.of_city)), *alike]))
         provinces = [m.place.province for m in about]
         provinces += [gazetteer.city(city).province for city in alike]
+        places = [mention.place for mention in about]
         matched, method = _matched(question.text, about), "question" if about else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
     own = tuple(cities)
@@ -118,6 +122,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         tuple(alone),
         _says_nothing(rest) or _TOO_WIDE.fullmatch(text) is not None,
         alike,
+        tuple(dict.fromkeys(p for p in places if p.kind == "district" and p.city in cities)),
     )
 
 

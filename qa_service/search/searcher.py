@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.cities import Gazetteer
+from qa_service.cities import Districts, Gazetteer
 from qa_service.domain import MAX_TOP_K, Answer, Hit, Passage, Question, Rejected, Span
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
@@ -62,6 +62,7 @@ class Searcher:
         self._foreign_topics = Topics(foreign.encoder) if foreign else self._topics
         # Hundreds of cities have a group each, and most questions are about the same few.
         self._ranges = lru_cache(1024)(partial(_ranges, index))
+        self._districts = lru_cache(1024)(self.gazetteer.districts)
 
     @property
     def version(self) -> str:
@@ -89,18 +90,24 @@ class Searcher:
             self._check(question)
         clock = _Clock()
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
+        districts = [self._districts(each.districts) for each in scoped]
         clock.ends("scope")
         encoded = self.retriever.encode(
-            [Asked(each.text, each.topic, each.scope.places) for each in scoped]
+            [
+                Asked(each.text, each.topic, (*each.scope.places, *district.names))
+                for each, district in zip(scoped, districts, strict=True)
+            ]
         )
         clock.ends("encode")
         at_large = self.retriever.at_large(encoded)
         likeness = self._likeness(encoded)
         pools = list(map(self._retrieve, scoped, encoded, at_large))
         clock.ends("retrieve")
-        shortlists = list(map(self._rank, questions, scoped, encoded, pools))
-        judged = list(map(self._judge, scoped, encoded, pools, shortlists, likeness))
-        shown = list(map(self._show, questions, scoped, encoded, pools, shortlists, judged))
+        shortlists = list(map(self._rank, questions, scoped, districts, encoded, pools))
+        judged = list(map(self._judge, scoped, districts, encoded, pools, shortlists, likeness))
+        shown = list(
+            map(self._show, questions, scoped, districts, encoded, pools, shortlists, judged)
+        )
         clock.ends("rank")
         answer = partial(self._answer, clock.milliseconds())
         return list(map(answer, questions, scoped, encoded, judged, shown))
@@ -143,7 +150,12 @@ class Searcher:
         return self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
 
     def _rank(
-        self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
+        self,
+        question: Question,
+        scoped: Scoped,
+        districts: Districts,
+        encoded: EncodedQuestion,
+        pool: Pool,
     ) -> list[Entry]:
         """The best candidates in their final order; law articles named by number first, however
         little their words are like the question's."""
@@ -164,6 +176,7 @@ class Searcher:
             cosines,
             scope.cities if scope.covered else (),
             scoped.whole,
+            districts,
         )
         entries = [
             Entry(
@@ -179,6 +192,7 @@ class Searcher:
     def _judge(
         self,
         scoped: Scoped,
+        districts: Districts,
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
@@ -193,6 +207,7 @@ class Searcher:
             pool,
             self.retriever.words,
             self._apart_from_what_is_here(likeness, encoded, passages),
+            districts,
             names_place=scope.names_place and scope.covered,
         )
         model = self.calibration.models[encoded.lang]
@@ -223,6 +238,7 @@ class Searcher:
         self,
         question: Question,
         scoped: Scoped,
+        districts: Districts,
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
@@ -254,6 +270,7 @@ class Searcher:
                     entry.passage,
                     entry.cosines,
                     shares,
+                    districts,
                     named=entry.passage.law in scoped.scope.laws,
                 ),
             )
