@@ -52,6 +52,7 @@ from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, facts
         ("Which bank issues the card?", ("place",)),
         ("在哪办", ("place",)),
         ("Street address of the bank", ("place",)),
+        ("My office is in Lixia", ()),
         ("The hall in Lixia, address?", ("place",)),
         ("How do I change my address?", ()),
         ("社保局地址", ("place",)),
@@ -118,8 +119,20 @@ HOLDS: dict[AnswerType, list[str]] = {
 }
 LACKS: dict[AnswerType, list[str]] = {
     "time": ["Apply in 2019.", "Take your time.", "The daytime counts.", "按时办理"],
-    "day": ["Within 30 days.", "On the 3rd floor.", "30日内办理", "It may take a while."],
-    "monthday": ["Alive on 1 November.", "Before March 31.", "The 3rd floor.", "10月15日一次发放"],
+    "day": [
+        "Within 30 days.",
+        "On the 3rd floor.",
+        "30日内办理",
+        "It may take a while.",
+        "新街12号",
+    ],
+    "monthday": [
+        "Alive on 1 November.",
+        "Before March 31.",
+        "The 3rd floor.",
+        "10月15日一次发放",
+        "路8号",
+    ],
     "hours": ["It takes 24 hours.", "5 working days.", "工作时间"],
     "email": ["Call 12333.", "Go there."],
     "people": ["20 yuan a person.", "Employees pay 8%."],

@@ -31,6 +31,7 @@ _HAN_UNIT = r"个?(?:工作日|小时|天|日|月|年|周)"
 _MONTHS = r"january|february|april|june|july|august|september|october|november|december"
 _MONTH = rf"(?:{_MONTHS}|in march|in may)"
 _ANY_MONTH = rf"(?:{_MONTHS}|march|may)"
+_NO_HOUSE = "(?<![路街道巷弄])"
 _PEOPLE = (
     r"(?:people|persons?|foreigners?|residents?|citizens?|employees?|workers?|retirees|pensioners"
     r"|compan(?:y|ies)|enterprises?|units?|households?)"
@@ -86,8 +87,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),
     "place": re.compile(
         r"\b(?:where\b|(?:which|what) (?:office|bank|place|window|counter|hospital|branch|agency)"
-        r"|office\b|(?:(?:street|exact|full)|which|what(?:'s| is) the) address\b"
-        r"|(?<!mail )(?<!site )address of\b"
+        r"|(?<!my )(?<!our )(?<!his )(?<!her )(?<!an )office\b|(?<!mail )(?<!site )address of\b"
+        r"|(?:(?:street|exact|full)|which|what(?:'s| is) the) address\b"
         r"|(?<!my )(?<!new )(?<!mail )(?<!home )(?<!site )address\W*$)"
         r"|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)|地址(?:是|在|\W*$)|哪条[路街]",
     ),
@@ -119,7 +120,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         rf"|(?:first|last|{_NUMBER}(?:th)?) (?:working )?day of\b"
         rf"|(?:beginning|middle|end) of (?:the|each|every) (?:\w+ )?(?:month|year|quarter)\b"
         rf"|{_ANY_MONTH} \d|\d{{1,2}} {_ANY_MONTH}\b)"
-        r"|\d+\s*[日号](?![内以之起])|月[初中底末]",
+        rf"|(?<!\d){_NO_HOUSE}\d+\s*[日号](?![内以之起])|月[初中底末]",
         re.IGNORECASE,
     ),
     "monthday": re.compile(
@@ -127,7 +128,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         rf"(?! (?:(?:of )?{_ANY_MONTH}|floor|class|level|grade|year|century|month))"
         rf"|\b(?:first|last|{_NUMBER}(?:th)?) (?:working )?day of\b"
         r"|\b(?:beginning|middle|end) of (?:the|each|every) (?:\w+ )?month\b"
-        r"|(?<!\d月)(?<!\d)\d{1,2}\s*[日号](?![内以之起])|月[初中底末]",
+        rf"|(?<!\d月)(?<!\d){_NO_HOUSE}\d{{1,2}}\s*[日号](?![内以之起])|月[初中底末]",
         re.IGNORECASE,
     ),
     "hours": re.compile(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from qa_service.cities import Districts
 from qa_service.domain import Passage
+from qa_service.retrieval import matters
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.branches import CARE, named, spoken_of
@@ -51,8 +52,9 @@ def gather(
     - missing: 1 when neither one of the first passages nor one of the first about the asked place
       holds such a fact, else 0
     - untold: 1 when the question names a branch of social security, or a grade of disability, that
-      no passage about the asked place speaks of; or asks for an address or the like in a district
-      and the first passages about the place give other districts' alone; else 0
+      no passage about the asked place speaks of, or a matter that no passage at all does; or asks
+      for an address or the like in a district and the first passages about the place give other
+      districts' alone; else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -79,6 +81,7 @@ def gather(
             names_place
             and (
                 _is_untold(question.text, [passages[i] for i in local])
+                or _is_passed_over(question.text, passages)
                 or _is_elsewhere(question.text, [passages[i] for i in local[:SEARCHED]], districts)
             )
         ),
@@ -136,6 +139,14 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
     asked_for = grades(question)
     known = frozenset().union(*map(_grades, passages)) if asked_for else frozenset()
     return bool(known) and not asked_for <= known
+
+
+def _is_passed_over(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether `question` names a matter that no passage speaks of."""
+    return any(
+        not any(matters.speaks_of(passage, matter) for passage in passages)
+        for matter in matters.named(question)
+    )
 
 
 OF_A_DISTRICT: frozenset[AnswerType] = frozenset({"place", "phone", "hours", "email"})
