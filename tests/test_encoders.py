@@ -6,15 +6,21 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.encoders import choose, multilingual, onnx_model, packaged
 from qa_service.encoders.tokens import batches_by_length, windows
+from qa_service.encoders.torch_models import SentenceTransformerEncoder
 from qa_service.errors import EncoderError, MissingExtra
 from qa_service.settings import Settings
 
@@ -173,6 +179,47 @@ def test_the_multilingual_encoder_uses_as_many_threads_as_are_set(
     monkeypatch.setattr("os.cpu_count", lambda: 64)
     encoder = choose._multilingual(Settings(_env_file=None, threads=threads))
     assert encoder._model.threads == used  # type: ignore[union-attr]
+
+
+# --- any model, on torch ------------------------------------------------------------------------
+
+
+class ForOneAtATime:
+    """A model that fails when two threads use it at once, as a real one's tokenizer does: it is set
+    anew for each text. The vector of a text says how long the text is."""
+
+    max_seq_length = 3
+
+    def __init__(self, name: str) -> None:
+        self._free = threading.Lock()
+
+    def get_embedding_dimension(self) -> int:
+        return 2
+
+    def tokenizer(self, text: str, **options: object) -> dict[str, list[str]]:
+        self._use()
+        return {"input_ids": text.split()}
+
+    def encode(self, texts: Sequence[str], **options: object) -> np.ndarray:
+        self._use()
+        return np.array([[len(text), 1] for text in texts], np.float32)
+
+    def _use(self) -> None:
+        assert self._free.acquire(blocking=False), "two at once"
+        time.sleep(0.001)
+        self._free.release()
+
+
+def test_threads_take_turns_at_a_torch_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace())
+    library = SimpleNamespace(SentenceTransformer=ForOneAtATime)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
+    encoder = SentenceTransformerEncoder("a model", fingerprint="1")
+    with ThreadPoolExecutor(4) as pool:
+        vectors = pool.map(encoder.encode, [["x" * length] for length in range(1, 9)])
+        counts = pool.map(encoder.count_tokens, ["a", "a b", "a b c"])
+        assert [round(v[0, 0] / v[0, 1]) for v in vectors] == [1, 2, 3, 4, 5, 6, 7, 8]
+        assert list(counts) == [1, 2, 3]
 
 
 # --- imports ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -15,6 +16,8 @@ from qa_service.encoders import Progress, Role, Vectors
 from qa_service.errors import EncoderError
 
 logger = logging.getLogger(__name__)
+
+_BATCH = 32
 
 
 class SentenceTransformerEncoder:
@@ -29,7 +32,6 @@ class SentenceTransformerEncoder:
         query_prefix: str = "",
         passage_prefix: str = "",
         threads: int = 0,
-        batch_size: int = 32,
     ) -> None:
         import torch
         from sentence_transformers import SentenceTransformer
@@ -47,7 +49,8 @@ class SentenceTransformerEncoder:
             ) from error
         self.name = name or str(model)
         self._prefixes: dict[Role, str] = {"query": query_prefix, "passage": passage_prefix}
-        self._batch_size = batch_size
+        # Counting and encoding each set the one tokenizer anew.
+        self._lock = threading.Lock()
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 512)
         self.fingerprint = fingerprint or self._fingerprint()
@@ -69,9 +72,10 @@ class SentenceTransformerEncoder:
         self, texts: Sequence[str], role: Role = "passage", progress: Progress | None = None
     ) -> Vectors:
         out = np.empty((len(texts), self.dimension), np.float32)
-        for start in range(0, len(texts), self._batch_size):
-            batch = texts[start : start + self._batch_size]
-            out[start : start + len(batch)] = self._encode_batch(batch, role)
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            with self._lock:
+                out[start : start + len(batch)] = self._encode_batch(batch, role)
             if progress:
                 progress(len(batch))
         return out
@@ -101,7 +105,8 @@ class SentenceTransformerEncoder:
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
 
     def count_tokens(self, text: str) -> int:
-        return self._count(self._prefixes["passage"] + text)
+        with self._lock:
+            return self._count(self._prefixes["passage"] + text)
 
 
 def export_onnx(folder: Path, target: Path) -> None:
