@@ -200,6 +200,13 @@ def test_errors_are_pages_too(client: TestClient, address: str, status: int, wor
     assert 'name="q"' in page.text
 
 
+@pytest.mark.parametrize("name", ["path", "query", "request", "status"])
+def test_a_query_may_hold_any_name(client: TestClient, name: str) -> None:
+    page = client.get(f"/?q=card&{name}=x")
+    assert page.status_code == 200
+    assert link(page.text, "中文") == f"/?q=card&{name}=x&lang=zh"
+
+
 def test_an_address_that_leads_nowhere_is_a_page_for_a_browser(client: TestClient) -> None:
     page = client.get("/nosuch", headers={"accept": "text/html,application/xhtml+xml"})
     assert page.status_code == 404

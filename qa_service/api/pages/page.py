@@ -113,7 +113,7 @@ def _problem_page(request: Request, status: int, key: str) -> Response:
     )
 
 
-def address(path: str, **query: object) -> str:
+def address(path: str, /, **query: object) -> str:
     """A path and query, encoded; what is None is left out."""
     given = {name: value for name, value in query.items() if value is not None}
     encoded = quote(path, safe="/", errors="replace")
