@@ -21,7 +21,7 @@ from fake_service import Documents, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service import cli
-from qa_service.cli import ask, evaluate, ingest, serve
+from qa_service.cli import ask, bench_scale, evaluate, ingest, serve
 from qa_service.domain import Question, Skipped
 from qa_service.errors import BuildLocked, EncoderError, NoIndex
 from qa_service.settings import Settings
@@ -631,3 +631,18 @@ def test_a_gold_file_that_is_missing_is_an_error(run: Run, searcher: FakeSearche
     assert result.err.startswith("error: nowhere.jsonl can't be read")
     assert result.err.count("\n") == 1
     assert searcher.asked == []
+
+
+# --- benchmarks -------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+@pytest.mark.parametrize("write", ["_build_from_files", "_build_directly"])
+def test_the_benchmark_of_scale_measures(tmp_path: Path, write: str) -> None:
+    index = tmp_path / "index"
+    written = getattr(bench_scale, write)(tmp_path, index, articles=10)
+    assert written["changed_embedded"] == 10  # the passages of one article
+    found = bench_scale._search(index)
+    # So few passages are compared one by one.
+    assert [found[name] for name in ("recall", "scoped_recall", "large_recall")] == [1, 1, 1]
+    assert 0 < found["unscoped_p50"] <= found["unscoped_p99"]

@@ -247,7 +247,7 @@ def _search(index: Path) -> dict[str, Any]:
     anonymous, pss = _memory_megabytes()
     space = opened.spaces[PASSAGES]
     store = space.store
-    vectors = np.concatenate([q.main[:1] for q in questions if q.main is not None])
+    vectors = np.concatenate([q.main.parts[:1] for q in questions if q.main is not None])
     alone = _times(lambda n: store.search(vectors[n : n + 1], 100))
     half = [Span(len(store) // 4, len(store) // 4 + len(store) // 2)]
     with _exact(store) as exact:
