@@ -20,6 +20,7 @@ from qa_service.errors import EncoderError, NoIndex, Overloaded
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
 ENGLISH = {"accept-language": "en"}
+YULINS = "Cities that it may mean: Yulin (Guangxi) and Yulin (Shaanxi). Write one of them."
 
 
 def english(load: Callable[[], object] = FakeSearcher, **settings: object) -> TestClient:
@@ -183,11 +184,16 @@ def test_what_is_asked_is_text_and_never_markup(client: TestClient, address: str
     [
         ("/?q=card&city=Atlantis", 404, '"Atlantis" names no city of China that is known here.'),
         ("/browse/Atlantis", 404, '"Atlantis" names no city'),
+        ("/?q=card&city=Yulin", 404, f'"Yulin" names no one city. {YULINS}'),
+        ("/browse/Yulin", 404, f'"Yulin" names no one city. {YULINS}'),
+        ("/browse/Yulin?lang=zh", 404, "“Yulin”不能确定是哪个城市，可能是：玉林市、榆林市。"),
         (f"/?q={'x' * 1001}", 422, "A question has between 1 and 1000 characters;"),
         ("/?q=card%00", 422, "A question has between 1 and 1000 characters;"),
         ("/?q=card&top_k=99", 422, "can't be read"),
         ("/browse/compare?topic=cards&cities=Jinan", 422, "from two to five cities"),
-        ("/browse/compare?topic=cards&cities=Jinan,Atlantis", 404, "No such city is known"),
+        ("/browse/compare?topic=cards&cities=Jinan,Atlantis", 404, '"Atlantis" names no city'),
+        ("/browse/compare?topic=cards&cities=Jinan、Yulin", 404, YULINS),
+        ("/browse/compare?topic=cards&cities=Jinan,Shandong", 404, '"Shandong" names no city'),
         ("/source/none.txt", 404, "There is no such page"),
         ("/law/Social Insurance Law/59", 404, "There is no such page"),
         ("/law/Social Insurance Law/99999999999999999999", 422, "can't be read"),

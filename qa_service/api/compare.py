@@ -89,14 +89,18 @@ def _encode(searcher: Searcher, texts: Sequence[str]):  # type: ignore[no-untype
     return channels.encoder.encode(texts)
 
 
+def names_in(written: str) -> list[str]:
+    """The names between commas, as they are written."""
+    parts = written.replace("，", ",").replace("、", ",").split(",")
+    return [name for part in parts if (name := part.strip())]
+
+
 def _cities(live: Live, written: str) -> list[str]:
     found: list[str] = []
-    for name in written.replace("，", ",").replace("、", ",").split(","):
-        if not name.strip():
-            continue
-        place = live.searcher.gazetteer.meant(name.strip())
+    for name in names_in(written):
+        place = live.searcher.gazetteer.meant(name)
         if place.of_city is None:
-            raise UnknownCity(f"no city is called {name.strip()!r}")
+            raise UnknownCity(f"no city is called {name!r}")
         found.append(place.of_city)
     distinct = list(dict.fromkeys(found))
     if not 2 <= len(distinct) <= MAX_CITIES:

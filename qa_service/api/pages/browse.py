@@ -12,7 +12,6 @@ from qa_service.api.catalogue import law as law_detail
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.pages.page import PageRoute, render
 from qa_service.api.schemas import ArticleNumber
-from qa_service.errors import UnknownCity
 
 router = APIRouter(route_class=PageRoute)
 
@@ -41,9 +40,7 @@ def browse_page(request: Request, live: LiveDep) -> Response:
 @router.get("/browse/{city:path}")
 def city_page(request: Request, live: LiveDep, city: str) -> Response:
     """`city` in any spelling, or a province: then what is about it as a whole."""
-    place = live.searcher.gazetteer.resolve(city)
-    if place is None:
-        raise UnknownCity(f"no city is called {city!r}")
+    place = live.searcher.gazetteer.meant(city)
     name = place.of_city or place.name
     entries = [
         e for e in live.searcher.index.documents.sources() if name in (*e.cities, *e.provinces)

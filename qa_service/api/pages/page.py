@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from qa_service.api.compare import names_in
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
@@ -94,23 +95,47 @@ async def nothing_here(request: Request, error: Exception) -> Response:
 def _error_page(request: Request, error: QAError) -> Response:
     status = kind_of(error).status
     log_failure(error)
+    name, meant = "", list[str]()
     if isinstance(error, UnknownCity):
-        key = "error-unknown-city"
+        name, meant = _not_understood(request)
+        key = "error-unclear-city" if meant else "error-unknown-city"
     elif status == 503:
         key = "error-unavailable"
     else:
         key = {404: "error-not-found", 422: "error-bad-question"}.get(status, "error-internal")
-    response = _problem_page(request, status, key)
+    response = _problem_page(request, status, key, name, meant)
     if (seconds := retry_after(error)) is not None:
         response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _problem_page(request: Request, status: int, key: str) -> Response:
-    city = request.query_params.get("city") or request.path_params.get("city", "")
+def _problem_page(
+    request: Request, status: int, key: str, name: str = "", meant: Sequence[str] = ()
+) -> Response:
+    """`name` of a city that is not understood, and the cities that it may mean."""
     return render(
-        request, "error", status=status, problem=key, city=city, q=request.query_params.get("q", "")
+        request,
+        "error",
+        status=status,
+        problem=key,
+        name=name,
+        meant=meant,
+        city=_city(request),
+        q=request.query_params.get("q", ""),
     )
+
+
+def _city(request: Request) -> str:
+    return request.path_params.get("city") or request.query_params.get("city", "")
+
+
+def _not_understood(request: Request) -> tuple[str, list[str]]:
+    """The name in the address that is no one city's, and the cities that it may mean."""
+    gazetteer = request.app.state.service.searcher().gazetteer
+    names = [_city(request)] if _city(request) else names_in(request.query_params.get("cities", ""))
+    places = ((name, gazetteer.resolve(name)) for name in names)
+    wrong = next((name for name, place in places if place is None or place.of_city is None), "")
+    return wrong, [city.name for city in gazetteer.candidates(wrong)]
 
 
 def address(path: str, /, **query: object) -> str:

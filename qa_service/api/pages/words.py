@@ -220,9 +220,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "error-unknown-city": ("No such city is known", "没有找到该城市"),
     "error-unknown-city-text": (
-        '"{city}" names no city of China that is known here. Check the spelling, or leave the '
+        '"{name}" names no city of China that is known here. Check the spelling, or leave the '
         "city out.",
-        "没有名为“{city}”的城市，请检查写法，或不填城市。",
+        "没有名为“{name}”的城市，请检查写法，或不填城市。",
+    ),
+    "error-unclear-city": ("Which city is meant?", "请说明是哪个城市"),
+    "error-unclear-city-text": (
+        '"{name}" names no one city. Cities that it may mean: {cities}. Write one of them.',
+        "“{name}”不能确定是哪个城市，可能是：{cities}。请写明其中一个。",
     ),
     "error-not-found": ("There is no such page", "没有这个页面"),
     "error-not-found-text": (
