@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXACT_ROWS = 100_000
@@ -138,8 +138,8 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(
         0.25,
         ge=0,
-        description="How often the service looks for a new index version; 0 for only on "
-        "POST /admin/reload.",
+        description="How often the service looks for a new index version; 0, which needs "
+        "QA_WORKERS=1, for only on POST /admin/reload.",
     )
     drain_seconds: int = Field(
         15, ge=0, description="Longest time that SIGTERM leaves to requests in flight."
@@ -195,6 +195,16 @@ class Settings(BaseSettings):
     )
 
     # What would do nothing, or refuse everybody, is better refused itself.
+
+    @field_validator("reload_seconds")
+    @classmethod
+    def _reaches_all_workers(cls, value: float, info: ValidationInfo) -> float:
+        if not value and info.data.get("workers", 1) > 1:
+            raise ValueError(
+                "with several workers (QA_WORKERS) write more than 0: POST /admin/reload reaches "
+                "one of them, and the others would stay on the old version"
+            )
+        return value
 
     @field_validator("rate_limit")
     @classmethod

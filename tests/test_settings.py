@@ -98,6 +98,14 @@ def test_what_makes_sense(name: str, value: str, monkeypatch: pytest.MonkeyPatch
     Settings()
 
 
+def test_workers_that_nothing_would_tell_of_a_new_version_are_refused() -> None:
+    with pytest.raises(ValidationError, match="reaches one of them") as refusal:
+        Settings(workers=2, reload_seconds=0)
+    assert [error["loc"] for error in refusal.value.errors()] == [("reload_seconds",)]
+    assert Settings(workers=1, reload_seconds=0).reload_seconds == 0
+    assert Settings(workers=2, reload_seconds=0.1).workers == 2
+
+
 def test_they_are_not_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().port = 1
