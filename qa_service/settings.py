@@ -249,7 +249,7 @@ class Settings(BaseSettings):
         url = value.get_secret_value().strip() if value is not None else ""
         if url and re.match(r"[a-z]\w*(?:\+\w+)?://", url) is None:
             raise ValueError("write a database's URL, such as sqlite:///feedback.sqlite")
-        return value
+        return SecretStr(url) if url else None
 
     @property
     def mcp_allowed_hosts(self) -> tuple[str, ...]:

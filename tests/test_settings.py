@@ -106,6 +106,15 @@ def test_workers_that_nothing_would_tell_of_a_new_version_are_refused() -> None:
     assert Settings(workers=2, reload_seconds=0.1).workers == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [(" sqlite:///f.sqlite\n", "sqlite:///f.sqlite"), (" ", None), ("", None)],
+)
+def test_the_database_is_used_as_it_was_checked(written: str, url: str | None) -> None:
+    found = Settings(feedback_url=written).feedback_url
+    assert (found and found.get_secret_value()) == url
+
+
 def test_they_are_not_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().port = 1

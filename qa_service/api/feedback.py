@@ -55,8 +55,7 @@ class FeedbackBox:
 
     @property
     def on(self) -> bool:
-        url = self._settings.feedback_url
-        return url is not None and bool(url.get_secret_value().strip())
+        return self._settings.feedback_url is not None
 
     @property
     def keeps_abstentions(self) -> bool:

@@ -69,15 +69,14 @@ def command(
     Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted.
     """
     chosen = settings(index=index, feedback_url=database)
-    url = chosen.feedback_url.get_secret_value() if chosen.feedback_url is not None else ""
-    if not url.strip():
+    if chosen.feedback_url is None:
         raise typer.BadParameter("no database: give --database or set QA_FEEDBACK_URL")
 
     import json
 
     from qa_service.feedback import FeedbackStore
 
-    store = FeedbackStore(url)
+    store = FeedbackStore(chosen.feedback_url.get_secret_value())
     match action:
         case Action.list:
             entries = store.entries(limit=limit)

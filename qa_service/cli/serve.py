@@ -102,12 +102,12 @@ def _can_bind(family: int, address: Any) -> bool:
 
 def _check_database(chosen: Settings) -> None:
     """Wrong usage when the feedback's database is none or has no driver here."""
-    if chosen.feedback_url is None or not (url := chosen.feedback_url.get_secret_value().strip()):
+    if chosen.feedback_url is None:
         return
     from qa_service.feedback import StoreUnavailable, engine_of
 
     try:
-        engine_of(url).dispose()
+        engine_of(chosen.feedback_url.get_secret_value()).dispose()
     except StoreUnavailable as error:
         raise typer.BadParameter(f"QA_FEEDBACK_URL: {error}") from error
 
