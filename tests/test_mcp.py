@@ -190,6 +190,13 @@ def test_a_page_of_another_host_is_refused(address: str) -> None:
         assert refused.status_code in (403, 421)
 
 
+def test_it_is_counted_under_its_name() -> None:
+    with client_of(FakeSearcher) as client:
+        assert client.post("/mcp", json={}).status_code == 421  # for another host
+        counted = client.get("/metrics").text
+    assert 'qa_requests_total{method="POST",route="/mcp",status="421"} 1.0' in counted
+
+
 def test_the_operators_words_stay_inside() -> None:
     from qa_service.api.mcp import create_server
     from qa_service.api.state import Live

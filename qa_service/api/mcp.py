@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from qa_service import __version__
 from qa_service.api import catalogue
@@ -296,7 +298,9 @@ def mount(
             ],
         ),
     )
-    app.router.routes.extend(endpoint.routes)
+    for route in endpoint.routes:
+        assert isinstance(route, Route)
+        app.router.routes.append(_Named(route.path, route.endpoint))
     outer = app.router.lifespan_context
 
     @asynccontextmanager
@@ -305,6 +309,14 @@ def mount(
             yield state
 
     app.router.lifespan_context = lifespan
+
+
+class _Named(Route):
+    """Names itself in what it matches, as routes of FastAPI do: requests are counted by that."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        return match, {**found, "route": self}
 
 
 @contextmanager
