@@ -290,12 +290,12 @@ class Answer:
     hits: tuple[Hit, ...]
     index_version: str
     timings_ms: Mapping[str, float]
+    confidence: float
+    """Calibrated probability that the first hit answers."""
     vague: bool = False
     """Whether the question says nothing to look for."""
     candidates: tuple[str, ...] = ()
     """Cities to choose from when the city is ambiguous."""
-    confidence: float | None = None
-    """Calibrated probability that the first hit answers; None when nothing was retrieved."""
     evidence: Mapping[str, float] = field(default_factory=dict)
     """What the decision was taken on."""
     lang: Language = "en"

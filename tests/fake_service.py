@@ -223,7 +223,6 @@ class FakeSearcher:
                 reason="out_of_scope",
                 scope=Scope(),
                 hits=(),
-                confidence=None,
             )
         if question.text == "Where do I get a card?":
             hits = (Hit(JINAN_PASSAGE, 0.5), Hit(SHANGHAI_PASSAGE, 0.5))

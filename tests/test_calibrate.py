@@ -99,6 +99,7 @@ class Refusing:
             hits=(),
             index_version="v",
             timings_ms={},
+            confidence=0.5,
             evidence={"sentence": self._evidence},
             lang=language(question.text),
         )

@@ -64,7 +64,7 @@ def passage(
 def answer(
     *passages: Passage,
     reason: Reason | None = None,
-    confidence: float | None = None,
+    confidence: float = 0.5,
     cities: tuple[str, ...] = (),
     extract: tuple[int, int] | None = None,
 ) -> Answer:
@@ -440,7 +440,7 @@ def test_an_interval_of_values_alike_has_no_width() -> None:
             gold("q", answerable=False, reason="out_of_scope"),
             answer(reason="ambiguous_city"),
             "abstained as ambiguous_city, should be out_of_scope",
-            "decision: abstained as ambiguous_city",
+            "decision: abstained as ambiguous_city, confidence 0.50",
         ),
         (gold("q", COST), answer(NEXT), "not found", "unknown: not returned"),
         (

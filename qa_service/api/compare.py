@@ -63,7 +63,7 @@ def compared(live: Live, topic: str, cities: Sequence[str], top_k: int = 4) -> C
     found: dict[str, list[Passage]] = {}
     for city, answer in zip(cities, answers, strict=True):
         # Near misses of a question out of scope would compare nothing with nothing.
-        near = answer.reason == "no_city_article" and (answer.confidence or 0.0) >= _NEAR
+        near = answer.reason == "no_city_article" and answer.confidence >= _NEAR
         if near or answer.reason in (None, "low_confidence"):
             own = [hit.passage for hit in answer.hits if city in hit.passage.cities]
             found[city] = own[:top_k]

@@ -41,8 +41,8 @@ def find_cause(
 
 
 def _decision(answer: Answer) -> str:
-    confidence = "" if answer.confidence is None else f", confidence {answer.confidence:.2f}"
-    return f"{answer.status}{f' as {answer.reason}' if answer.reason else ''}{confidence}"
+    reason = f" as {answer.reason}" if answer.reason else ""
+    return f"{answer.status}{reason}, confidence {answer.confidence:.2f}"
 
 
 def _names(cities: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qa_service.api.pages.marked import Piece, mark
 from qa_service.api.schemas import AskResponse, HitEvidence, RankedPassage
@@ -58,8 +58,12 @@ class AnswerView:
     """The cities asked about, when an answer has some that fit beside each other."""
     cards: tuple[Card, ...]
     """Everything else, best first."""
-    certainty: str | None = field(default=None)
-    """"high", "medium" or "low"."""
+
+    @property
+    def certainty(self) -> str:
+        """ "high", "medium" or "low"."""
+        confidence = self.response.confidence
+        return "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"
 
     @property
     def other_script(self) -> bool:
@@ -82,17 +86,16 @@ def answer_view(response: AskResponse) -> AnswerView:
     if response.explain is not None:
         evidence = {hit.passage_id: hit for hit in response.explain.hits}
     cards = tuple(_card(passage, response, evidence) for passage in response.passages)
-    certainty = _certainty(response.confidence)
     if response.answer is None:
-        return AnswerView(response, None, (), cards, certainty)
+        return AnswerView(response, None, (), cards)
     if columns := _columns(response, cards):
         shown = {id(card) for column in columns for card in column.cards}
         rest = tuple(card for card in cards if id(card) not in shown)
-        return AnswerView(response, None, columns, rest, certainty)
+        return AnswerView(response, None, columns, rest)
     answer_id = response.answer.passage_id
     first = next((card for card in cards if card.passage.id == answer_id), None)
     rest = tuple(card for card in cards if card is not first)
-    return AnswerView(response, first, (), rest, certainty)
+    return AnswerView(response, first, (), rest)
 
 
 def _card(
@@ -131,9 +134,3 @@ def _columns(response: AskResponse, cards: tuple[Card, ...]) -> tuple[Column, ..
         for city in cities
     )
     return columns if any(column.cards for column in columns) else ()
-
-
-def _certainty(confidence: float | None) -> str | None:
-    if confidence is None:
-        return None
-    return "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"

@@ -156,9 +156,7 @@ class AskResponse(Schema):
     candidates: list[str] = Field(
         description="Cities to choose from when the question's city is ambiguous."
     )
-    confidence: float | None = Field(
-        description="Probability that the first passage answers; null when nothing was found."
-    )
+    confidence: float = Field(description="Probability that the first passage answers.")
     index_version: str = Field(description="Index version that answered.")
     timings_ms: dict[str, float] = Field(
         description="Milliseconds by stage.",
