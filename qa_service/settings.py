@@ -180,8 +180,8 @@ class Settings(BaseSettings):
     # Operating
     rate_limit: str = Field(
         "",
-        description='Most requests of one client to the routes that compute, such as "60/minute"; '
-        "empty for no limit. Counted in each process.",
+        description='Most requests of one client, such as "60/minute"; empty for no limit. Health, '
+        "metrics, documentation and a page's own files are free. Counted in each process.",
     )
     trusted_proxies: str = Field(
         "",

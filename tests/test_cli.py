@@ -355,7 +355,7 @@ class Summary:
 SKIPPED = (Skipped("a b/坏.txt", "not text"), Skipped("big.txt", "too large"))
 LINES = (
     "Version v2: 3 articles, 20 passages, 5 law articles, in 1.2 s.\n"
-    "Articles: 1 added, 1 changed, 2 removed, 1 unchanged. Texts embedded: 14.\n"
+    "Articles: 1 added, 1 changed, 2 removed, 1 unchanged. Passages embedded: 14.\n"
 )
 NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
 

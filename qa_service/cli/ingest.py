@@ -80,7 +80,7 @@ def show(summary: BuildSummary, quiet: bool) -> None:
         )
         typer.echo(
             f"Articles: {summary.added} added, {summary.changed} changed, {summary.removed} "
-            f"removed, {summary.unchanged} unchanged. Texts embedded: {summary.embedded}."
+            f"removed, {summary.unchanged} unchanged. Passages embedded: {summary.embedded}."
         )
     show_skipped(summary.skipped)
     show_warnings(summary)

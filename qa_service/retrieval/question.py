@@ -60,7 +60,7 @@ class EncodedQuestion:
     text: str
     """As it is read: in English where it was translated."""
     lang: Language
-    """That it is read in: "en" for a Chinese question whose every word the phrasebook has."""
+    """That it is read in: "en" for a Chinese question that the phrasebook puts into English."""
     terms: tuple[str, ...]
     """Distinct, in order, misspelt ones corrected."""
     expansion: tuple[str, ...]
