@@ -50,6 +50,7 @@ def test_a_refusal_is_named_counted_and_logged(caplog: pytest.LogCaptureFixture)
         ("/healthz", True),
         ("/docs", True),
         ("/docs/oauth2-redirect", True),
+        ("/static-offline-docs/swagger-ui.css", True),
         ("/docsearch", False),
         ("/metrics2", False),
         ("/suggest?prefix=J", False),

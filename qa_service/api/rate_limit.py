@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from limits import RateLimitItem
 
 _FREE = (
-    *("/healthz", "/readyz", "/metrics", "/docs", "/redoc", "/openapi.json", "/static-offline"),
-    *("/assets", "/favicon.ico"),
+    *("/healthz", "/readyz", "/metrics", "/docs", "/redoc", "/openapi.json"),
+    *("/static-offline-docs", "/assets", "/favicon.ico"),
 )
 """With all that is below them. Whoever watches the service must not be kept out; documentation and
 a page's style, script and icon cost nothing."""
