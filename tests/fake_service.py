@@ -153,7 +153,6 @@ class Documents:
 
 
 MANIFEST = Manifest(
-    corpus_digest="0",
     counts=Counts(articles=2, passages=3, laws=1, sentences=5),
     groups=(
         Group((), (), 0, 1),

@@ -85,7 +85,6 @@ def content(index: OpenIndex) -> dict[str, Any]:
     return {
         "counts": index.manifest.counts,
         "groups": index.manifest.groups,
-        "digest": index.manifest.corpus_digest,
         "passages": passages,
         "sources": list(documents.sources()),
         "texts": [documents.source_text(entry.source) for entry in documents.sources()],

@@ -28,6 +28,7 @@ from qa_service.encoders.choose import Encoders
 from qa_service.errors import GoldError, UnknownSource
 from qa_service.evaluation.gold import read_gold
 from qa_service.feedback import Entry, FeedbackStore, StoreUnavailable
+from qa_service.feedback import gaps as gaps_module
 from qa_service.feedback.gaps import MOST, find_gaps
 from qa_service.feedback.mask import mask
 from qa_service.feedback.review import promote
@@ -469,17 +470,18 @@ MANY = [
 """The newest first."""
 
 
-def test_of_each_city_the_newest_questions_are_compared() -> None:
+def test_of_each_city_the_newest_questions_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gaps_module, "MOST", 2)
     said: list[str] = []
     topics = Topics()
-    gaps = find_gaps(MANY, topics, GAZETTEER, most=2, warn=said.append)  # type: ignore[arg-type]
+    gaps = find_gaps(MANY, topics, GAZETTEER, warn=said.append)  # type: ignore[arg-type]
     assert [(g.city, g.questions, g.asked) for g in gaps] == [
         (None, ("Lost card", "A new card"), 3),
         ("Wuhan", ("Birth in Wuhan",), 1),
         ("Wuhan", ("Lost card in Wuhan",), 1),
     ]
     assert said == ["any city: only the newest 2 questions were compared"]
-    find_gaps(MANY[:4], topics, GAZETTEER, most=2, warn=pytest.fail)  # type: ignore[arg-type]
+    find_gaps(MANY[:4], topics, GAZETTEER, warn=pytest.fail)  # type: ignore[arg-type]
 
 
 # --- the command ------------------------------------------------------------------------------
@@ -525,7 +527,7 @@ def test_questions_that_gaps_leave_out_are_said(
         store.add(entry)
     encoders = Encoders(Topics())  # type: ignore[arg-type]
     monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
-    monkeypatch.setattr("qa_service.feedback.gaps.find_gaps", partial(find_gaps, most=1))
+    monkeypatch.setattr(gaps_module, "MOST", 1)
     code, out, err = command("gaps", "--json")
     assert (code, {gap["headline"] for gap in json.loads(out)}) == (
         0,

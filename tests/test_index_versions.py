@@ -72,7 +72,6 @@ def write_parts(folder: Path, tag: int) -> Manifest:
     write_space(folder, "sentences", np.repeat(direction, len(owner), axis=0), owner, 2)
     LexicalStore.write(lexical_path(folder, "words"), [["version", str(tag)]] * PASSAGES)
     return Manifest(
-        corpus_digest=str(tag),
         counts=Counts(articles=1, passages=PASSAGES, laws=0, sentences=len(owner)),
         groups=(
             Group((), (), 0, 1),
@@ -81,6 +80,7 @@ def write_parts(folder: Path, tag: int) -> Manifest:
             Group(("Qingdao",), (), 3, 4),
             Group((), ("Shandong",), 4, 6),
         ),
+        recipe=str(tag),
         encoders=(EncoderRecord("fake", f"weights {tag}", 2, 256),),
         spaces={"sentences": "fake"},
         lexical={"words": "plain"},
@@ -94,7 +94,7 @@ def release(root: Path, tag: int) -> str:
 
 def tag_of(opened: OpenIndex) -> int:
     """The one tag that every part of the version says."""
-    tag = int(opened.manifest.corpus_digest)
+    tag = int(opened.manifest.recipe)
     assert {p.text for p in opened.documents.passages()} == {f"version {tag}"}
     assert opened.documents.source_text(f"{tag}.txt").text == f"version {tag}"
     rows = np.concatenate(opened.spaces["sentences"].store.blocks(range(15)))
@@ -417,7 +417,7 @@ def test_damage_is_named(
     ("edit", "message"),
     [
         ({"format": 9}, "format 9, not 3"),
-        ({"corpus_digest": "2"}, "altered"),
+        ({"recipe": "2"}, "altered"),
         ({"version": "20200101T000000-abcdef"}, "altered"),
     ],
 )
@@ -430,6 +430,7 @@ def test_an_edited_manifest(tmp_path: Path, edit: dict[str, Any], message: str) 
 
 @dataclass(frozen=True)
 class FormerManifest(Manifest):
+    corpus_digest: str = ""
     calibration: dict[str, float] = field(default_factory=dict)
 
 
@@ -443,7 +444,7 @@ def test_what_a_manifest_no_longer_holds_is_passed_over(tmp_path: Path) -> None:
         manifest = write_parts(folder, 1)
         own = {f.name: getattr(manifest, f.name) for f in fields(manifest)}
         former = FormerRecord("fake", "weights 1", 2, 256, query_prefix="q: ")
-        own |= {"encoders": (former,), "calibration": {"threshold": 0.5}}
+        own |= {"encoders": (former,), "corpus_digest": "1", "calibration": {"threshold": 0.5}}
         publish(tmp_path, folder, FormerManifest(**own))
     with open_version(tmp_path) as opened:
         assert '"q: "' in (opened.path / "manifest.json").read_text()

@@ -45,11 +45,6 @@ def test_repeats(texts: list[str], expected: list[int | None]) -> None:
     assert repeats(texts) == expected
 
 
-def test_another_limit() -> None:
-    assert repeats(["a b c d", "a b c e"], limit=0.6) == [None, 0]
-    assert repeats(["a b c d", "a b c d e"], limit=0.81) == [None, None]
-
-
 @pytest.mark.parametrize(
     ("enough", "expected"),
     [

@@ -79,7 +79,6 @@ def test_ranks(scores: list[float], expected: list[int]) -> None:
 def test_reciprocal_rank() -> None:
     scores = np.array([0.2, 0.9, 0.5])
     assert reciprocal_rank(scores).tolist() == [1 / 63, 1 / 61, 1 / 62]
-    assert reciprocal_rank(scores, k=0).tolist() == [1 / 3, 1, 1 / 2]
 
 
 def test_weighted_sum() -> None:

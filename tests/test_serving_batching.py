@@ -40,11 +40,14 @@ class Search:
         return [f"{waiting.question.text} by {waiting.live.searcher}" for waiting in batch]
 
 
+DEFAULTS = {"capacity": 256, "largest": 32, "window": 0.002, "threads": 1, "timeout": 10.0}
+
+
 def with_batcher(
     body: Callable[[Batcher[str], Search], Coroutine[Any, Any, None]], **options: Any
 ) -> Search:
     async def run() -> None:
-        batcher = Batcher(search, **options)
+        batcher = Batcher(search, **(DEFAULTS | options))
         batcher.start()
         try:
             async with asyncio.timeout(10):

@@ -1,4 +1,4 @@
-"""The contract of vector stores: every implementation gives what plain numpy gives."""
+"""The vector store gives what plain numpy gives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
-from qa_service.stores import VectorStore
 from qa_service.stores import nearest as nearest_module
 from qa_service.stores import vectors as vectors_module
 from qa_service.stores.vectors import FaissStore
@@ -53,6 +52,9 @@ class NumpyStore:
             if not 0 <= row < len(self):
                 raise IndexError(row)
         return [np.array([self._rows[i]], dtype=np.float32) for i in ids]
+
+
+VectorStore = NumpyStore | FaissStore
 
 
 def rows_of(store: VectorStore, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:

@@ -61,11 +61,11 @@ class Batcher(Generic[T]):
         self,
         work: Work[T],
         *,
-        capacity: int = 256,
-        largest: int = 32,
-        window: float = 0.002,
-        threads: int = 1,
-        timeout: float = 10.0,
+        capacity: int,
+        largest: int,
+        window: float,
+        threads: int,
+        timeout: float,
         on_batch: Callable[[int], None] = lambda size: None,
     ) -> None:
         """`capacity`: questions that may wait; `largest`: questions in one batch; `window`: seconds

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_service.build.articles import read_articles
-from qa_service.build.corpus import corpus_digest, recipe, scan
+from qa_service.build.corpus import recipe, scan
 from qa_service.build.doubts import doubts_of, doubts_of_copies, doubts_of_laws, doubts_of_sidecars
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
@@ -290,8 +290,7 @@ def _write(
     work: _Work, changes: _Changes, laws: list[LawArticle], *, anew: bool
 ) -> tuple[Manifest, int]:
     """The version's files; as `write_version`. `anew`: without vectors from the cache."""
-    root, texts = work.settings.index, work.texts.digests
-    fingerprints = (record.fingerprint for record in records(work.encoders))
+    root = work.settings.index
     with (
         VectorCache(vector_cache_path(root)) as cache,
         names_changing(root, receipts_path(root)),
@@ -307,9 +306,8 @@ def _write(
             work.stage,
             before=work.before,
             exact_rows=work.settings.exact_rows,
-            corpus_digest=corpus_digest({**changes.now, **texts}, work.recipe, *fingerprints),
             recipe=work.recipe,
-            law_texts=texts,
+            law_texts=work.texts.digests,
         )
     work.staging.close()
     return found

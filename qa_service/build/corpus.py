@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -98,16 +98,6 @@ def _digest(root: Path, source: str, max_bytes: int) -> str:
             content = str(error).encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "little"))
         digest.update(content)
-    return digest.hexdigest()
-
-
-def corpus_digest(files: Mapping[str, str], *made_by: str) -> str:
-    """Of the files and of whatever else made the version."""
-    digest = hashlib.sha256()
-    for part in made_by:
-        digest.update(part.encode() + b"\0")
-    for source, content in sorted(files.items()):
-        digest.update(source.encode("utf-8", "surrogatepass") + b"\0" + content.encode())
     return digest.hexdigest()
 
 

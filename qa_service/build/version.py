@@ -92,7 +92,6 @@ def write_version(
     *,
     before: OpenIndex | None = None,
     exact_rows: int = EXACT_ROWS,
-    corpus_digest: str = "",
     recipe: str = "",
     law_texts: Mapping[str, str] | None = None,
 ) -> tuple[Manifest, int]:
@@ -109,7 +108,6 @@ def write_version(
     )
     _write_words(folder, staging, plan, before, in_english=encoders.main_is_english)
     manifest = Manifest(
-        corpus_digest=corpus_digest,
         counts=Counts(
             articles=staging.count_sources(),
             passages=len(kept),

@@ -215,7 +215,7 @@ def _export(model: Path) -> None:
             os.fsync(file.fileno())
         os.replace(building, model)
         record = _record(model).with_name(f".{_record(model).name}.{os.getpid()}")
-        record.write_text(json.dumps({"sha256": digest, "worst_cosine": worst}), "utf-8")
+        record.write_text(json.dumps({"sha256": digest}), "utf-8")
         os.replace(record, _record(model))
     except OSError as error:
         raise EncoderError(

@@ -18,6 +18,9 @@ from qa_service.evaluation.record import Cause, Evaluation, Ranked, Row
 from qa_service.evaluation.relevance import Judged, judge
 from qa_service.text import squeeze
 
+_TOP_K = 10
+"""Passages asked for: measures look at the first 10."""
+
 _SHOWN = 300
 """Characters of a passage kept in a row."""
 
@@ -30,7 +33,6 @@ def evaluate(
     gold: Sequence[GoldQuestion],
     *,
     name: str = "gold",
-    top_k: int = 10,
     config: Mapping[str, Any] | None = None,
     source_text: SourceText | None = None,
     passages: Sequence[Passage] = (),
@@ -42,10 +44,8 @@ def evaluate(
     index, every miss is followed to the stage that lost it. `config` is kept as given and must go
     into JSON. A question that the pipeline doesn't accept (BadQuestion) counts as not answered.
     """
-    if top_k < 10:
-        raise ValueError("top_k must be 10 at least: measures look at the first 10 passages")
     start = time.perf_counter()
-    asked = [_ask(asker, question, top_k) for question in (progress or iter)(gold)]
+    asked = [_ask(asker, question) for question in (progress or iter)(gold)]
     seconds = time.perf_counter() - start
     answers = [answer for answer, _, _ in asked]
     judged = [
@@ -72,7 +72,7 @@ def evaluate(
         index_version=", ".join(
             dict.fromkeys(answer.index_version for answer in answers if answer is not None)
         ),
-        top_k=top_k,
+        top_k=_TOP_K,
         seconds=seconds,
         config=config or {},
     )
@@ -106,11 +106,11 @@ def summarise(
     )
 
 
-def _ask(asker: Asks, gold: GoldQuestion, top_k: int) -> tuple[Answer | None, str, float]:
+def _ask(asker: Asks, gold: GoldQuestion) -> tuple[Answer | None, str, float]:
     start = time.perf_counter()
     answer, refusal = None, ""
     try:
-        answer = asker.ask(Question(gold.question, top_k=top_k))
+        answer = asker.ask(Question(gold.question, top_k=_TOP_K))
     except BadQuestion as error:
         refusal = str(error)
     return answer, refusal, (time.perf_counter() - start) * 1_000

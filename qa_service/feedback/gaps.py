@@ -13,7 +13,7 @@ from qa_service.cities import Gazetteer
 from qa_service.encoders import Encoder, Vectors
 from qa_service.feedback.store import Entry
 
-NEAR = 0.45
+_NEAR = 0.45
 """Cosine distance within which, on average, questions are of one topic."""
 
 MOST = 4000
@@ -39,14 +39,12 @@ def find_gaps(
     entries: Iterable[Entry],
     encoder: Encoder,
     gazetteer: Gazetteer,
-    near: float = NEAR,
-    most: int = MOST,
     warn: Callable[[str], object] = lambda line: None,
 ) -> list[Gap]:
     """Of the entries, the newest first, that tell of something missing; the most asked gap first.
 
     A question about two cities counts for both. Topics are clusters by average linkage of the
-    questions' vectors, the names of places left out of them. Of each city the newest `most`
+    questions' vectors, the names of places left out of them. Of each city the newest `MOST`
     distinct questions count; `warn` is told where there are more.
     """
     by_city: dict[str | None, dict[str, list[Entry]]] = defaultdict(dict)
@@ -66,13 +64,13 @@ def find_gaps(
         topic = (topic + entry.question[last:]).strip() or entry.question
         for city in cities:
             asked = by_city[city]
-            if entry.question not in asked and len(asked) == most:
+            if entry.question not in asked and len(asked) == MOST:
                 cut.add(city or "any city")
                 continue
             asked.setdefault(entry.question, []).append(entry)
             topics[entry.question] = topic
     for where in sorted(cut):
-        warn(f"{where}: only the newest {most:,} questions were compared")
+        warn(f"{where}: only the newest {MOST:,} questions were compared")
     questions = list(topics)
     vectors = encoder.encode([topics[q] for q in questions], "query") if questions else None
     rows = {question: row for row, question in enumerate(questions)}
@@ -81,7 +79,7 @@ def find_gaps(
         assert vectors is not None
         distinct = list(asked)
         points = vectors[[rows[question] for question in distinct]]
-        for members in _clusters(points, near):
+        for members in _clusters(points):
             chosen = [distinct[m] for m in members]
             headline = chosen[int(np.argmax(points[members] @ points[members].sum(axis=0)))]
             gaps.append(_gap(about, headline, [e for q in chosen for e in asked[q]]))
@@ -102,14 +100,14 @@ def _gap(city: str | None, headline: str, entries: Sequence[Entry]) -> Gap:
     )
 
 
-def _clusters(points: Vectors, near: float) -> list[list[int]]:
+def _clusters(points: Vectors) -> list[list[int]]:
     """Rows by cluster, in order of their first rows."""
     if len(points) < 2:
         return [[0]] if len(points) else []
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import pdist
 
-    labels = fcluster(linkage(np.clip(pdist(points, "cosine"), 0, 2), "average"), near, "distance")
+    labels = fcluster(linkage(np.clip(pdist(points, "cosine"), 0, 2), "average"), _NEAR, "distance")
     found: dict[int, list[int]] = defaultdict(list)
     for row, label in enumerate(labels):
         found[int(label)].append(row)

@@ -64,8 +64,6 @@ class FileRecord:
 class Manifest:
     """The builder fills in what it knows; the fields from `format` on are set by publishing."""
 
-    corpus_digest: str
-    """Of the corpus files' bytes and of whatever else determines the version."""
     counts: Counts
     groups: tuple[Group, ...]
     """In the order of their ranges, which together are all passages."""

@@ -26,9 +26,7 @@ class _Held(NamedTuple):
     pairs: frozenset[tuple[str, str]]
 
 
-def repeats(
-    texts: Sequence[str], enough: int | None = None, limit: float = LIMIT
-) -> list[int | None]:
+def repeats(texts: Sequence[str], enough: int | None = None) -> list[int | None]:
     """For each text the position of an earlier kept one that it repeats, else None. With `enough`
     the result ends with the text that makes up this number of kept ones.
 
@@ -42,7 +40,7 @@ def repeats(
         if len(kept) == enough:
             break
         held = _held(text)
-        twin = next((i for i, other in kept if _alike(held, other) >= limit), None)
+        twin = next((i for i, other in kept if _alike(held, other) >= LIMIT), None)
         out.append(twin)
         if twin is None:
             kept.append((position, held))

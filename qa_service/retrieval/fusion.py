@@ -57,10 +57,10 @@ def min_max(scores: NDArray[np.floating]) -> Scores:
     return scaled
 
 
-def reciprocal_rank(scores: NDArray[np.floating], k: int = 60) -> Scores:
-    """1 / (k + rank), ranks from 1, ties in the order given (Cormack, Clarke and Büttcher, SIGIR
+def reciprocal_rank(scores: NDArray[np.floating]) -> Scores:
+    """1 / (60 + rank), ranks from 1, ties in the order given (Cormack, Clarke and Büttcher, SIGIR
     2009)."""
-    gains: Scores = 1.0 / (k + ranks(scores))
+    gains: Scores = 1.0 / (60 + ranks(scores))
     return gains
 
 

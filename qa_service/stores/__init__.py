@@ -1,5 +1,1 @@
-"""Seams to the libraries that search: vectors (FAISS) and words (bm25s)."""
-
-from qa_service.stores.protocol import VectorStore
-
-__all__ = ["VectorStore"]
+"""The libraries that search: vectors (FAISS) and words (bm25s)."""

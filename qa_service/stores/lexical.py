@@ -166,7 +166,7 @@ def _write(
     model.save(path, allow_pickle=False, show_progress=False)
     np.save(path / "starts.npy", starts, allow_pickle=False)
     np.save(path / "tokens.npy", tokens, allow_pickle=False)
-    facts = {"documents": len(lengths), "method": "lucene", "k1": k1, "b": b}
+    facts = {"documents": len(lengths), "k1": k1, "b": b}
     (path / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 

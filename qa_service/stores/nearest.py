@@ -56,8 +56,6 @@ class Codes:
     count: int
     above: int
     """Rows in scope from which the codes are worth their roughness."""
-    recall: float
-    """Of the 10 nearest, measured when written."""
 
     @staticmethod
     def write(path: Path, rows: Rows, above: int) -> bool:
@@ -78,7 +76,7 @@ class Codes:
             index.add(np.ascontiguousarray(rows[span.start : span.end]))
             packed.append(faiss.vector_to_array(index.codes))
         book = faiss.vector_to_array(index.pq.centroids)
-        codes = Codes(tuple(_opened(book, p, s) for p, s in _each(packed, rows)), len(rows), 0, 0.0)
+        codes = Codes(tuple(_opened(book, p, s) for p, s in _each(packed, rows)), len(rows), 0)
         recall = codes._measure(rows)
         if recall < LEAST_RECALL:
             return False
@@ -105,7 +103,7 @@ class Codes:
         for span in _blocks(count):
             part = packed[span.start * per_row : (span.start + BLOCK) * per_row]
             blocks.append(_opened(book, np.array(part), span.end - span.start, dimension))
-        return cls(tuple(blocks), count, int(facts["above"]), float(facts["recall@10"]))
+        return cls(tuple(blocks), count, int(facts["above"]))
 
     def search(self, queries: Rows, k: int, span: Span) -> tuple[list[Found], list[Span]]:
         """The rows with the `k` highest rough scores of each whole block in `span`, block by block

@@ -43,7 +43,8 @@ _CODES = ("codes.npy", "codebook.npy", "codes.json")
 
 
 class FaissStore:
-    """A `VectorStore` in a folder, never changed once written."""
+    """Rows of unit vectors, numbered from 0, searched by cosine; in a folder that is never changed
+    once written."""
 
     def __init__(self, path: Path, files: Sequence[Rows], runs: Runs, codes: Codes | None) -> None:
         self.path = path
@@ -157,11 +158,22 @@ class FaissStore:
         return int(self._files[_MAIN].shape[1])
 
     def __len__(self) -> int:
+        """Number of rows."""
         return len(self._runs)
 
     def search(
         self, queries: Rows, k: int, ranges: Sequence[Span] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The `k` rows with the highest cosine for each query, best first: scores and row numbers.
+
+        `queries`, of shape (q, dimension), need not be normalised; the results have shape (q, k).
+        `ranges` are half-open ranges of rows, sorted and disjoint: only rows inside them compete.
+        None means all rows; no ranges means no row. The search is exact; where codes choose the
+        rows to compare, it may miss a few of the best, but never returns another row or another
+        score. Of rows with equal scores the lower number comes first. Where fewer than `k` rows
+        compete, the rest is -inf and -1. ValueError for queries of another dimension or not finite,
+        and for other ranges.
+        """
         spans = [Span(0, len(self))] if ranges is None else _joined(ranges, len(self))
         units = _unit(queries, self.dimension)
         scores = np.full((len(units), k), -np.inf, dtype=np.float32)
@@ -182,8 +194,9 @@ class FaissStore:
         return scores, ids
 
     def blocks(self, ids: Sequence[int] | NDArray[np.int64]) -> list[Rows]:
-        """Of rows that follow each other in a file no copy is made, unless there are many such
-        runs."""
+        """The rows `ids` in blocks that follow each other, together of shape (len(ids), dimension);
+        not to be written to. Of rows that follow each other in a file no copy is made, unless there
+        are many such runs. IndexError for an unknown row."""
         wanted = np.asarray(ids, dtype=np.int64)
         if wanted.size and (wanted.min() < 0 or wanted.max() >= len(self)):
             raise IndexError(f"rows are 0 to {len(self) - 1}, not {wanted.min()} to {wanted.max()}")
