@@ -23,6 +23,7 @@ from qa_service.errors import UnknownCity, UnknownLaw, UnknownPassage, UnknownSo
 from qa_service.index.manifest import Counts, Group, Manifest
 from qa_service.index.notes import NOTHING, Notes
 from qa_service.index.rows import SourceEntry
+from qa_service.search import Searcher
 
 JINAN = SourceText(
     "jinan.txt",
@@ -196,6 +197,8 @@ def _answered(question: Question, version: str) -> Answer:
 class FakeSearcher:
     """Answers about Shanghai, of four cities when Harbin is among them; abstains when Chengdu, a
     card alone or the weather is asked about."""
+
+    coverage = Searcher.coverage
 
     def __init__(self, version: str = "v1", fail: Callable[[], Exception] | None = None) -> None:
         self.version = version

@@ -454,6 +454,29 @@ def test_gaps_by_city_and_topic() -> None:
     assert find_gaps([], Topics(), GAZETTEER) == []  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Lost card in Wuhan", "Lost card"),
+        ("When is Wuhan's pension paid?", "When is pension paid?"),
+        ("武汉的社保卡丢了怎么办", "社保卡丢了怎么办"),
+        ("In Wuhan", "In Wuhan"),
+        ("Wuhan?", "Wuhan?"),
+    ],
+)
+def test_a_topic_has_no_places_and_none_of_their_words(question: str, topic: str) -> None:
+    read: list[str] = []
+
+    class Reading(Topics):
+        def encode(self, texts: Sequence[str], role: str = "passage", progress: Any = None) -> Any:
+            read.extend(texts)
+            return super().encode(texts)
+
+    entry = Entry(question=question, rating="down", created=datetime(2026, 1, 1))
+    find_gaps([entry], Reading(), GAZETTEER)  # type: ignore[arg-type]
+    assert read == [topic]
+
+
 MANY = [
     Entry(question=question, rating="down", created=datetime(2026, 1, 9 - day))
     for day, question in enumerate(

@@ -34,8 +34,7 @@ class Live:
     @cached_property
     def covered(self) -> tuple[str, ...]:
         """The cities that passages are about, in alphabetical order."""
-        groups = self.searcher.index.manifest.groups
-        return tuple(sorted({city for group in groups for city in group.cities}))
+        return tuple(sorted(self.searcher.coverage.cities))
 
     @cached_property
     def cities(self) -> Mapping[str, int]:

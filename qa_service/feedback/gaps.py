@@ -12,6 +12,7 @@ import numpy as np
 from qa_service.cities import Gazetteer
 from qa_service.encoders import Encoder, Vectors
 from qa_service.feedback.store import Entry
+from qa_service.search.scope import without
 
 _NEAR = 0.45
 """Cosine distance within which, on average, questions are of one topic."""
@@ -58,17 +59,14 @@ def find_gaps(
         cities: list[str | None] = [*named] or [None]
         if entry.city and (place := gazetteer.resolve(entry.city)) and place.of_city:
             cities = [place.of_city]
-        topic, last = "", 0
-        for mention in mentions:
-            topic, last = topic + entry.question[last : mention.span.start], mention.span.end
-        topic = (topic + entry.question[last:]).strip() or entry.question
+        topic = without(entry.question, [mention.span for mention in mentions])
         for city in cities:
             asked = by_city[city]
             if entry.question not in asked and len(asked) == MOST:
                 cut.add(city or "any city")
                 continue
             asked.setdefault(entry.question, []).append(entry)
-            topics[entry.question] = topic
+            topics[entry.question] = topic or entry.question
     for where in sorted(cut):
         warn(f"{where}: only the newest {MOST:,} questions were compared")
     questions = list(topics)

@@ -36,12 +36,12 @@ TEMPORARY = ".writing-"
 
 REMEDY = "run scripts/ingest.py --rebuild"
 
-_VERSION = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+VERSION = r"\d{8}T\d{6}-[0-9a-f]{6}"
+"""The form of a version's name: UTC time and digest, in the order of publishing."""
 
 
 def is_version(name: str) -> bool:
-    """Whether `name` has the form of a version: UTC time and digest, in the order of publishing."""
-    return _VERSION.fullmatch(name) is not None
+    return re.fullmatch(VERSION, name) is not None
 
 
 def version_folder(root: Path, version: str) -> Path:

@@ -78,7 +78,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     """
     text = simplified(question.text)
     mentions = gazetteer.find(text, fuzzy=True)
-    rest = _without(text, [mention.span for mention in mentions])
+    rest = without(text, [mention.span for mention in mentions])
     laws = named_laws(text, coverage.laws)
     alike: tuple[str, ...] = ()
     matched: str | None
@@ -134,7 +134,7 @@ def _matched(text: str, mentions: Sequence[PlaceMention]) -> str | None:
     return ", ".join(dict.fromkeys(text[m.span.start : m.span.end] for m in mentions)) or None
 
 
-def _without(text: str, places: Sequence[Span]) -> str:
+def without(text: str, places: Sequence[Span]) -> str:
     """`text` without the names of places; empty where nothing but marks would be left."""
     kept: list[str] = []
     last = 0

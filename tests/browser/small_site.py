@@ -20,6 +20,7 @@ from qa_service.domain import Answer, Extract, Hit, Passage, Question, Reason, S
 from qa_service.encoders import Progress, Role, Vectors
 from qa_service.encoders.choose import Encoders
 from qa_service.index.opened import OpenIndex, open_version
+from qa_service.search import Searcher
 from qa_service.settings import Settings
 
 LAW = (
@@ -94,6 +95,8 @@ each passage; the law article has any source."""
 
 class Clerk:
     """A searcher that knows its answers by heart, and for a city that of its own article."""
+
+    coverage = Searcher.coverage
 
     def __init__(self, index: OpenIndex) -> None:
         self.index = index

@@ -9,9 +9,10 @@ from pydantic import ConfigDict, Field
 from qa_service.api.schemas.base import Schema
 from qa_service.api.schemas.requests import UNICODE, CityName, QuestionText
 from qa_service.domain import Reason
+from qa_service.index.layout import VERSION
 
 _PASSAGE_ID = r"^(?:[0-9a-f]{16}|law-[a-z0-9-]+)$"
-_VERSION = r"^\d{8}T\d{6}-[0-9a-f]{6}$"
+_VERSION = f"^{VERSION}$"
 """Kept unmasked, so nothing else may come this way."""
 
 

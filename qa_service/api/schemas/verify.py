@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AliasChoices, AliasPath, ConfigDict, Field, model_validator
 
 from qa_service.api.schemas.answers import LawRef
 from qa_service.api.schemas.base import Schema
 from qa_service.api.schemas.requests import UNICODE, ArticleNumber, Text
+from qa_service.search.verify import Verdict
 
 MAX_QUOTE = 5_000
 MAX_ANSWER = 20_000
 MAX_CITATIONS = 64
-
-Verdict = Literal["exact", "elsewhere", "folded", "altered", "absent"]
 
 
 class CitedLaw(LawRef):
