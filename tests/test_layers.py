@@ -116,6 +116,10 @@ def test_a_forbidden_import_is_found(module: str, source: str) -> None:
             "qa_service.api.app, qa_service.search.open",
             ["qa_service.ingest", "qa_service.build", "lxml", "trafilatura", *ONE_MODULE],
         ),
+        (
+            "qa_service.build",
+            [f"qa_service.retrieval.{name}" for name in ("rank", "dense", "glossary")],
+        ),
     ],
 )
 def test_what_an_import_leaves_out(imported: str, absent: list[str]) -> None:

@@ -1,8 +1,7 @@
 """Corpus files to a published version of the index."""
 
 from qa_service.build.builder import BuildSummary, build
-from qa_service.build.collection import rank_collection
 from qa_service.build.stand_back import stand_back
 from qa_service.build.watch import watch
 
-__all__ = ["BuildSummary", "build", "rank_collection", "stand_back", "watch"]
+__all__ = ["BuildSummary", "build", "stand_back", "watch"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.build.collection import RERANKED, document_passage, temporary_version
 from qa_service.build.progress import Stage
 from qa_service.cities import Gazetteer
+from qa_service.cli.collection import RERANKED, document_passage, temporary_version
 from qa_service.domain import Passage, Question, Skipped
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import CorpusError

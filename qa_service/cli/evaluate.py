@@ -113,8 +113,8 @@ def _gold(
 
 
 def _beir(chosen: Settings, console: Console, folder: Path, json_file: Path | None) -> None:
-    from qa_service.build.collection import rank_collection
     from qa_service.build.progress import progress_bars
+    from qa_service.cli.collection import rank_collection
     from qa_service.evaluation.beir import evaluate_beir, read_beir
     from qa_service.evaluation.report import show_beir
 

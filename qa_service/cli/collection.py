@@ -1,5 +1,8 @@
 """Any collection of documents as a version of its own, to measure ranking on it: the pipeline
-without cities and without abstention."""
+without cities and without abstention.
+
+It stands here because it builds and searches.
+"""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from fakes import BagOfWords, Bilingual, passage
 
-from qa_service.build import collection
-from qa_service.build.collection import document_passage, rank_collection, temporary_version
 from qa_service.build.progress import silent
+from qa_service.cli import collection
+from qa_service.cli.collection import document_passage, rank_collection, temporary_version
 from qa_service.encoders.choose import Encoders
 from qa_service.evaluation.beir import Document
 from qa_service.index.cache import VectorCache
