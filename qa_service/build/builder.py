@@ -15,7 +15,7 @@ from qa_service.build.corpus import recipe, scan
 from qa_service.build.doubts import doubts_of, doubts_of_copies, doubts_of_laws, doubts_of_sidecars
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
-from qa_service.build.progress import Stage, progress_bars
+from qa_service.build.progress import BeginStage, progress_bars
 from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawArticle, LawKey, Skipped
@@ -116,7 +116,7 @@ class _Work:
     encoders: Encoders
     recipe: str
     staging: Staging
-    stage: Stage
+    stage: BeginStage
 
 
 def build(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 Advance = Callable[[int], None]
 """Called with the number of things done since the last call."""
 
-Stage = Callable[[str, int], Advance]
+BeginStage = Callable[[str, int], Advance]
 """Begins a stage with its name and the number of things to do."""
 
 
@@ -17,7 +17,7 @@ def silent(name: str, total: int) -> Advance:
 
 
 @contextmanager
-def progress_bars(enabled: bool) -> Iterator[Stage]:
+def progress_bars(enabled: bool) -> Iterator[BeginStage]:
     """Bars with rate and time left on a terminal's stderr; nothing elsewhere or when not
     enabled."""
     if not enabled:

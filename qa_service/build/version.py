@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.build.embed import Embedding
-from qa_service.build.progress import Stage
+from qa_service.build.progress import BeginStage
 from qa_service.build.stretches import Stretch, row_owners, row_parts, stretches
 from qa_service.domain import LawArticle, Passage
 from qa_service.encoders import Encoder
@@ -88,7 +88,7 @@ def write_version(
     laws: Sequence[LawArticle],
     encoders: Encoders,
     cache: VectorCache | None,
-    stage: Stage,
+    stage: BeginStage,
     *,
     before: OpenIndex | None = None,
     exact_rows: int = EXACT_ROWS,
@@ -143,7 +143,7 @@ def _write_spaces(
     plan: Sequence[Stretch],
     encoders: Encoders,
     cache: VectorCache | None,
-    stage: Stage,
+    stage: BeginStage,
     before: OpenIndex | None,
     exact_rows: int,
 ) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.build.progress import Stage
+from qa_service.build.progress import BeginStage
 from qa_service.cities import Gazetteer
 from qa_service.cli.collection import RERANKED, document_passage, temporary_version
 from qa_service.domain import Passage, Question, Skipped
@@ -49,7 +49,7 @@ def open_passages(
     questions: Sequence[str],
     encoders: Encoders,
     cache: VectorCache,
-    stage: Stage,
+    stage: BeginStage,
 ) -> Retriever:
     """As a version would be, in a temporary folder. Where all is in English the multilingual
     encoder has nothing to do, and its vectors are left out."""

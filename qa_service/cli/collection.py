@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from qa_service.build.progress import Stage, silent
+from qa_service.build.progress import BeginStage, silent
 from qa_service.build.version import embedded, write_version
 from qa_service.domain import Passage, SourceText, Span
 from qa_service.encoders import Encoder
@@ -48,7 +48,7 @@ class Document(Protocol):
 
 
 def rank_collection(
-    documents: Sequence[Document], settings: Settings, *, stage: Stage = silent
+    documents: Sequence[Document], settings: Settings, *, stage: BeginStage = silent
 ) -> tuple[Rank, Mapping[str, Any]]:
     """A function from queries to their `DEPTH` best documents, best first, and what it was made
     with.
@@ -70,7 +70,7 @@ def rank_collection(
 
 
 def temporary_version(
-    passages: Iterable[Passage], encoders: Encoders, cache: VectorCache, stage: Stage
+    passages: Iterable[Passage], encoders: Encoders, cache: VectorCache, stage: BeginStage
 ) -> OpenIndex:
     """A version of the passages alone, opened; its folder is gone already."""
     with tempfile.TemporaryDirectory() as name:
