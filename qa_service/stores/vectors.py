@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from qa_service.domain import Span
 from qa_service.stores.nearest import Codes, Found, candidates, scan
 from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
-from qa_service.stores.runs import Runs
+from qa_service.stores.runs import Piece, Runs
 
 _BLOCK = 16_384
 """Rows copied at once."""
@@ -99,8 +99,8 @@ class FaissStore:
 
     def _worth_sharing(self, parts: Sequence[Span | int]) -> bool:
         pieces = [p for part in parts if isinstance(part, Span) for p in self._runs.pieces(part)]
-        shared = sum(p.span.end - p.span.start for p in pieces if p.file == _MAIN)
-        count = sum(p if isinstance(p, int) else p.end - p.start for p in parts)
+        shared = sum(_size(p.span) for p in pieces if p.file == _MAIN)
+        count = sum(p if isinstance(p, int) else _size(p) for p in parts)
         rows = len(self._files[_MAIN])
         return (
             shared > 0
@@ -122,7 +122,7 @@ class FaissStore:
                         added.append(block)
                     continue
                 for file, span, _ in self._runs.pieces(part):
-                    size = span.end - span.start
+                    size = _size(span)
                     runs.append((file, span.start if file == _MAIN else added.count, size))
                     if file != _MAIN:
                         added.append(self._files[file][span.start : span.end])
@@ -180,13 +180,14 @@ class FaissStore:
         ids = np.full((len(units), k), -1, dtype=np.int64)
         if k == 0 or len(units) == 0:
             return scores, ids
-        near, likely = self._candidates(units, k, spans)
-        for number, unit in enumerate(units if near or likely else []):
-            rough = np.concatenate([[], *(part[0][number] for part in near)])
-            rows = np.concatenate([np.zeros(0, np.int64), *(part[1][number] for part in near)])
-            if len(rows) > k:
-                rows = rows[rough >= np.partition(rough, -k)[-k] - self._margin]
-            rows = np.concatenate([rows, *(part[number] for part in likely)])
+        pieces = [piece for span in spans for piece in self._runs.pieces(span)]
+        queries = units.astype(np.float32)
+        likely = [np.zeros(0, np.int64)] * len(units)
+        if self.codes is not None and sum(map(_size, spans)) > self.codes.above:
+            likely, pieces = self._by_codes(self.codes, queries, k, spans)
+        near = self._compared(queries, k, pieces)
+        for number, unit in enumerate(units):
+            rows = np.concatenate([near[number], likely[number]])
             exact = (self._rows(rows) * unit).sum(axis=1).astype(np.float32)
             best = np.lexsort((rows, -exact))[:k]
             scores[number, : len(best)] = exact[best]
@@ -221,40 +222,43 @@ class FaissStore:
             out[here] = rows[places[here]]
         return out
 
-    def _candidates(
-        self, units: NDArray[np.float64], k: int, spans: Sequence[Span]
-    ) -> tuple[list[Found], list[list[NDArray[np.int64]]]]:
-        """All rows that may be among the best `k`, in two lists: those of which FAISS compared
-        every row, with its scores, and for each query those that the codes hold for likely."""
-        queries = units.astype(np.float32)
-        size = sum(span.end - span.start for span in spans)
-        codes = self.codes if self.codes is not None and size > self.codes.above else None
-        near: list[Found] = []
-        rough: list[Found] = []
+    def _by_codes(
+        self, codes: Codes, queries: Rows, k: int, spans: Sequence[Span]
+    ) -> tuple[list[NDArray[np.int64]], list[Piece]]:
+        """For each query the rows that the codes hold for likely to be among the best `k`; and what
+        of `spans` they say nothing of."""
+        found: list[Found] = [_none(queries)]
+        rest: list[Piece] = []
         for span in spans:
             pieces = list(self._runs.pieces(span))
-            if codes is not None and (coded := [p for p in pieces if p.file == _MAIN]):
+            coded = [piece for piece in pieces if piece.file == _MAIN]
+            rest += [piece for piece in pieces if piece.file != _MAIN]
+            if coded:
                 # Rows between two pieces belong to no run any more, so that they drop out below.
                 cover = Span(coded[0].span.start, coded[-1].span.end)
-                live = sum(p.span.end - p.span.start for p in coded)
-                wanted = -(-candidates(k) * (cover.end - cover.start) // live)
-                found, edges = codes.search(queries, wanted, cover)
-                rough += found
-                pieces = [p for p in pieces if p.file != _MAIN]
-                pieces += [cut for p in coded for edge in edges if (cut := p.within(edge))]
-            for piece in pieces:
-                rows = self._files[piece.file][piece.span.start : piece.span.end]
-                scores, ids = self._near(queries, rows, k)
-                near.append((scores, ids + piece.first))
-        if not rough:
-            return near, []
-        scores = np.concatenate([part[0] for part in rough], axis=1)
-        ids = np.concatenate([part[1] for part in rough], axis=1)
-        likely = []
-        for score, row in zip(scores, ids, strict=True):
-            best = np.argsort(-score, kind="stable")[: candidates(k)]
-            likely.append(self._runs.numbers(_MAIN, row[best][row[best] >= 0]))
-        return near, [likely]
+                live = sum(_size(piece.span) for piece in coded)
+                wanted = -(-candidates(k) * _size(cover) // live)
+                of_blocks, edges = codes.search(queries, wanted, cover)
+                found += of_blocks
+                rest += [cut for p in coded for edge in edges if (cut := p.within(edge))]
+        scores, ids = _side_by_side(found)
+        best = np.argsort(-scores, axis=1, kind="stable")[:, : candidates(k)]
+        kept = np.take_along_axis(ids, best, axis=1)
+        return [self._runs.numbers(_MAIN, row[row >= 0]) for row in kept], rest
+
+    def _compared(self, queries: Rows, k: int, pieces: Sequence[Piece]) -> list[NDArray[np.int64]]:
+        """For each query all rows of `pieces` that may be among their best `k`: FAISS compares it
+        with every one."""
+        found: list[Found] = [_none(queries)]
+        for piece in pieces:
+            rows = self._files[piece.file][piece.span.start : piece.span.end]
+            scores, places = self._near(queries, rows, k)
+            found.append((scores, places + piece.first))
+        scores, ids = _side_by_side(found)
+        if ids.shape[1] <= k:
+            return list(ids)
+        least = np.partition(scores, -k, axis=1)[:, -k].astype(np.float64) - self._margin
+        return [row[score >= low] for row, score, low in zip(ids, scores, least, strict=True)]
 
     def _near(self, queries: Rows, rows: Rows, k: int) -> Found:
         """Every row of `rows` that may be among its best `k`, and some more, with FAISS's scores.
@@ -317,6 +321,19 @@ def _unit(queries: Rows, dimension: int) -> NDArray[np.float64]:
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     units: NDArray[np.float64] = wide / np.where(lengths == 0, 1, lengths)
     return units
+
+
+def _none(queries: Rows) -> Found:
+    return np.empty((len(queries), 0), np.float32), np.empty((len(queries), 0), np.int64)
+
+
+def _side_by_side(found: Sequence[Found]) -> Found:
+    scores, ids = zip(*found, strict=True)
+    return np.concatenate(scores, axis=1), np.concatenate(ids, axis=1)
+
+
+def _size(span: Span) -> int:
+    return span.end - span.start
 
 
 def _joined(ranges: Sequence[Span], count: int) -> list[Span]:
