@@ -17,12 +17,11 @@ def law_of(walk: LawWalk, reference: Reference, line: Span, *, heads: bool) -> s
     named somewhere in the text isn't enough."""
     if reference.binding in (Binding.BEFORE, Binding.AFTER):
         return reference.law
-    current = walk.block.key.law if walk.block else walk.law
     if reference.binding is Binding.SAME:
         beside = fold(walk.text[reference.reach.start : reference.reach.end])
-        return (current if current and _THIS.search(beside) else None) or reference.law
-    if current is not None:
-        return current
+        return (walk.law if _THIS.search(beside) else None) or reference.law
+    if walk.law is not None:
+        return walk.law
     if reference.law is not None and not heads:
         return reference.law
     if walk.labelled:

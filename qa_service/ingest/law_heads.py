@@ -4,8 +4,9 @@ that end it."""
 from __future__ import annotations
 
 import re
+from typing import Literal, NamedTuple
 
-from qa_service.domain import Span
+from qa_service.domain import LawKey, Span
 from qa_service.ingest.law_marks import (
     CHAPTER,
     ENDING,
@@ -18,26 +19,75 @@ from qa_service.ingest.law_marks import (
 )
 from qa_service.ingest.law_walk import LawWalk
 from qa_service.law_ordinals import COUNTED, SUBJECT
-from qa_service.laws import NATIONAL_LAWS, Binding, canonical_law
+from qa_service.laws import NATIONAL_LAWS, Binding, Reference, canonical_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold
 
 _MARKUP = re.compile(r"(?:[#>*_•·●■◆▪|\s\u3000-]|&nbsp;)+")
 
 
-def read_label(walk: LawWalk, start: int, at: int, end: int) -> tuple[int, bool]:
-    """Past a label "Legal basis:" at `at`; whether there was one."""
-    folded = fold(walk.text[at:end])
+class Name(NamedTuple):
+    """A law's name, which heads what follows."""
+
+    law: str
+    words: Span
+
+
+Head = Name | int | Literal["chapter", "end", "item"]
+"""int: where an article's number begins, which may head its words; end: it can't belong to the law
+quoted so far; item: of that law's own list."""
+
+
+def head_of(
+    walk: LawWalk, line: Span, content: Span, following: Span | None, *, labelled: bool
+) -> Head | None:
+    """What a line begins with, its words being `content`; None for text like that before it.
+
+    `following`: the next line; `labelled`: a label stands in front of `content`.
+    """
+    text = walk.text
+    folded = fold(text[content.start : content.end])
+    item, numbered = OWN_ITEM.match(folded), NUMBERED.match(folded)
+    behind = content.start + numbered.end() if numbered and not item else content.start
+    for start in sorted({content.start, behind}):
+        if name := _name_of_line(walk, Span(start, content.end), following):
+            return name
+    if _is_chapter(walk, content, folded):
+        return "chapter"
+    anchor = anchor_at(walk, content.start, line) or anchor_at(walk, behind, line)
+    if anchor is not None:
+        return anchor
+    if item:  # a law's name tells "(A)" from an item of a law's own list
+        found = reference_at(walk, skip_space(text, content.start + item.end()), line)
+        if found and found.binding in (Binding.BEFORE, Binding.AFTER):
+            return found.span.start
+    if labelled:
+        return None
+    if _ends_block(walk, line, content, folded, following):
+        return "end"
+    return "item" if item and walk.quoted_before(line.start) else None
+
+
+def label_at(text: str, at: int, end: int) -> Span | None:
+    """The label "Legal basis:" at `at`, with the list number in front of it."""
+    folded = fold(text[at:end])
     number = NUMBERED.match(folded)
     label = LABEL.match(folded, number.end() if number else 0) or LABEL.match(folded)
-    if label is None:
-        return at, False
-    walk.leave(start)
-    walk.labelled = True
-    behind = at + label.end()
-    walk.pending = [Span(start, min(end, at + len(walk.text[at:behind].rstrip())))]
-    return behind, True
+    return Span(at, at + label.end()) if label else None
 
+
+def content_start(text: str, line: Span) -> int:
+    markup = _MARKUP.match(text, line.start, line.end)
+    return markup.end() if markup else line.start
+
+
+def skip_space(text: str, at: int) -> int:
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+# --- a law's name -------------------------------------------------------------------------------
 
 _INTRODUCES = re.compile(
     r"(?:according to|pursuant to|based on|in accordance with|under|as stipulated in|the\b"
@@ -57,9 +107,12 @@ _LOOSE_HEAD = re.compile(
     r"\s+(?:of|on|for|concerning)\b"
     r"|(?:法|条例|办法|规定|细则|规则|法典|决定|意见|通知)$"
 )
+_A_SENTENCE = re.compile(
+    r"[.;!?。；]|\d条|\b(?:shall|should|must|may|can|is|are|was|were|has|have|will|how|what|you)\b"
+)
 
 
-def _name_alone(walk: LawWalk, content: Span) -> str | None:
+def name_alone(walk: LawWalk, content: Span) -> str | None:
     """The law of a line or sentence that is a name and little more."""
     names = walk.names_in(content)
     if len(names) != 1:
@@ -74,88 +127,59 @@ def _name_alone(walk: LawWalk, content: Span) -> str | None:
     return name.canonical
 
 
-def read_name(walk: LawWalk, sentence: Span) -> bool:
-    """A sentence inside a line that is only a law's name heads what follows."""
-    law = _name_alone(walk, sentence)
-    if law is None:
-        return False
-    walk.close(sentence.start)
-    walk.law = law
-    walk.pending.append(sentence)
-    return True
+def _name_of_line(walk: LawWalk, content: Span, following: Span | None) -> Name | None:
+    law = name_alone(walk, content)
+    if law is None and following:
+        law = _name_of_unknown(walk, content, following)
+    return None if law is None else Name(law, content)
 
 
-def skip_space(text: str, at: int) -> int:
-    while text[at : at + 1].isspace():
-        at += 1
-    return at
-
-
-_A_SENTENCE = re.compile(
-    r"[.;!?。；]|\d条|\b(?:shall|should|must|may|can|is|are|was|were|has|have|will|how|what|you)\b"
-)
-
-
-def read_name_line(walk: LawWalk, start: int, content: Span, following: Span | None) -> bool:
-    """A line that is a law's name, or little more, heads what follows."""
+def _name_of_unknown(walk: LawWalk, content: Span, following: Span) -> str | None:
+    """The law of a line that is worded as a law's name, above an article's number."""
     text = walk.text
-    law = _name_alone(walk, content)
-    unfinished = text[content.end - 1] not in ".。;；?？!！"
-    if law is None and following and unfinished and content.end - content.start <= 160:
-        bare = re.sub(
-            r"\s*[(（][^()（）]*[)）]\s*$",
-            "",
-            text[content.start : content.end].strip(" :：。.,;*_"),
-        )
-        folded = fold(bare).strip("《》\"' ")
-        heads = anchor_at(walk, content_start(text, following), following) is not None
-        like_a_name = (
-            _LOOSE_HEAD.search(folded)
-            and not _A_SENTENCE.search(folded)
-            and not CHAPTER.match(folded)  # "Chapter I General Provisions"
-        )
-        prose = folded.startswith(("according", "under ", "legal ", "relevant "))
-        if heads and like_a_name and not prose and not walk.references_in(content):
-            law = canonical_law(bare)
-    if law is None:
+    if text[content.end - 1] in ".。;；?？!！" or content.end - content.start > 160:
+        return None
+    said = text[content.start : content.end].strip(" :：。.,;*_")
+    bare = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", said)
+    folded = fold(bare).strip("《》\"' ")
+    if (
+        not _LOOSE_HEAD.search(folded)
+        or _A_SENTENCE.search(folded)
+        or CHAPTER.match(folded)  # "Chapter I General Provisions"
+        or folded.startswith(("according", "under ", "legal ", "relevant "))
+        or walk.references_in(content)
+        or anchor_at(walk, content_start(text, following), following) is None
+    ):
+        return None
+    return canonical_law(bare)
+
+
+def _is_chapter(walk: LawWalk, content: Span, folded: str) -> bool:
+    """Whether a line is a chapter's title or the date of adoption, which leave the law's block as
+    it is."""
+    if not walk.law or len(folded) > 160 or walk.references_in(content):
         return False
-    walk.close(start)
-    walk.law = law
-    walk.pending.append(Span(content.start if walk.pending else start, content.end))
-    return True
+    return bool(CHAPTER.match(folded) or (walk.block is None and REMARK.match(folded)))
 
 
-def content_start(text: str, line: Span) -> int:
-    markup = _MARKUP.match(text, line.start, line.end)
-    return markup.end() if markup else line.start
-
-
-def read_chapter(walk: LawWalk, content: Span) -> bool:
-    """A chapter's title or the date of adoption leaves the law's block as it is."""
-    folded = fold(walk.text[content.start : content.end])
-    marked = CHAPTER.match(folded) or (walk.block is None and REMARK.match(folded))
-    if not (walk.law and marked) or len(folded) > 160 or walk.references_in(content):
-        return False
-    walk.close(content.start)
-    walk.pending.append(content)
-    return True
+# --- an article's number ------------------------------------------------------------------------
 
 
 def anchor_at(walk: LawWalk, at: int, line: Span) -> int | None:
     """Where the reference begins that the line begins with, perhaps behind the law's name or
     "According to"; or the broken ordinal."""
-    for reference in walk.references_in(Span(at, line.end))[:1]:
-        before = fold(walk.text[at : max(at, reference.reach.start)])
-        return reference.span.start if _INTRODUCES.fullmatch(before) else None
+    if walk.references_in(Span(at, line.end)):
+        found = reference_at(walk, at, line)
+        return found.span.start if found else None
     return at if broken_ordinal(walk, at, line.end, first=True) else None
 
 
-def named_anchor_at(walk: LawWalk, at: int, line: Span) -> int | None:
-    """The same behind "(A)", where the law's name tells it from an item of a law's own list."""
-    anchor = anchor_at(walk, at, line)
-    if anchor is None or not (found := walk.references_in(Span(at, line.end))):
-        return None
-    return anchor if found[0].binding in (Binding.BEFORE, Binding.AFTER) else None
+def reference_at(walk: LawWalk, at: int, line: Span) -> Reference | None:
+    """The same of references alone."""
+    found = walk.references_in(Span(at, line.end))[:1]
+    if found and _INTRODUCES.fullmatch(fold(walk.text[at : max(at, found[0].reach.start)])):
+        return found[0]
+    return None
 
 
 _ORDINAL = re.compile(
@@ -163,10 +187,10 @@ _ORDINAL = re.compile(
 )
 
 
-def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[int, int] | None:
-    """Number and offset of the words behind "Seventy-second social insurance agencies should …",
+def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[LawKey, int] | None:
+    """Article and offset of the words behind "Seventy-second social insurance agencies should …",
     which is 第七十二条 badly translated; only among a law's articles."""
-    if walk.law is None and walk.block is None:
+    if walk.law is None:
         return None
     folded = fold(walk.text[at : min(end, at + 300)])
     match = _ORDINAL.match(folded)
@@ -180,41 +204,25 @@ def broken_ordinal(walk: LawWalk, at: int, end: int, *, first: bool) -> tuple[in
         starts = walk.text[words].isupper() or SUBJECT.match(folded, match.end())
         if not first or match["mark"].strip() or not starts:
             return None
-    return number, words
+    return LawKey(walk.law, number), words
 
 
-def ends_block(
-    walk: LawWalk, line: Span, at: int, number: re.Match[str] | None, following: Span | None
+# --- the end of a block -------------------------------------------------------------------------
+
+
+def _ends_block(
+    walk: LawWalk, line: Span, content: Span, folded: str, following: Span | None
 ) -> bool:
-    """Whether this line can't belong to the law quoted so far."""
-    content = walk.text[at : line.end]
-    folded = fold(content)
-    if ENDING.match(folded) or walk.text.startswith("#", line.start):
+    text = walk.text
+    if ENDING.match(folded) or text.startswith("#", line.start):
         return True
+    numbered = bool(NUMBERED.match(folded))
     if walk.block is None:
-        return bool(number) or folded.endswith("?")
-    empty = walk.block.words >= line.start
-    if empty:
+        return numbered or folded.endswith("?")
+    if not walk.quoted_before(line.start) or OWN_ITEM.match(folded):
         return False
-    if OWN_ITEM.match(folded):
-        walk.listing = False  # its items are "(1)": a plain number behind them is the page's own
-        return False
-    bullet = re.match(r"[-*•·●]\s", walk.text[line.start : line.start + 2])
-    if number or bullet:
+    if numbered or re.match(r"[-*•·●]\s", text[line.start : line.start + 2]):
         return not walk.listing
-    after = walk.text[following.start : following.end] if following else ""
-    return is_heading(content, after) or is_prose(content)
-
-
-def take_introduction(walk: LawWalk, content: Span) -> None:
-    """A line of prose ends the waiting for a quotation, unless it introduces one with a colon."""
-    names = walk.names_in(content)
-    if names and walk.text[content.end - 1] in ":：":
-        walk.law = names[-1].canonical
-        walk.pending = [*walk.pending, content] if walk.labelled else []
-        return
-    if walk.labelled and walk.law is None and names and content.end - content.start < 250:
-        walk.law = names[-1].canonical
-    elif not walk.labelled:
-        walk.law = None
-    walk.pending = []
+    words = text[content.start : content.end]
+    after = text[following.start : following.end] if following else ""
+    return is_heading(words, after) or is_prose(words)

@@ -29,18 +29,16 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
     """Whether a sentence behind the law's first one is the article's own: it addresses a reader,
     draws a conclusion, names the article's city or an amount of money that is no fine, or cites by
     name (or as of "the same law") an article of a law, where the law would say "this Law"."""
-    assert walk.block is not None
     text = walk.text
     said = fold(text[sentence.start : sentence.end])
     if is_prose(_CASE.sub("", said)) or _CONCLUDES.match(said):
         return True
-    law = walk.block.key.law
-    if law in NATIONAL_LAWS:
+    if walk.law in NATIONAL_LAWS:
         if walk.names_place(sentence):
             return True
         if _AMOUNT.search(said) and not _FINE.search(said):
             return True
-    if not re.search(r"\bLaw\b|\bCode\b", law):
+    if not re.search(r"\bLaw\b|\bCode\b", walk.law or ""):
         return False
     for reference in references:
         beside = fold(text[reference.reach.start : reference.reach.end])

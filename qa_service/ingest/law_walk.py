@@ -11,8 +11,13 @@ from qa_service.domain import LawKey, LawMention, LawQuote, Span
 from qa_service.laws import LawName, Reference
 from qa_service.text import trim
 
+_MARKUP = "*_[【"
+"""Before an article's number: "**Article 58**", 【第五十八条】."""
+_LONGEST_INTRODUCTION = 250
+"""Characters of a line that may name a labelled legal basis's law in passing."""
 
-@dataclass
+
+@dataclass(frozen=True)
 class Block:
     """A quotation that is still running."""
 
@@ -23,7 +28,7 @@ class Block:
 
 @dataclass
 class LawWalk:
-    """Where the reader is, and what has been found."""
+    """Where the reader is, and what has been found; only the methods here change it."""
 
     text: str
     names: Sequence[LawName]
@@ -32,11 +37,11 @@ class LawWalk:
     """The only national law that the text names, in a labelled legal basis taken for granted."""
     only: str | None
     """The only law of any kind that the text names."""
-    lines: list[Span]
+    lines: Sequence[Span]
     places: Sequence[Span] = ()
     """Where the text names the city that it is about, in order."""
     law: str | None = None
-    """Heads the block that the reader is in."""
+    """Heads the block that the reader is in: that of `block`, where a quotation is running."""
     labelled: bool = False
     """Inside a section labelled as legal basis."""
     listing: bool = False
@@ -49,6 +54,8 @@ class LawWalk:
     apparatus: list[Span] = field(default_factory=list)
     resume: int = 0
     """Everything before is inside an inline quotation already."""
+
+    # --- what stands where ---
 
     def names_in(self, span: Span) -> Sequence[LawName]:
         """Names that begin inside `span`."""
@@ -66,23 +73,105 @@ class LawWalk:
         at = bisect_left(self.places, span.start, key=lambda place: place.start)
         return at < len(self.places) and self.places[at].start < span.end
 
+    def quoted_before(self, at: int) -> bool:
+        """Whether a quotation is running whose words began before `at`."""
+        return self.block is not None and self.block.words < at
+
+    # --- what heads a quotation ---
+
+    def label(self, start: int, label: Span) -> None:
+        """A legal basis begins at `start`, with its label."""
+        self.leave(start)
+        self.labelled = True
+        said = self.text[label.start : label.end].rstrip()
+        self.pending = [Span(start, label.start + len(said))]
+
+    def name(self, start: int, law: str, words: Span) -> None:
+        """`words`, in a line or sentence that begins at `start`, name the law of what follows."""
+        self.close(start)
+        self.law = law
+        self.pending.append(words if self.pending else Span(start, words.end))
+
+    def chapter(self, title: Span) -> None:
+        """The law goes on with another chapter."""
+        self.close(title.start)
+        self.pending.append(title)
+
+    def open(self, key: LawKey, start: int, words: int, reach: int) -> None:
+        """A quotation begins with its number at `start` and the markup around that; what stands
+        before it, back to `reach` or what is pending, is apparatus."""
+        while start > reach and self.text[start - 1] in _MARKUP:
+            start -= 1
+        self.close(reach)
+        self.apparatus.extend(self.pending)
+        gap = max(reach, self.pending[-1].end) if self.pending else reach
+        if name := trim(self.text, gap, start):
+            self.apparatus.append(name)
+        self.pending = []
+        self.law, self.block = key.law, Block(key, start, words)
+
+    # --- what ends one ---
+
     def close(self, end: int) -> None:
+        """The running quotation, if there is one, ends before `end`."""
         if self.block is not None:
             span = trim(self.text, self.block.start, end)
             if span is not None and self.block.words < span.end:
-                kept = self.text[span.start : span.end].rstrip(" \t\n#>*_-·•")
-                kept = re.sub(r"\s+[\"“《〈(【\[]+$", "", kept)
-                before = self.text[self.block.words - 1] + self.text[max(0, self.block.start - 1)]
-                if any(mark in '"“「『' for mark in before):
-                    kept = kept.rstrip('"”」』')
-                self.quotes.append(
-                    LawQuote(
-                        self.block.key, Span(span.start, span.start + len(kept)), self.block.words
-                    )
-                )
+                kept = _without_rest(self.text, self.block, span)
+                self.quotes.append(LawQuote(self.block.key, kept, self.block.words))
         self.block, self.listing = None, False
+
+    def interrupt(self, end: int) -> None:
+        """The article's own voice returns."""
+        self.close(end)
+        self.law = None
 
     def leave(self, end: int) -> None:
         """The legal basis is over."""
         self.close(end)
         self.law, self.labelled, self.pending = None, False, []
+
+    # --- what neither heads nor ends one ---
+
+    def end_list(self) -> None:
+        """The announced list has begun and is marked as the law's own, "(1)": a plain number behind
+        it is the page's."""
+        self.listing = False
+
+    def pass_line(self, content: Span) -> None:
+        """A line of text is over. Outside a quotation it ends the waiting for one, unless it
+        introduces one with a colon; inside, a colon announces a list."""
+        announces = self.text[content.end - 1] in ":："
+        if self.block is not None:
+            self.listing = self.listing or announces
+            return
+        names = self.names_in(content)
+        if names and announces:
+            self.law = names[-1].canonical
+            self.pending = [*self.pending, content] if self.labelled else []
+            return
+        short = content.end - content.start < _LONGEST_INTRODUCTION
+        if not self.labelled:
+            self.law = None
+        elif self.law is None and names and short:
+            self.law = names[-1].canonical
+        self.pending = []
+
+    def quote(self, key: LawKey, words: Span) -> None:
+        """A quotation inside a sentence, which goes on behind it."""
+        self.quotes.append(LawQuote(key, words, words.start, inline=True))
+        self.resume = max(self.resume, words.end)
+
+    def mention(self, law: str, reference: Reference) -> None:
+        self.mentions.extend(LawMention(LawKey(law, n), reference.span) for n in reference.numbers)
+
+
+def _without_rest(text: str, block: Block, span: Span) -> Span:
+    """A quotation without what belongs to the line or number behind it: markup, a mark that opens
+    something, the quotation mark that closes what was opened before it."""
+    kept = text[span.start : span.end].rstrip(" \t\n#>*_-·•")
+    kept = re.sub(r"\s+[\"“《〈(【\[]+$", "", kept)
+    before = text[block.words - 1] + text[max(0, block.start - 1)]
+    if any(mark in '"“「『' for mark in before):
+        kept = kept.rstrip('"”」』')
+    return Span(span.start, span.start + len(kept))

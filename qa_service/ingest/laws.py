@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
 from qa_service.ingest.law_binding import law_of
 from qa_service.ingest.law_closing import closing_quotation
 from qa_service.ingest.law_extent import inline_end
 from qa_service.ingest.law_heads import (
+    Name,
     anchor_at,
     broken_ordinal,
     content_start,
-    ends_block,
-    named_anchor_at,
-    read_chapter,
-    read_label,
-    read_name,
-    read_name_line,
+    head_of,
+    label_at,
+    name_alone,
+    reference_at,
     skip_space,
-    take_introduction,
 )
 from qa_service.ingest.law_marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
 from qa_service.ingest.law_opening import Opening, clause_end
 from qa_service.ingest.law_quotes import opening
 from qa_service.ingest.law_voice import speaks_for_itself
-from qa_service.ingest.law_walk import Block, LawWalk
+from qa_service.ingest.law_walk import LawWalk
 from qa_service.laws import (
     NATIONAL_LAWS,
     Binding,
@@ -74,45 +72,41 @@ def find_laws(
         places=places,
         resume=body.start,
     )
-    for index in range(len(walk.lines)):
-        _read_line(walk, index)
+    for line, following in zip(walk.lines, [*walk.lines[1:], None], strict=False):
+        _read_line(walk, line, following)
     walk.close(body.end)
     quotes = sorted(walk.quotes, key=lambda quote: quote.span)
     return LawFindings(tuple(quotes), tuple(walk.mentions), tuple(walk.apparatus))
 
 
-def _read_line(walk: LawWalk, index: int) -> None:
+def _read_line(walk: LawWalk, line: Span, following: Span | None) -> None:
     """One line: what it ends, what it heads, and what it quotes."""
-    text, line = walk.text, walk.lines[index]
-    at = content_start(text, line)
+    at = content_start(walk.text, line)
+    if label := label_at(walk.text, at, line.end):
+        walk.label(line.start, label)
+        at = label.end
     if at >= line.end:
         return
-    following = walk.lines[index + 1] if index + 1 < len(walk.lines) else None
-    at, labelled = read_label(walk, line.start, at, line.end)
-    if at >= line.end:
-        return
-    folded = fold(text[at : line.end])
-    number, own_item = NUMBERED.match(folded), OWN_ITEM.match(folded)
-    behind = at + number.end() if number and not own_item else at
-    for begin in (at, behind):
-        if read_name_line(walk, line.start, Span(begin, line.end), following):
-            return
-    if read_chapter(walk, Span(at, line.end)):
-        return
-    anchor = anchor_at(walk, at, line) or anchor_at(walk, behind, line)
-    if own_item and anchor is None:
-        anchor = named_anchor_at(walk, skip_space(text, at + own_item.end()), line)
-    if anchor is None and not labelled and ends_block(walk, line, at, number, following):
-        walk.leave(line.start)
-    _scan(walk, Span(at, line.end), line, anchor)
-    if walk.block is None:
-        take_introduction(walk, Span(at, line.end))
-    elif text[line.end - 1] in ":：":
-        walk.listing = True
+    content = Span(at, line.end)
+    anchor: int | None = None
+    match head_of(walk, line, content, following, labelled=label is not None):
+        case Name(law, words):
+            return walk.name(line.start, law, words)
+        case "chapter":
+            return walk.chapter(content)
+        case "end":
+            walk.leave(line.start)
+        case "item":
+            walk.end_list()
+        case int(anchor):
+            pass
+    _scan(walk, content, line, anchor)
+    walk.pass_line(content)
 
 
 def _scan(walk: LawWalk, content: Span, line: Span, anchor: int | None) -> None:
-    """The sentences of a line, and every reference in it."""
+    """The sentences of a line, and every reference in it; `anchor`: where the reference begins
+    that the line begins with."""
     text = walk.text
     for sentence in sentences(text, content.start, content.end):
         if sentence.end <= walk.resume:
@@ -122,29 +116,24 @@ def _scan(walk: LawWalk, content: Span, line: Span, anchor: int | None) -> None:
         if not first:
             if ENDING.match(fold(text[start : sentence.end])):
                 walk.leave(start)
-            start, labelled = read_label(walk, start, start, sentence.end)
-            if labelled:
+            if label := label_at(text, start, sentence.end):
+                walk.label(start, label)
+                start = label.end
                 anchor = anchor_at(walk, start, Span(start, line.end))
         elif anchor is not None and anchor >= sentence.end:
             continue
-        if walk.labelled and read_name(walk, Span(start, sentence.end)):
+        said = Span(start, sentence.end)
+        if walk.labelled and (law := name_alone(walk, said)) is not None:
+            walk.name(start, law, said)
             anchor = anchor_at(walk, skip_space(text, sentence.end), line)
             continue
-        if (broken := broken_ordinal(walk, start, line.end, first=first or anchor == start)) and (
-            walk.block or walk.labelled or walk.pending
-        ):
-            number, words = broken
-            law = walk.block.key.law if walk.block else walk.law
-            assert law is not None  # or there is no broken ordinal
-            _open(walk, LawKey(law, number), start, words, start)
-        references = walk.references_in(Span(start, sentence.end))
-        if (
-            walk.block
-            and walk.block.words < start
-            and speaks_for_itself(walk, sentence, references)
-        ):
-            walk.close(start)
-            walk.law = None
+        broken = broken_ordinal(walk, start, line.end, first=first or anchor == start)
+        if broken and (walk.block or walk.labelled or walk.pending):
+            key, words = broken
+            walk.open(key, start, words, start)
+        references = walk.references_in(said)
+        if walk.quoted_before(start) and speaks_for_itself(walk, sentence, references):
+            walk.interrupt(start)
         for reference in references:
             _read_reference(walk, reference, start, line, anchor)
 
@@ -152,51 +141,52 @@ def _scan(walk: LawWalk, content: Span, line: Span, anchor: int | None) -> None:
 def _read_reference(
     walk: LawWalk, reference: Reference, sentence: int, line: Span, anchor: int | None
 ) -> None:
-    """A reference opens a quotation, or is a mention."""
+    """A reference opens a quotation, or ends one in quotation marks, or is a mention."""
     text = walk.text
     begins = anchor is not None and reference.span.start == anchor
     sentence = max(sentence, *(text.rfind(c, sentence, reference.reach.start) + 1 for c in ";；"))
-    inside = reference.span.start < walk.resume
-    in_block = walk.block is not None or walk.law is not None or walk.labelled
+    in_block = walk.law is not None or walk.labelled
     opens: Opening | None = None
-    if not inside:
+    if reference.span.start >= walk.resume:
         opens = opening(text, reference, sentence, line, begins=begins, in_block=in_block)
     heads = opens is not None and opens.form in ("plain", "alone")
     law = law_of(walk, reference, line, heads=heads)
     if law is None:
         return
-    if opens is not None and opens.form == "alone" and not _words_follow(walk, opens, reference):
-        opens = None
-    if opens is not None and law in NATIONAL_LAWS:
-        clause = Span(opens.words, clause_end(text, opens.words, _line_end(walk, opens)))
-        if walk.names_place(clause):
-            opens = None  # a national law names no city: the article tells what follows from it
     weak = reference.weak and reference.binding is Binding.NONE and not (begins and in_block)
-    if opens is None or weak:
-        closed = closing_quotation(text, reference, line, labelled=walk.labelled)
-        if closed and walk.block is None:
-            key = LawKey(law, reference.numbers[0])
-            walk.quotes.append(LawQuote(key, closed, closed.start, inline=True))
-        elif not (reference.weak and reference.binding in (Binding.NONE, Binding.SENTENCE)):
-            walk.mentions.extend(
-                LawMention(LawKey(law, n), reference.span) for n in reference.numbers
-            )
+    if opens is None or weak or not _is_quoted(walk, opens, reference, law):
+        _read_mention(walk, reference, law, line)
         return
     key = LawKey(law, reference.numbers[0])
-    labelled = walk.labelled and (begins or walk.block is not None)
-    as_block = labelled or opens.form in ("plain", "alone")
-    if as_block:
+    if heads or (walk.labelled and (begins or walk.block is not None)):
         reach = line.start if begins else reference.reach.start
-        _open(walk, key, reference.span.start, opens.words, reach)
-        walk.law = law
+        walk.open(key, reference.span.start, opens.words, reach)
         return
     walk.close(sentence)
     limit = line.end if opens.words < line.end else _line_end(walk, opens)
     end = inline_end(text, opens, reference.span.start, limit)
-    span = trim(text, opens.words, end)
-    if span is not None:
-        walk.quotes.append(LawQuote(key, span, span.start, inline=True))
-        walk.resume = span.end
+    if span := trim(text, opens.words, end):
+        walk.quote(key, span)
+
+
+def _read_mention(walk: LawWalk, reference: Reference, law: str, line: Span) -> None:
+    """A reference that opens no quotation: one in quotation marks may end with it."""
+    closed = closing_quotation(walk.text, reference, line, labelled=walk.labelled)
+    if closed and walk.block is None:
+        walk.quote(LawKey(law, reference.numbers[0]), closed)
+    elif not (reference.weak and reference.binding in (Binding.NONE, Binding.SENTENCE)):
+        walk.mention(law, reference)
+
+
+def _is_quoted(walk: LawWalk, opens: Opening, reference: Reference, law: str) -> bool:
+    """Whether what begins like a quotation can be the law's text."""
+    if opens.form == "alone" and not _words_follow(walk, opens, reference):
+        return False
+    if law not in NATIONAL_LAWS:
+        return True
+    # A national law names no city: the article tells what follows from it.
+    clause = Span(opens.words, clause_end(walk.text, opens.words, _line_end(walk, opens)))
+    return not walk.names_place(clause)
 
 
 def _line_end(walk: LawWalk, opens: Opening) -> int:
@@ -217,24 +207,10 @@ def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
         or (walk.text.startswith(("#", "- "), line.start))
     ):
         return False
-    if anchor_at(replace(walk, law=None, block=None), opens.words, line) is not None:
+    if reference_at(walk, opens.words, line) is not None:
         return False
     if len(content.split()) < 4 and not re.search(r"[\u4e00-\u9fff]{6}", content):
         return not NUMBERED.match(folded) and walk.lines[-1] != line
     numbered = NUMBERED.match(folded) and not OWN_ITEM.match(folded)
     named = reference.binding in (Binding.AFTER, Binding.BEFORE)
     return not numbered and not (named and is_prose(content))
-
-
-def _open(walk: LawWalk, key: LawKey, start: int, words: int, reach: int) -> None:
-    """Begins a quotation, with the markup that its number stands in; what stands between the last
-    end and `start` is apparatus."""
-    while start > reach and walk.text[start - 1] in "*_[【":
-        start -= 1
-    walk.close(reach)
-    walk.apparatus.extend(walk.pending)
-    gap = max(reach, walk.pending[-1].end) if walk.pending else reach
-    if name := trim(walk.text, gap, start):
-        walk.apparatus.append(name)
-    walk.pending = []
-    walk.block = Block(key, start, words)
