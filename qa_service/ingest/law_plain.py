@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_service.domain import Span
 from qa_service.ingest.law_marks import ENDING, is_normative, is_prose
-from qa_service.ingest.law_opening import CAPTION, HAN_RANGE, Opening
+from qa_service.ingest.law_opening import CAPTION, HAN_RANGE, LEAD, Around, Opening
 from qa_service.laws import find_references
 from qa_service.text import fold
 
@@ -40,62 +39,69 @@ _VERB_FIRST = re.compile(
     r"|both|what|who|when|employers|employing|units|workers|employees|individuals|people"
     r"|companies|firms|it|this|with|for|on|from|into|not)\b"
 )
+_CAPITAL = re.compile(rf"[A-Z{HAN_RANGE}(（\d<]")
+_ALONE = re.compile(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*")
+_LINE_BREAK = re.compile(r"\s*\n[\s>*_]*")
+_MARK = re.compile(
+    rf"{CAPTION}\s*(?P<mark>[:：.。,，;]|[-–—](?=\s))?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"
+)
 
 
-def plain_opening(
-    text: str,
-    end: int,
-    rest: str,
-    line: Span,
-    begins: bool,
-    in_block: bool,
-    named: bool,
-    led: bool,
-) -> Opening | None:
-    """How the law's words begin at `end`, the rest of the line being `rest`; None if they don't.
-
-    `begins` and `in_block` as for `opening`; `named`: the law's name stands beside the number;
-    `led`: "Under", "According to" stands before it.
-    """
-    caption = re.compile(rf"{CAPTION}\s*").match(rest)
-    behind = caption.end() if caption else 0
-    if re.fullmatch(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*", rest):
-        following = re.compile(r"\s*\n[\s>*_]*").match(text, line.end)
-        return Opening(following.end(), "alone") if following and begins else None
-    rest = rest[behind:]
-    at = end + behind
-    mark = re.match(
-        r"(?P<mark>[:：.。,，;]|[-–—](?=\s))?\s*[*_]{0,3}(?P<quote>[\"“「『])?\s*", rest
-    )
+def plain_opening(around: Around) -> Opening | None:
+    """How the law's words begin behind the number; None if they don't."""
+    if _ALONE.fullmatch(around.rest):
+        below = _LINE_BREAK.match(around.text, around.limit)
+        return Opening(below.end(), "alone") if below and around.begins else None
+    mark = _MARK.match(around.rest)
     assert mark is not None  # every part is optional
-    words = at + mark.end()
-    clause = text[words : line.end]
-    if not re.search(rf"[A-Za-z{HAN_RANGE}]{{2}}", clause) or re.match(r"[)\]）】,;]", clause):
+    words, clause = around.behind(mark), around.rest[mark.end() :]
+    if not _may_be_words(clause):
         return None
-    if re.search(r"\bart|§|第", clause[:80], re.I) and any(
-        r.reach.start <= 4 for r in find_references(clause[:200])
-    ):
-        return None  # a list of references
-    if ENDING.match(fold(clause)):
-        return None
-    names_no_law = bool(_NO_OPENING.match(clause)) and not _SUPPOSES.match(clause)
-    capital = bool(re.match(rf"[A-Z{HAN_RANGE}(（\d<]", clause))
-    if mark["mark"] in (":", "：") or mark["quote"]:
-        return Opening(words, "plain", True) if len(clause) > 12 else None
+    if mark["quote"] or mark["mark"] in (":", "："):
+        return Opening(words, "plain", colon=True) if len(clause) > 12 else None
     if mark["mark"] in (",", "，", ";"):
-        if led:  # "Under Article 58, the window …": not worded as the law is
-            return None
-        ok = begins and (in_block or named) and not names_no_law
-        ok = ok and not is_prose(clause)
-        return Opening(words, "plain") if ok and len(clause.split()) > 4 else None
-    if capital:
-        if not begins and not in_block and not (named and is_normative(clause)):
-            return None
-        return Opening(words, "plain") if len(clause) > 12 else None
-    if mark["mark"] in (".", "。", "-", "–", "—"):
-        return Opening(words, "plain") if begins and in_block else None
-    if names_no_law or _VERB_FIRST.match(clause) or len(clause.split()) < 5:
-        return None
-    if begins and (in_block or named) and not is_prose(clause):
-        return Opening(words, "plain")
-    return None
+        is_law = _is_law_behind_comma(around, clause)
+    elif _CAPITAL.match(clause):
+        is_law = _is_law_capitalised(around, clause)
+    elif mark["mark"]:
+        is_law = _is_law_behind_stop(around)
+    else:
+        is_law = _is_law_unmarked(around, clause)
+    return Opening(words, "plain") if is_law else None
+
+
+def _may_be_words(clause: str) -> bool:
+    """Whether there are words, neither the article's own nor a list of references."""
+    if not re.search(rf"[A-Za-z{HAN_RANGE}]{{2}}", clause) or re.match(r"[)\]）】,;]", clause):
+        return False
+    if ENDING.match(fold(clause)):
+        return False
+    refers = re.search(r"\bart|§|第", clause[:80], re.I)
+    return not (refers and any(r.reach.start <= 4 for r in find_references(clause[:200])))
+
+
+def _is_law_behind_comma(around: Around, clause: str) -> bool:
+    """Not behind "Under Article 58, the window …", which isn't worded as the law is."""
+    return not LEAD.fullmatch(around.lead.lstrip()) and _is_law_in_place(around, clause)
+
+
+def _is_law_capitalised(around: Around, clause: str) -> bool:
+    in_place = around.begins or around.in_block or (around.named and is_normative(clause))
+    return in_place and len(clause) > 12
+
+
+def _is_law_behind_stop(around: Around) -> bool:
+    """In lower case, behind a full stop or a dash."""
+    return around.begins and around.in_block
+
+
+def _is_law_unmarked(around: Around, clause: str) -> bool:
+    return not _VERB_FIRST.match(clause) and _is_law_in_place(around, clause)
+
+
+def _is_law_in_place(around: Around, clause: str) -> bool:
+    """Whether a clause in lower case stands where a law's words do and tells nothing of them."""
+    tells = _NO_OPENING.match(clause) and not _SUPPOSES.match(clause)
+    if tells or not around.begins or not (around.in_block or around.named):
+        return False
+    return len(clause.split()) > 4 and not is_prose(clause)

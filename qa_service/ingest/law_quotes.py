@@ -6,10 +6,10 @@ import re
 
 from qa_service.domain import Span
 from qa_service.ingest.law_marks import is_normative, is_prose
-from qa_service.ingest.law_opening import HAN_RANGE, Opening, clause_end, quoted
+from qa_service.ingest.law_opening import HAN_RANGE, LEAD, Around, Opening, clause_end, quoted
 from qa_service.ingest.law_plain import plain_opening
 from qa_service.ingest.law_quotes_zh import opening_in_chinese
-from qa_service.laws import Binding, Reference
+from qa_service.laws import Reference
 from qa_service.text import fold
 
 _HORIZON = 500
@@ -39,24 +39,6 @@ _NOT_STATED = re.compile(
 )
 _DOUBT = re.compile(
     r"\b(?:whether|what|how|if|does|do|did|not|why|where|which)\s+(?:(?:the|is|are|does|do)\s+)*$",
-    re.I,
-)
-_LEAD = re.compile(
-    r"(?:(?:and|but|so|therefore|thus|first|second|in addition|moreover|also|then|however"
-    r"|in fact|reason"
-    r"|answer|yes|no|hence|furthermore)\s*[,:.]?\s*)?"
-    r"(?:(?P<sure>according to|pursuant to|as per|per|based on|on the basis of|by virtue of"
-    r"|following"
-    r"|as (?:clearly |expressly )?(?:stipulated|provided|required|prescribed|stated|specified"
-    r"|laid down|set (?:out|forth)"
-    r"|defined)(?: for)? (?:in|by|under)|as)"
-    r"|(?P<loose>under|in accordance with|in line with|in terms of|by|in|in the light of"
-    r"|with reference to))\s+"
-    r"(?:(?:the\s+)?(?:relevant|related|national|state)\s+(?:laws?(?:\s+and\s+regulations)?"
-    r"|regulations|provisions)\s*,\s*)?"
-    r"(?:the\s+)?(?:(?:relevant |specific |clear |above |express )*"
-    r"(?:provisions?|regulations?|rules?|stipulations?|requirements?|content|text)\s+(?:of|in"
-    r"|under)\s+)?(?:the\s+)?$",
     re.I,
 )
 _PASSIVE = re.compile(
@@ -92,50 +74,45 @@ _REFERS = frozenset(
 """In lower case: what stands before an article's number that is only referred to."""
 
 
+_AS = re.compile(r"\bas\s+(?:the\s+)?$", re.I)
+_THAT = re.compile(r"\s*,?\s*that\s+", re.I)
+_IN_ITS_WORDS = re.compile(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“「『])?\s*")
+_SUBJECT = re.compile(
+    r"\s+(?=(?:the|an?|if|where|any|all|employers?|employees?|individuals?|units?)\s)", re.I
+)
+
+
 def opening(
     text: str, reference: Reference, sentence: int, line: Span, *, begins: bool, in_block: bool
 ) -> Opening | None:
     """How a quotation begins at `reference`; None for a mention.
 
-    `sentence`: where the sentence around it begins; `line`: the line it stands in; `begins`:
-    the reference (with its law's name) is the first thing of that line or stands behind a label;
-    `in_block`: inside a law's block, where bare numbers head paragraphs.
+    `sentence`: where the sentence around it begins; `line`: the line it stands in; `begins`,
+    `in_block`: as for `Around`.
     """
     if len(reference.numbers) != 1:
         return None
     start = reference.reach.start
-    end = _behind(text, reference, line.end)
-    line = Span(line.start, min(line.end, end + _HORIZON))
-    rest = text[end : line.end]
     lead = text[max(sentence, start - 200) : start]
-    if re.search(r"[(（]\s*(?:see\s+)?$", lead) and re.match(r"\s*[)）]", rest):
+    end = _behind(text, reference, line.end)
+    limit = min(line.end, end + _HORIZON)
+    around = Around(text, reference, lead, end, limit, begins, in_block)
+    if _is_aside(around) or _is_asked(around):
         return None
-    if "?" in fold(lead + text[start : clause_end(text, end, line.end)]):
-        return None
-    spelt_name = reference.binding in (Binding.AFTER, Binding.BEFORE)
-    bare_lead = lead.strip(" \t\"'“”‘’*_>《[【-")
-    first = begins or not bare_lead
-    own = in_block and reference.binding in (Binding.SAME, Binding.NONE, Binding.SENTENCE)
     if re.search(rf"[{HAN_RANGE}]", text[reference.span.start : reference.span.end]):
-        return opening_in_chinese(text, end, rest, lead, line, first, in_block, own)
-    if not (own and not first) and (found := _stated(text, reference, end, rest, lead, line.end)):
+        return opening_in_chinese(around)
+    if (around.first or not around.own) and (found := _stated(around) or _cited(around)):
         return found
-    if (
-        not (own and not first)
-        and (found := _cited(text, end, rest, lead, line.end, in_block))
-        and not _tells_of(text, reference, end, rest, line.end)
-    ):
+    if around.named and (found := _in_marks(around)):
         return found
-    if spelt_name and (marks := _AT_ONCE.match(rest) or (first and _IN_MARKS.match(rest))):
-        return Opening(end + marks.end(), "stated", colon=True)
-    if first or (in_block and _runs_on(text, start)):
-        led = bool(_LEAD.fullmatch(lead.lstrip()))
-        return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led)
+    if around.first or (in_block and _runs_on(text, start)):
+        return plain_opening(around)
     goes_on = lead.strip().lower() in ("and", "also")
-    found = _introduced(text, end, rest, lead, line.end) if spelt_name or goes_on else None
-    if found is None and spelt_name and _LABELLED.fullmatch(bare_lead):
-        return plain_opening(text, end, rest, line, begins, in_block, spelt_name, led=False)
-    return found
+    if (around.named or goes_on) and (found := _introduced(around)):
+        return found
+    if around.named and _LABELLED.fullmatch(around.bare_lead):
+        return plain_opening(around)
+    return None
 
 
 def _behind(text: str, reference: Reference, limit: int) -> int:
@@ -149,6 +126,17 @@ def _behind(text: str, reference: Reference, limit: int) -> int:
     return tail.end() if tail else end
 
 
+def _is_aside(around: Around) -> bool:
+    """Whether the reference stands in brackets of its own."""
+    opens = re.search(r"[(（]\s*(?:see\s+)?$", around.lead)
+    return bool(opens and re.match(r"\s*[)）]", around.rest))
+
+
+def _is_asked(around: Around) -> bool:
+    stop = clause_end(around.text, around.end, around.limit)
+    return "?" in fold(around.lead + around.text[around.reference.reach.start : stop])
+
+
 def _runs_on(text: str, start: int) -> bool:
     """Whether an article number in mid-line heads a new article although no full stop precedes."""
     before = re.search(r"(\w+)?(\W*)$", text[max(0, start - 40) : start])
@@ -157,87 +145,81 @@ def _runs_on(text: str, start: int) -> bool:
     return before[1].lower() not in _REFERS and "(" not in before[2]
 
 
-def _stated(
-    text: str, reference: Reference, end: int, rest: str, lead: str, limit: int
-) -> Opening | None:
+def _stated(around: Around) -> Opening | None:
+    """ "Article 58 stipulates that …", "It is stipulated in Article 58 that …"."""
+    reference, lead, rest = around.reference, around.lead, around.rest
     if _DOUBT.search(lead):
         return None
-    if _PASSIVE.search(lead) and (that := re.match(r"\s*,?\s*that\s+", rest, re.I)):
-        return quoted(text, end + that.end(), limit, "stated", None, colon=False)
-    if re.search(r"\bas\s+(?:the\s+)?$", lead, re.I):
+    if _PASSIVE.search(lead) and (that := _THAT.match(rest)):
+        return quoted(around, around.behind(that), "stated", quote=None, colon=False)
+    if _AS.search(lead):
         return None
-    if _STATED_IN.search(text[reference.reach.start : reference.span.start]):
-        words_at = re.match(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“「『])?\s*", rest)
-        return (
-            quoted(
-                text,
-                end + words_at.end(),
-                limit,
-                "stated",
-                words_at["quote"],
-                colon=":" in words_at.group(),
-            )
-            if words_at
-            else None
-        )
+    if _STATED_IN.search(around.text[reference.reach.start : reference.span.start]):
+        at = _IN_ITS_WORDS.match(rest)
+        if at is None:
+            return None
+        colon = ":" in at.group()
+        return quoted(around, around.behind(at), "stated", quote=at["quote"], colon=colon)
     verb = _STATES.match(rest)
     if verb is None:
         return None
-    words = end + verb.end()
+    words = around.behind(verb)
     mark = (verb["mark"] or "").strip().lower()
     if not mark and not verb["quote"]:
-        clause = text[words : clause_end(text, words, limit)]
+        clause = around.clause(words)
         if _NOT_STATED.match(clause) or not is_normative(clause) or len(clause.split()) < 7:
             return None
-    return quoted(text, words, limit, "stated", verb["quote"], colon=mark.endswith(":"))
+    return quoted(around, words, "stated", quote=verb["quote"], colon=mark.endswith(":"))
 
 
-def _tells_of(text: str, reference: Reference, end: int, rest: str, limit: int) -> bool:
-    """Whether a sentence tells of a law in its own words: of one item of the article alone, or with
-    another article to look up. Not where a colon or a quotation mark says that the law begins."""
-    if not re.match(r"\s*,?\s*[a-z]", rest):
-        return False
-    return bool(_ITEM.match(text, reference.reach.start)) or bool(
-        _SEE.search(text, end, clause_end(text, end, limit))
-    )
-
-
-def _cited(text: str, end: int, rest: str, lead: str, limit: int, in_block: bool) -> Opening | None:
-    found = _LEAD.fullmatch(_BEFORE_LEAD.sub("", lead).lstrip(" \t\"'“”*_>-"))
-    if found is None:
+def _cited(around: Around) -> Opening | None:
+    """ "According to Article 58, …"."""
+    found = LEAD.fullmatch(_BEFORE_LEAD.sub("", around.lead).lstrip(" \t\"'“”*_>-"))
+    if found is None or _tells_of(around):
         return None
-    mark = _CITED.match(rest)
+    mark = _CITED.match(around.rest)
     if mark is None:
-        bare = re.match(
-            r"\s+(?=(?:the|an?|if|where|any|all|employers?|employees?|individuals?|units?)\s)",
-            rest,
-            re.I,
-        )
-        clause = text[end : clause_end(text, end, limit)]
+        bare = _SUBJECT.match(around.rest)
+        clause = around.clause(around.end)
         if bare is None or not is_normative(clause) or is_prose(clause):
             return None
-        return Opening(end + bare.end(), "cited")
-    words = end + mark.end()
-    clause = text[words : clause_end(text, words, limit)]
+        return Opening(around.behind(bare), "cited")
+    words = around.behind(mark)
+    clause = around.clause(words)
     if mark["quote"] is None:
         if re.match(r"(?:and|or|article|see|art)\b", clause, re.I):
             return None
         if len(clause.split()) < 5 or is_prose(clause):
             return None
-        loose = found["loose"] and not in_block
+        loose = found["loose"] and not around.in_block
         if (loose or len(clause.split()) < 8) and not is_normative(clause):
             return None
     return Opening(words, "cited", mark["mark"] in ":：" or mark["quote"] is not None)
 
 
-def _introduced(text: str, end: int, rest: str, lead: str, limit: int) -> Opening | None:
+def _tells_of(around: Around) -> bool:
+    """Whether a sentence tells of a law in its own words: of one item of the article alone, or with
+    another article to look up. Not where a colon or a quotation mark says that the law begins."""
+    if not re.match(r"\s*,?\s*[a-z]", around.rest):
+        return False
+    text, end = around.text, around.end
+    item = _ITEM.match(text, around.reference.reach.start)
+    return bool(item or _SEE.search(text, end, clause_end(text, end, around.limit)))
+
+
+def _in_marks(around: Around) -> Opening | None:
+    marks = _AT_ONCE.match(around.rest) or (around.first and _IN_MARKS.match(around.rest))
+    return Opening(around.behind(marks), "stated", colon=True) if marks else None
+
+
+def _introduced(around: Around) -> Opening | None:
     """ "… answered with Article 86 of the Social Insurance Law: The unit that …": a colon and a
     sentence of its own that says what shall be, whatever led to it."""
-    mark = _COLON.match(rest)
-    if mark is None or _DOUBT.search(lead):
+    mark = _COLON.match(around.rest)
+    if mark is None or _DOUBT.search(around.lead):
         return None
-    words = end + mark.end()
-    clause = text[words : clause_end(text, words, limit)]
+    words = around.behind(mark)
+    clause = around.clause(words)
     if len(clause.split()) < 8 or not is_normative(clause) or is_prose(clause):
         return None
     return Opening(words, "cited", colon=True)

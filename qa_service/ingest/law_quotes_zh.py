@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_service.domain import Span
 from qa_service.ingest.law_marks import is_normative
-from qa_service.ingest.law_opening import CAPTION, Opening, quoted
+from qa_service.ingest.law_opening import CAPTION, Around, Form, Opening, quoted
 
 _HAN_LEAD = re.compile(
     r"(?:根据|依据|按照|依照|按|依|据|遵照|参照)(?:我国|国家|现行)?(?:的)?[《〈]?$"
@@ -28,41 +27,46 @@ _HAN_FULL_TEXT = re.compile(
 )
 
 
-def opening_in_chinese(
-    text: str, end: int, rest: str, lead: str, line: Span, first: bool, in_block: bool, own: bool
-) -> Opening | None:
-    led = _HAN_LEAD.search(lead)
-    if not (own and not first and not led):
-        if led and (cited := _HAN_CITED.match(rest)):
-            words = end + cited.end()
-            return quoted(text, words, line.end, "cited", cited["quote"], colon=False)
-        states = _HAN_STATES.match(rest)
-        if states and (states["mark"] or states["quote"] or led):
-            words = end + states.end()
-            colon = (states["mark"] or "").strip() in (":", "：")
-            return quoted(
-                text, words, line.end, "cited" if led else "stated", states["quote"], colon=colon
-            )
-    if led or not (first or (in_block and re.search(r"[\s。；;!！]$", lead))):
-        return None
-    if re.fullmatch(rf"\s*{CAPTION}\s*[:：。.]?\s*[*_]*", rest):
-        following = re.compile(r"\s*\n[\s>*_\u3000]*").match(text, line.end)
-        return Opening(following.end(), "alone") if following else None
+_HAN_ALONE = re.compile(rf"\s*{CAPTION}\s*[:：。.]?\s*[*_]*")
+_LINE_BREAK = re.compile(r"\s*\n[\s>*_\u3000]*")
+_HAN_MARK = re.compile(
+    rf"(?P<caption>{CAPTION}\s*)(?P<mark>[:：,，、.。])?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"
+)
+
+
+def opening_in_chinese(around: Around) -> Opening | None:
+    """As `opening`, of a reference in 汉字."""
+    led = _HAN_LEAD.search(around.lead)
+    if led and (cited := _HAN_CITED.match(around.rest)):
+        return quoted(around, around.behind(cited), "cited", quote=cited["quote"], colon=False)
+    states = _HAN_STATES.match(around.rest)
+    marked = states and (states["mark"] or states["quote"]) and (around.first or not around.own)
+    if states and (led or marked):
+        colon = (states["mark"] or "").strip() in (":", "：")
+        form: Form = "cited" if led else "stated"
+        return quoted(around, around.behind(states), form, quote=states["quote"], colon=colon)
+    behind_stop = around.in_block and re.search(r"[\s。；;!！]$", around.lead)
+    return _plain(around) if not led and (around.first or behind_stop) else None
+
+
+def _plain(around: Around) -> Opening | None:
+    """A quotation whose words stand directly behind the number."""
+    rest = around.rest
+    if _HAN_ALONE.fullmatch(rest):
+        below = _LINE_BREAK.match(around.text, around.limit)
+        return Opening(below.end(), "alone") if below else None
     if full := _HAN_FULL_TEXT.match(rest):
-        return quoted(text, end + full.end(), line.end, "stated", None, colon=True)
-    caption = re.compile(rf"{CAPTION}\s*").match(rest)
-    behind = caption.end() if caption else 0
-    mark = re.compile(r"(?P<mark>[:：,，、.。])?\s*[*_]{0,3}(?P<quote>[\"“「『])?\s*").match(
-        rest, behind
-    )
+        return quoted(around, around.behind(full), "stated", quote=None, colon=True)
+    mark = _HAN_MARK.match(rest)
     assert mark is not None  # every part is optional
     clause = rest[mark.end() :]
-    if not behind and not mark["mark"] and _HAN_NO_OPENING.match(clause):
+    if not mark["caption"] and not mark["mark"] and _HAN_NO_OPENING.match(clause):
         return None
-    if mark["mark"] in (",", "，", "、") and (
-        re.match("第", clause) or not (in_block or (first and is_normative(clause)))
-    ):
-        return None
+    if mark["mark"] in (",", "，", "、"):
+        in_place = around.in_block or (around.first and is_normative(clause))
+        if clause.startswith("第") or not in_place:
+            return None
     if len(clause) < 6:
         return None
-    return Opening(end + mark.end(), "plain", mark["mark"] in (":", "：") or bool(mark["quote"]))
+    colon = mark["mark"] in (":", "：") or bool(mark["quote"])
+    return Opening(around.behind(mark), "plain", colon)
