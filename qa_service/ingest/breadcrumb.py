@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa_service.domain import Span
 from qa_service.ingest.headings import heading_words, weight
@@ -49,52 +51,95 @@ def breadcrumb(
     """The breadcrumb at the beginning of a line: known by its title, its home or its many parts.
 
     `title` may be known from elsewhere; `following` is the next line, often the title again. Below
-    the title only its repetition tells a breadcrumb from text with dashes.
+    the title (not `above`) only its repetition tells a breadcrumb from text with dashes.
     """
     separators = list(SEPARATOR.finditer(folded, line.start, line.end))
     here = HERE.match(folded[line.start : line.end])
+    without_title = Breadcrumb(line.end, None)
     if not separators:
-        return Breadcrumb(line.end, None) if here and line.end - line.start < 40 else None
-    begin = line.start + (here.end() if here else 0)
+        return without_title if here and line.end - line.start < 40 else None
     starts = [m.end() for m in separators]
-    heads = [
-        folded[a:b].strip()
-        for a, b in zip([begin, *starts], [m.start() for m in separators], strict=False)
-    ]
-    if weight(heads[0]) > 6 or re.search(r"[.!?。！？；;:]$", heads[0]):
+    begins = [line.start + (here.end() if here else 0), *starts]
+    heads = [folded[a : m.start()].strip() for a, m in zip(begins, separators, strict=False)]
+    row = _Row(text, line, title, following, starts, heads, here is not None)
+    if row.begins_like_text():
         return None
-    at_home = bool(here or _HOME.fullmatch(heads[0]))
     if line.end - line.start > LONGEST:
-        return _run_on(text, folded, line, starts, heads) if at_home and above else None
-    for start in starts:  # the title itself may hold a separator: the longest tail first
-        tail = text[start : line.end]
-        if (
-            same(tail, following)
-            or (title and same(tail, title))
-            or _shortened(tail, title or following)
-        ):
-            return Breadcrumb(
-                line.end, squeeze(following if same(tail, following) else title or following)
-            )
-    heads_short = all(weight(head) <= 6 for head in heads)
-    if not heads_short or not above or not (at_home or (title is None and len(starts) >= 2)):
+        return _run_on(text, folded, line, starts, heads) if row.is_home and above else None
+    if found := row.title_at_end():
+        return Breadcrumb(line.end, found)
+    if not above or not row.is_path():
         return None
-    last = heading_words(text[starts[-1] : line.end])
-    if len(starts) >= 2 and weight(last) < 2 <= weight(following):
-        return Breadcrumb(line.end, None)  # "… > Cards", and a line of its own for the title
-    if at_home and weight(last) < 4 <= weight(following) and following.endswith(("?", "？")):
-        return Breadcrumb(line.end, None)  # a row of links, with the title below
-    if _BODY.fullmatch(fold(last)):
-        return Breadcrumb(line.end, None)
-    if len(starts) == 1 and weight(last) < 3:
-        return Breadcrumb(line.end, None) if at_home else None
-    if weight(last) < 2:
-        return Breadcrumb(line.end, None) if at_home else None
-    return Breadcrumb(line.end, last, sure=False)
+    if row.ends_in_section() or row.is_above_question() or row.ends_in_kind():
+        return without_title
+    if row.ends_in_few_words():
+        return without_title if row.is_home else None
+    return Breadcrumb(line.end, row.last, sure=False)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line with separators."""
+
+    text: str
+    line: Span
+    title: str | None
+    following: str
+    starts: Sequence[int]
+    """Where the parts behind the separators begin."""
+    heads: Sequence[str]
+    """The parts before the separators, folded."""
+    here: bool
+    """Whether "You are here" stands before them."""
+
+    @cached_property
+    def is_home(self) -> bool:
+        return self.here or _HOME.fullmatch(self.heads[0]) is not None
+
+    @cached_property
+    def last(self) -> str:
+        return heading_words(self.text[self.starts[-1] : self.line.end])
+
+    def begins_like_text(self) -> bool:
+        first = self.heads[0]
+        return weight(first) > 6 or re.search(r"[.!?。！？；;:]$", first) is not None
+
+    def title_at_end(self) -> str | None:
+        """The title known from elsewhere or below, where the row ends in it, perhaps cut off."""
+        known = self.title or self.following
+        for start in self.starts:  # the title itself may hold a separator: the longest tail first
+            tail = self.text[start : self.line.end]
+            if same(tail, self.following):
+                return squeeze(self.following)
+            if (self.title and same(tail, self.title)) or _shortened(tail, known):
+                return squeeze(known)
+        return None
+
+    def is_path(self) -> bool:
+        """Short parts from home or, while no title is known, two of them."""
+        if any(weight(head) > 6 for head in self.heads):
+            return False
+        return self.is_home or (self.title is None and len(self.starts) >= 2)
+
+    def ends_in_section(self) -> bool:
+        """ "… > Cards", and a line of its own for the title."""
+        return len(self.starts) >= 2 and weight(self.last) < 2 <= weight(self.following)
+
+    def is_above_question(self) -> bool:
+        """A row of links, with the title below."""
+        asks = self.following.endswith(("?", "？"))
+        return self.is_home and asks and weight(self.last) < 4 <= weight(self.following)
+
+    def ends_in_kind(self) -> bool:
+        """ "… > Text"."""
+        return _BODY.fullmatch(fold(self.last)) is not None
+
+    def ends_in_few_words(self) -> bool:
+        return weight(self.last) < (3 if len(self.starts) == 1 else 2)
 
 
 def _run_on(
-    text: str, folded: str, line: Span, starts: list[int], heads: list[str]
+    text: str, folded: str, line: Span, starts: Sequence[int], heads: Sequence[str]
 ) -> Breadcrumb | None:
     """A breadcrumb in front of a whole article on one line."""
     depth = next((i for i, head in enumerate(heads) if weight(head) > 6), len(heads))
@@ -107,11 +152,11 @@ def _run_on(
     return Breadcrumb(start, None)
 
 
-def _shortened(tail: str, title: str | None) -> bool:
+def _shortened(tail: str, title: str) -> bool:
     cut = re.sub(r"\s*(?:\.{2,}|…+)\s*$", "", tail)
     return (
         bool(title)
         and cut != tail.rstrip()
         and len(letters(cut)) >= 8
-        and letters(title or "").startswith(letters(cut))
+        and letters(title).startswith(letters(cut))
     )

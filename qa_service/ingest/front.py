@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Literal
 
 from qa_service.domain import SourceText, Span
-from qa_service.ingest.boilerplate import is_byline, is_head_note, is_link_row
 from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.breadcrumb import HERE, LONGEST, SEPARATOR, Breadcrumb, breadcrumb, same
+from qa_service.ingest.bylines import is_byline, is_head_note, is_link_row
 from qa_service.ingest.headings import heading_words, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
