@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import is_normative
+from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative
 from qa_service.laws import Reference
 from qa_service.text import trim
 
 _FARTHEST = 1500
 """Characters of the longest quotation looked for."""
-_CLOSES = re.compile(r"[.;。；]?(?P<mark>[\"”」』])[.,。，]?\s*(?:[(（\[【]|[-–—]{1,2})\s*$")
+_OPENS = {closes: opens for opens, closes in QUOTATION_MARKS.items()}
+_CLOSES = re.compile(
+    rf"[.;。；]?(?P<mark>[{''.join(_OPENS)}])[.,。，]?\s*(?:[(（\[【]|[-–—]{{1,2}})\s*$"
+)
 _ENDS_LINE = re.compile(r"[.。;；]\s*[(（\[【]\s*$")
 _BEHIND = re.compile(r"[\"'》〉”]*\s*(?:[)）\]】]|[.。;]|\s|$)")
-_OPENS = {'"': '"', "”": "“", "」": "「", "』": "『"}
 
 
 def closing_quotation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import is_normative, is_prose
+from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative, is_prose
 from qa_service.ingest.law_opening import Opening
 from qa_service.text import fold, sentences
 
@@ -16,7 +16,7 @@ _OWN_VOICE = re.compile(
     r"|因此|所以|也就是说|由此|可见|但是实践|例如|比如|根据|综上|故|在实践",
     re.I,
 )
-_CLOSING = {'"': '"', "“": "”", "'": "'", "「": "」", "『": "』"}
+_CLOSING = QUOTATION_MARKS | {"'": "'"}
 
 
 def inline_end(text: str, begin: Opening, number: int, limit: int) -> int:

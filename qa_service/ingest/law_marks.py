@@ -97,6 +97,10 @@ _NORMATIVE = re.compile(
 )
 _TERMINAL = re.compile(r"[.;:!?。;,…][\"')\]*]*$")
 
+QUOTATION_MARKS = {'"': '"', "“": "”", "「": "」", "『": "』"}
+"""What opens a quotation, with what closes it. An apostrophe closes one only where it is known to
+have opened it: it also ends "the workers'"."""
+
 
 def is_prose(sentence: str) -> bool:
     """Whether a sentence speaks to a reader or about a counter, as no law does."""

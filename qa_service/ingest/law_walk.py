@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
+from qa_service.ingest.law_marks import QUOTATION_MARKS
 from qa_service.laws import LawName, Reference
 from qa_service.text import trim
 
@@ -171,7 +172,6 @@ def _without_rest(text: str, block: Block, span: Span) -> Span:
     something, the quotation mark that closes what was opened before it."""
     kept = text[span.start : span.end].rstrip(" \t\n#>*_-·•")
     kept = re.sub(r"\s+[\"“《〈(【\[]+$", "", kept)
-    before = text[block.words - 1] + text[max(0, block.start - 1)]
-    if any(mark in '"“「『' for mark in before):
-        kept = kept.rstrip('"”」』')
+    if QUOTATION_MARKS.keys() & {text[block.words - 1], text[max(0, block.start - 1)]}:
+        kept = kept.rstrip("".join(QUOTATION_MARKS.values()))
     return Span(span.start, span.start + len(kept))
