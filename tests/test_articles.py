@@ -196,6 +196,12 @@ def test_chinese_breadcrumb() -> None:
     assert shape(text) == [((), ["到银行办理，7天领卡。"])]
 
 
+@pytest.mark.parametrize("behind", ["_Job Website", "_Cards_Job Website"])
+def test_the_site_s_name_behind_a_title_in_the_text_goes(behind: str) -> None:
+    found = article(f"{TITLE}{behind}\n{BODY}")
+    assert (found.title, shape(f"{TITLE}{behind}\n{BODY}")) == (TITLE, [((), [BODY])])
+
+
 def test_a_given_title_stands_and_the_page_s_name_behind_it_goes() -> None:
     assert article(BODY, title="Cards in Jinan").title == "Cards in Jinan"
     text = f"{TITLE}\n{BODY}"

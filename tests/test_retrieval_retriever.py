@@ -157,6 +157,18 @@ def test_one_batch_for_each_encoder(
     assert [e.text for e in encoded] == questions
 
 
+def test_everyday_english_is_searched_for_in_official_words_too(english: Opened) -> None:
+    (encoded,) = english.retriever.encode([Asked("My boss stole my jobless money")])
+    main = english.encoders.main
+    said = main.encode(["My boss stole my jobless money"])
+    official = main.encode(["My employer stole my unemployment insurance money"])
+    both = said + official
+    np.testing.assert_allclose(encoded.main.parts, both / np.linalg.norm(both), atol=1e-6)
+    assert encoded.text == "My boss stole my jobless money"
+    assert "employ" in encoded.expansion
+    assert "employ" not in encoded.terms
+
+
 def test_chinese_that_the_phrasebook_has_is_read_in_english(english: Opened) -> None:
     (encoded,) = english.retriever.encode([Asked("大连社保卡丢了", "社保卡丢了", ("Dalian",))])
     main = english.encoders.main

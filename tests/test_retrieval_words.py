@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fake_encoder import HashedWords
 
 from qa_service.retrieval import word_lists
 from qa_service.retrieval.analyser import terms
+from qa_service.retrieval.everyday import Everyday
 from qa_service.retrieval.glossary import Glossary
 from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.spelling import ProofReader, Speller
+
+DATA = Path(word_lists.__file__).parents[1] / "data"
 
 # --- terms --------------------------------------------------------------------------------------
 
@@ -165,6 +170,53 @@ def test_the_names_that_ship_go_both_ways() -> None:
     glossary = Glossary.load()
     assert {"养老", "老保", "保险"} <= set(glossary.expansion("When is the pension paid?"))
     assert {"pension", "old", "age"} <= set(glossary.expansion("养老金什么时候发"))
+
+
+# --- everyday English ---------------------------------------------------------------------------
+
+EVERYDAY = Everyday(
+    {
+        "boss": "employer",
+        "boss's share": "employer's part",
+        "jobless": "unemployed",
+        "jobless money": "unemployment benefit",
+        "out-of-pocket": "self-paid",
+        "workers' comp": "work injury insurance",
+        "a&e": "emergency",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Does my boss pay?", "Does my employer pay?"),
+        ("Does my BOSS’s firm pay?", "Does my employer’s firm pay?"),
+        ("The boss's share, please", "The employer's part, please"),
+        ("Jobless? No jobless-money!", "unemployed? No unemployment benefit!"),
+        ("out of pocket", "self-paid"),
+        ("Out - of  pocket", "self-paid"),
+        ("Workers’ comp for A&E", "work injury insurance for emergency"),
+        # Not in a word, nor over a mark.
+        ("Embossed, bossy", "Embossed, bossy"),
+        ("Jobless. Money?", "unemployed. Money?"),
+        ("济南boss不交社保", "济南employer不交社保"),
+        ("How do I get a card?", "How do I get a card?"),
+        ("", ""),
+    ],
+)
+def test_everyday_english_in_official_words(text: str, expected: str) -> None:
+    assert EVERYDAY.official(text) == expected
+
+
+def test_the_everyday_phrases_that_ship() -> None:
+    listed = word_lists.everyday()
+    groups = tomllib.loads((DATA / "everyday.toml").read_text("utf-8"))
+    assert len(listed) == sum(map(len, groups.values())), "a phrase stands for one thing"
+    for phrase, official in listed.items():
+        assert phrase == phrase.lower().strip()
+        assert phrase != official
+        assert Everyday.load().official(phrase) == official
 
 
 # --- phrasebook ---------------------------------------------------------------------------------

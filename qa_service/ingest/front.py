@@ -82,7 +82,13 @@ def front(source: SourceText) -> Front:
         written = heading_words(text[heading.start : heading.end]) if heading else None
         title = written or _first_words(text, end)
     elsewhere = _lines_like(text, end, (written, given))
-    return Front(title or source.source, (*top.spans, *elsewhere), end)
+    return Front(_without_site(title or source.source), (*top.spans, *elsewhere), end)
+
+
+def _without_site(title: str) -> str:
+    """Without the section and the site, as many sites join them: "TITLE_Pensions_SITE"."""
+    head, joined, _ = title.partition("_")
+    return head.rstrip() if joined and weight(head) > _SECTION else title
 
 
 def _read(text: str, lines: Sequence[Span], given: str | None) -> tuple[_Top, int]:

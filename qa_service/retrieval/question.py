@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from qa_service.domain import Language
 from qa_service.encoders import Encoder, Vectors
 from qa_service.retrieval.cosines import Seen
 from qa_service.retrieval.dense import DenseChannels
+from qa_service.retrieval.everyday import Everyday
 from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.text import language
 
@@ -86,6 +87,11 @@ class _Reading:
     lang: Language
     text: str
     topic: str
+    other: str
+    """The question in other words, which are searched for too: of a translated one those it was
+    asked in, of one in everyday English those of articles; else the same."""
+    everyday: bool
+    """Whether it may be in everyday English."""
 
 
 def by_encoder(
@@ -114,7 +120,7 @@ def encode_questions(
     and `in_english` that is what has a gloss, the multilingual one for the others. The encoders
     read the texts as `spelt` gives them."""
     readings = [_reading(one, in_english) for one in questions]
-    texts = [_to_encode(spelt(reading.topic)) for reading in readings]
+    texts = [_to_encode(reading, spelt(reading.topic)) for reading in readings]
     foreign = [multilingual is not None and reading.lang != "en" for reading in readings]
     by_main = _encode(
         main, [None if away else own for away, own in zip(foreign, texts, strict=True)]
@@ -127,8 +133,7 @@ def encode_questions(
             reading.text,
             reading.lang,
             terms(reading.text),
-            # A translated question's own words are other names of what it asks about.
-            tuple(dict.fromkeys((*expansion(reading.text), *_other_words(one, reading, terms)))),
+            tuple(dict.fromkeys((*expansion(reading.text), *_other_words(reading, terms)))),
             _seen(main, own, one.places),
             _seen(multilingual, other, one.places),
             terms(reading.topic),
@@ -139,44 +144,68 @@ def encode_questions(
     ]
 
 
-def _to_encode(topic: str) -> list[str]:
+class _Text(NamedTuple):
+    """A text for an encoder."""
+
+    said: str
+    official: str
+    """The same with the words of articles for everyday ones."""
+
+
+def _to_encode(reading: _Reading, topic: str) -> list[_Text]:
     """The topic's parts, and last the topic with the name of the card that is meant, which the
-    encoders would take for any: it tells what a question is about, not which passage answers."""
+    encoders would take for any: it tells what a question is about, not which passage answers.
+    `topic` is the reading's, its slips corrected."""
     named = _THE_CARD.sub(r"\1social security card", topic) if "card" in topic.lower() else topic
-    return [*DenseChannels.parts(topic), named]
+    texts = [*DenseChannels.parts(topic), named]
+    if not reading.everyday:
+        return [_Text(text, text) for text in texts]
+    return [_Text(text, Everyday.load().official(text)) for text in texts]
 
 
 def _reading(asked: Asked, in_english: bool) -> _Reading:
     lang = language(asked.text)
     english = Phrasebook.load().english(asked.subject) if in_english else None
-    if english is None and lang != "en" and _IN_LATIN.fullmatch(asked.subject):
-        english = asked.subject  # 上海 lost card
-    if english is None:
-        return _Reading(lang, asked.text, asked.subject)
-    whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english
-    return _Reading("en", whole, english)
+    if english is not None:
+        whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english
+        return _Reading("en", whole, english, asked.text, everyday=False)
+    if lang == "en" or not _IN_LATIN.fullmatch(asked.subject):
+        everyday = in_english and lang == "en"
+        other = Everyday.load().official(asked.text) if everyday else asked.text
+        return _Reading(lang, asked.text, asked.subject, other, everyday)
+    # 上海 lost card
+    whole = f"{asked.subject} in {' and '.join(asked.places)}" if asked.places else asked.subject
+    return _Reading("en", whole, asked.subject, asked.text, in_english)
 
 
-def _other_words(
-    asked: Asked, reading: _Reading, terms: Callable[[str], tuple[str, ...]]
-) -> tuple[str, ...]:
-    """Terms of the question as it was asked that it lacks as it is read."""
-    if asked.text == reading.text:
+def _other_words(reading: _Reading, terms: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """Terms of a question in its other words that it lacks as it is read."""
+    if reading.other == reading.text:
         return ()
     known = set(terms(reading.text))
-    return tuple(term for term in terms(asked.text) if term not in known)
+    return tuple(term for term in terms(reading.other) if term not in known)
 
 
 def _encode(
-    channels: DenseChannels | None, asked: Sequence[Sequence[str] | None]
+    channels: DenseChannels | None, asked: Sequence[Sequence[_Text] | None]
 ) -> list[Vectors | None]:
-    """None for what has no texts, and for all without `channels`."""
+    """Of each text the mean direction of both its wordings. None for what has no texts, and for all
+    without `channels`."""
     texts = dict.fromkeys(text for own in asked if own is not None for text in own)
     if channels is None or not texts:
         return [None] * len(asked)
-    vectors = channels.encoder.encode(list(texts), "query")
-    row = {text: number for number, text in enumerate(texts)}
-    return [None if own is None else vectors[[row[text] for text in own]] for own in asked]
+    wordings = list(dict.fromkeys(wording for text in texts for wording in text))
+    found = dict(zip(wordings, channels.encoder.encode(wordings, "query"), strict=True))
+    vectors = {text: _between(found[text.said], found[text.official]) for text in texts}
+    return [None if own is None else np.stack([vectors[text] for text in own]) for own in asked]
+
+
+def _between(one: Vectors, other: Vectors) -> Vectors:
+    """(d,): the mean direction of two unit vectors."""
+    if one is other:
+        return one
+    both = one + other
+    return both / max(math.sqrt(both @ both), _TINY)
 
 
 def _seen(

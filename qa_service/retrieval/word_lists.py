@@ -25,6 +25,12 @@ def phrases() -> Mapping[str, str]:
     return {zh: en for section in _read("phrasebook").values() for zh, en in section.items()}
 
 
+def everyday() -> Mapping[str, str]:
+    """Phrases of everyday English with the words that articles use."""
+    listed: Mapping[str, Sequence[str]] = _read("everyday")
+    return {phrase: official for official, phrases in listed.items() for phrase in phrases}
+
+
 @cache
 def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads((files("qa_service") / "data" / f"{name}.toml").read_text("utf-8"))
