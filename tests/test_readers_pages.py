@@ -209,6 +209,20 @@ def test_broken_bytes_outside_the_article_do_no_harm() -> None:
         read_page(article.replace(b"X", b"\xff\xff"))
 
 
+@pytest.mark.parametrize(
+    "control", [*"\x01\x07\x0b\x0c\x1f\ufffe\uffff", "&#11;", "&#x0b", "&#0001;", "&#xFFFF;"]
+)
+def test_a_character_that_xml_refuses_is_a_blank(control: str) -> None:
+    cut = f"<p>20{control}<script>x</script>yuan{control}</p><p hidden>x</p>{control}"
+    assert body(f"{P}{P}{cut}{P}") == f"{T}\n{T}\n20 yuan\n{T}"
+
+
+def test_what_a_library_trips_over_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("htmldate.find_date", lambda *_, **__: int("first"))
+    with pytest.raises(Unreadable, match=r"damaged page \(ValueError\): save the article as"):
+        body(P)
+
+
 @pytest.mark.parametrize("html", ["<html></html>", "<script>x</script>", "<!-- -->"])
 def test_no_text(html: str) -> None:
     with pytest.raises(Unreadable, match="no text found in the page"):

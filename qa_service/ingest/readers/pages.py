@@ -29,6 +29,9 @@ from qa_service.ingest.readers.unreadable import Unreadable
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]+)""")
 
+_NOT_IN_XML = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What lxml reads, itself or as `&#11;`, and won't write."""
+
 _CONTAINER_SHARE = 0.9
 _LEAST_SHARE = 0.5
 _BEFORE_HEADLINE = 0.2
@@ -44,6 +47,21 @@ def read_page(data: bytes) -> tuple[str, Metadata]:
     """The article's text and what the page says about it. Raises Unreadable."""
     declared = _CHARSET.search(data[:8192]) or _XML_ENCODING.search(data[:200])
     page = decode_forgiving(data, declared.group(1).decode("ascii") if declared else None)
+    try:
+        text, said = _read(page)
+    except (etree.LxmlError, ArithmeticError, AssertionError, AttributeError, LookupError,
+            RecursionError, TypeError, ValueError) as error:  # fmt: skip
+        # Like pypdf, lxml, trafilatura and htmldate trip over damage in many ways.
+        reason = type(error).__name__
+        raise Unreadable(f"damaged page ({reason}): save the article as .txt") from None
+    if not text:
+        raise Unreadable(NO_TEXT)
+    if "\ufffd" in text:
+        raise Unreadable(LOSSY)
+    return text, said
+
+
+def _read(page: str) -> tuple[str, Metadata]:
     root = _parse(page)
     url, published = find_url(root), find_date(root)
     body = root.find(".//body")
@@ -55,10 +73,6 @@ def read_page(data: bytes) -> tuple[str, Metadata]:
     if headline is None and (shown := find_shown_title(root, blocks)) is not None:
         title, headline = shown.text, shown.element
     text = _join(_article(body, blocks, headline, title))
-    if not text:
-        raise Unreadable(NO_TEXT)
-    if "\ufffd" in text:
-        raise Unreadable(LOSSY)
     return text, Metadata(title=title, url=url, date=published)
 
 
@@ -72,7 +86,13 @@ def _parse(page: str) -> HtmlElement:
         raise Unreadable(NO_TEXT) from None
     if any("depth" in entry.message for entry in parser.error_log):
         raise Unreadable("nested too deeply to be read whole: save the article as .txt")
+    for element in root.iter():
+        element.text, element.tail = _writable(element.text), _writable(element.tail)
     return root
+
+
+def _writable(text: str | None) -> str | None:
+    return text and _NOT_IN_XML.sub(" ", text)
 
 
 def _article(
