@@ -99,6 +99,20 @@ def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
         list(iter_corpus(tmp_path / "nowhere"))
 
 
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    """Its articles would seem removed. Here it lies deeper than a path reaches, which even root
+    can't read."""
+    write(tmp_path, {"a.txt": "a"})
+    at = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("x" * 250, dir_fd=at)
+        above, at = at, os.open("x" * 250, os.O_RDONLY, dir_fd=at)
+        os.close(above)
+    os.close(at)
+    with pytest.raises(CorpusError, match=r"xx can't be read \(File name too long\): look whether"):
+        list(iter_corpus(tmp_path))
+
+
 def test_names_with_blanks_and_han(tmp_path: Path) -> None:
     name = "济南/社保卡 丢失.txt"
     root = write(tmp_path, {name: "社保卡丢失后先挂失。"})

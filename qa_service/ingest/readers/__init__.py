@@ -53,7 +53,8 @@ def iter_corpus(root: Path) -> Iterator[str]:
     Left out are hidden files and folders, sidecars, what programs leave beside a file (the pictures
     and scripts of a page that a browser saved, thumbnails, backups), and the folder `laws` directly
     under `root`. Linked folders are not entered but listed, for `read` to refuse; it also refuses a
-    linked file that lies elsewhere. Raises CorpusError.
+    linked file that lies elsewhere. CorpusError for a folder that can't be read: its articles would
+    seem removed.
     """
     if not root.is_dir():
         raise CorpusError(f"{root} is no folder: name the folder of the articles")
@@ -62,7 +63,8 @@ def iter_corpus(root: Path) -> Iterator[str]:
 
 def iter_laws(root: Path) -> Iterator[str]:
     """The same of the folder `laws`, of every file that may be a law's text; none without it."""
-    yield from sorted(_files(root, root / LAWS))
+    if (root / LAWS).is_dir():
+        yield from sorted(_files(root, root / LAWS))
 
 
 def iter_sidecars(root: Path) -> Iterator[str]:
@@ -72,7 +74,7 @@ def iter_sidecars(root: Path) -> Iterator[str]:
 
 def _files(root: Path, top: Path, beside: bool = False) -> Iterator[str]:
     """Or else, `beside`, the sidecars among them."""
-    for folder, folders, files in os.walk(top):
+    for folder, folders, files in os.walk(top, onerror=_refuse):
         at = Path(folder).relative_to(root)
         saved = {page[1] + ending for name in files if (page := _PAGE.match(name))
                  for ending in _SAVED_WITH}  # fmt: skip
@@ -85,6 +87,13 @@ def _files(root: Path, top: Path, beside: bool = False) -> Iterator[str]:
         for name in (*files, *links):
             if not _LEFTOVER.match(name) and name.endswith(_SIDECAR) == beside:
                 yield (at / name).as_posix()
+
+
+def _refuse(error: OSError) -> None:
+    raise CorpusError(
+        f"the folder {error.filename} can't be read ({error.strerror}): "
+        "look whether it is mounted and may be read, or move it out of the corpus"
+    ) from error
 
 
 _PAGE = re.compile(r"(.+)\.html?$", re.IGNORECASE)
