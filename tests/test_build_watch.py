@@ -98,6 +98,26 @@ def test_what_is_a_change(corpus: Path, change: Callable[[Path], object]) -> Non
     assert len(play.builds) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "builds"),
+    [
+        ("laws/a law.md", 2),
+        ("laws/a law.md.meta.json", 2),
+        (".index/current.json", 1),
+        (".draft.txt", 1),
+        ("~$jinan.docx", 1),
+        ("Jinan_files/frame.html", 1),
+        ("sub/Thumbs.db", 1),
+    ],
+)
+def test_what_no_build_reads_is_no_change(corpus: Path, name: str, builds: int) -> None:
+    (corpus / "Jinan.html").write_text("saved with its pictures")
+    path = corpus / name
+    play = Play(corpus, lambda _: (path.parent.mkdir(exist_ok=True), path.write_text("new")))
+    play.run(sleeps=5)
+    assert len(play.builds) == builds
+
+
 def test_a_change_during_a_build_leads_to_another(corpus: Path) -> None:
     play = Play(corpus)
 

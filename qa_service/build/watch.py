@@ -1,7 +1,7 @@
 """Rebuilds whenever the corpus changes.
 
 The folder is looked through again and again rather than watched by the system: that works on
-network drives and in containers too, and ten thousand files take a twentieth of a second.
+network drives and in containers too, and ten thousand files take an eighth of a second.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from qa_service.build.builder import BuildSummary
-from qa_service.errors import QAError
+from qa_service.errors import CorpusError, QAError
+from qa_service.ingest.readers import iter_all
 
 logger = logging.getLogger(__name__)
 
 Snapshot = dict[str, tuple[int, int, int]]
-"""Inode, size and time of change by path."""
+"""Inode, size and time of change by source."""
 
 
 _REST = 20
@@ -75,22 +76,17 @@ def watch(
 
 
 def snapshot(corpus: Path) -> Snapshot:
-    """Of every file; empty for a folder that can't be read, which the build will name."""
+    """Of every file that a build may read; empty for a corpus with a folder that can't be read,
+    which the build will name."""
+    try:
+        sources = list(iter_all(corpus))
+    except CorpusError:
+        return {}
     found: Snapshot = {}
-    folders = [str(corpus)]
-    while folders:
-        try:
-            with os.scandir(folders.pop()) as scanned:
-                entries = list(scanned)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-                continue
-            with suppress(OSError):
-                about = entry.stat()
-                found[entry.path] = (about.st_ino, about.st_size, about.st_mtime_ns)
+    for source in sources:
+        with suppress(OSError):
+            about = os.stat(os.path.join(corpus, source))
+            found[source] = (about.st_ino, about.st_size, about.st_mtime_ns)
     return found
 
 

@@ -36,7 +36,16 @@ from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_fro
 from qa_service.ingest.readers.pages import read_page
 from qa_service.ingest.readers.unreadable import Unreadable
 
-__all__ = ["LAWS", "SUPPORTED", "iter_corpus", "iter_laws", "iter_sidecars", "read", "sidecars"]
+__all__ = [
+    "LAWS",
+    "SUPPORTED",
+    "iter_all",
+    "iter_corpus",
+    "iter_laws",
+    "iter_sidecars",
+    "read",
+    "sidecars",
+]
 
 SUPPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 LAWS = "laws"
@@ -58,22 +67,31 @@ def iter_corpus(root: Path) -> Iterator[str]:
     """
     if not root.is_dir():
         raise CorpusError(f"{root} is no folder: name the folder of the articles")
-    yield from sorted(_files(root, root))
+    yield from sorted(name for name in _files(root, root) if not name.endswith(_SIDECAR))
 
 
 def iter_laws(root: Path) -> Iterator[str]:
     """The same of the folder `laws`, of every file that may be a law's text; none without it."""
-    if (root / LAWS).is_dir():
-        yield from sorted(_files(root, root / LAWS))
+    yield from sorted(name for name in _laws(root) if not name.endswith(_SIDECAR))
 
 
 def iter_sidecars(root: Path) -> Iterator[str]:
     """The same of the sidecars of articles, which may be there or not."""
-    yield from sorted(_files(root, root, beside=True))
+    yield from sorted(name for name in _files(root, root) if name.endswith(_SIDECAR))
 
 
-def _files(root: Path, top: Path, beside: bool = False) -> Iterator[str]:
-    """Or else, `beside`, the sidecars among them."""
+def iter_all(root: Path) -> Iterator[str]:
+    """The same of everything that a build may read, in any order."""
+    yield from _files(root, root)
+    yield from _laws(root)
+
+
+def _laws(root: Path) -> Iterator[str]:
+    return _files(root, root / LAWS) if (root / LAWS).is_dir() else iter(())
+
+
+def _files(root: Path, top: Path) -> Iterator[str]:
+    """Articles, or laws, and their sidecars."""
     for folder, folders, files in os.walk(top, onerror=_refuse):
         at = Path(folder).relative_to(root)
         saved = {page[1] + ending for name in files if (page := _PAGE.match(name))
@@ -85,7 +103,7 @@ def _files(root: Path, top: Path, beside: bool = False) -> Iterator[str]:
         ]
         links = [f for f in folders if os.path.islink(os.path.join(folder, f))]
         for name in (*files, *links):
-            if not _LEFTOVER.match(name) and name.endswith(_SIDECAR) == beside:
+            if not _LEFTOVER.match(name):
                 yield (at / name).as_posix()
 
 
