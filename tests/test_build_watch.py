@@ -149,6 +149,24 @@ def test_a_failed_build_is_logged_and_tried_again(
     ]
 
 
+@pytest.mark.parametrize(
+    ("rest", "sleeps", "builds"),
+    [
+        # Pauses of 10, 20, 40, 80 and 160 s, then of 300 s.
+        (10.0, 100, [0, 1, 3, 7, 15, 31, 61, 91]),
+        (300.0, 1_100, list(range(1_100))),
+    ],
+)
+def test_the_pause_doubles_up_to_five_minutes_for_however_many_failures(
+    corpus: Path, rest: float, sleeps: int, builds: list[int]
+) -> None:
+    play = Play(corpus)
+    play.clock = lambda: rest * len(play.slept)
+    play.outcomes = dict.fromkeys(range(1, 1_101), BuildLocked("somebody builds"))
+    play.run(sleeps)
+    assert [after for after, _ in play.builds] == builds
+
+
 def test_no_error_of_a_build_ends_the_watch(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
     play = Play(corpus, add("a.txt"))
     play.outcomes = {1: ValueError("a surprise"), 2: ADDED}

@@ -47,23 +47,22 @@ def watch(
     """
     built: Snapshot | None = None
     version: str | None = None
-    failures = 0
+    pause = 0.0
     retry_at = 0.0
     while not until():
         began = clock()
         now = snapshot(corpus)
         looking = clock() - began
-        if now != built or (failures and clock() >= retry_at):
+        if now != built or (pause and clock() >= retry_at):
             if built is not None and now != built:
                 logger.info("the corpus has changed; waiting until it rests")
                 now = _settled(corpus, now, settle, sleep)
             try:
                 summary = rebuild()
                 _report(summary, version)
-                version, failures = summary.version, 0
+                version, pause = summary.version, 0.0
             except Exception as error:  # whatever it is, a change may cure it
-                failures += 1
-                pause = min(300.0, 10.0 * 2 ** (failures - 1))
+                pause = min(300.0, 2 * pause or 10.0)
                 retry_at = clock() + pause
                 expected = isinstance(error, QAError | OSError)
                 logger.error(
