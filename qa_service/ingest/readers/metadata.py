@@ -21,6 +21,10 @@ _KEYS = {
 }
 """The fields by what people write; the last two are only nearly right."""
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, which part one place from the next in an index, and halves of characters,
+which no file can hold."""
+
 _BOUNDARY = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 """Before and behind front matter."""
 
@@ -145,6 +149,8 @@ def _text(value: object, key: str, where: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Unreadable(f"bad {where}: {key} must be text, not {type(value).__name__}")
+    if _NO_TEXT.search(value):
+        raise Unreadable(f"bad {where}: {key} holds a control or half a character: write it anew")
     return value.strip()
 
 
