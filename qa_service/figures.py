@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa_service.domain import Span
-from qa_service.numerals import WORDS, WORDS_ORDINAL, parse_number
+from qa_service.numerals import WORDS, WORDS_ORDINAL, parse_han, parse_number
 from qa_service.text import fold
 
 
@@ -54,9 +54,9 @@ _SCALE = {
     "亿": 10**8,
 }  # fmt: skip
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_HAN = "[〇零一二两三四五六七八九十百千万亿]+"
+_HAN = "[〇零一二两三四五六七八九十百千万亿]{1,20}"
 _NUMBER = re.compile(
-    rf"(?P<part>百分之|千分之|万分之)(?P<of>{_HAN}|{_DIGITS})"
+    rf"(?P<part>百分之|千分之|万分之)(?:(?P<of_han>{_HAN})|(?P<of>{_DIGITS}))"
     rf"|(?<![\w.])(?<!\d,)(?P<digits>{_DIGITS})(?:\s*(?P<scale>hundred|thousand|million|[百千万亿]))?"
     rf"|(?<=[\u4e00-\u9fff])(?P<inside>{_DIGITS})(?P<inside_scale>[百千万亿])?"
     rf"|(?P<words>{WORDS})(?:[\s-]+(?P<words_scale>thousand|million)\b)?"
@@ -177,12 +177,11 @@ def _beyond(some: list[Figure], others: list[Figure]) -> list[Figure]:
 
 def _figure(folded: str, match: re.Match[str]) -> Figure | None:
     start, end = match.span()
-    if match["part"]:
-        share = _han(match["of"]) * _TO_PERCENT[match["part"]]
-        return Figure(Span(start, end), share, "percent")
     value = _value(match)
     if value is None:
         return None
+    if part := match["part"]:
+        return Figure(Span(start, end), value * _TO_PERCENT[part], "percent")
     before = folded[max(0, start - 12) : start]
     if _ARTICLE_BEFORE.search(before):
         return Figure(Span(start, end), value, "article")
@@ -203,7 +202,7 @@ def _figure(folded: str, match: re.Match[str]) -> Figure | None:
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
-    if digits := match["digits"] or match["inside"]:
+    if digits := match["digits"] or match["inside"] or match["of"]:
         scale = match["scale"] or match["inside_scale"]
         return Decimal(digits.replace(",", "")) * _SCALE.get(scale or "", 1)
     if words := match["words"]:
@@ -213,29 +212,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
         return (
             None if number is None else Decimal(number) * _SCALE.get(match["words_scale"] or "", 1)
         )
-    return _han(match["han"])
-
-
-_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
-
-def _han(numeral: str) -> Decimal:
-    """十五, 三千五百, 两万, 一〇五; also digits."""
-    if numeral[0].isdigit() and numeral[0].isascii():
-        return Decimal(numeral.replace(",", ""))
-    if not re.search("[十百千万亿]", numeral):
-        return Decimal("".join(str(_HAN_DIGITS[c]) for c in numeral))
-    total = section = last = 0
-    for c in numeral:
-        if c in "万亿":
-            total = (total + section + last or 1) * _SCALE[c]
-            section = last = 0
-        elif c in "十百千":
-            section += (last or 1) * {"十": 10, "百": 100, "千": 1000}[c]
-            last = 0
-        else:
-            last = _HAN_DIGITS[c]
-    return Decimal(total + section + last)
+    return Decimal(parse_han(match["han"] or match["of_han"]))
 
 
 def _with_units_of_ranges(folded: str, found: list[Figure]) -> list[Figure]:

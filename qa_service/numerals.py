@@ -1,4 +1,4 @@
-"""Numbers from 1 to 999 as people write them: 58, 58th, fifty-eight, fifty-eighth, 五十八."""
+"""Numbers as people write them: 58, 58th, fifty-eight, fifty-eighth, 五十八."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ HAN = r"(?:[1-9]\d{0,2}|[〇零一二两三四五六七八九十百]{1,7})"
 """A number as it stands between 第 and 条."""
 
 _HAN_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
+_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 
 _SOME = re.compile(
     rf"\d|[〇零一二两三四五六七八九十百]|\b{_any([*_VALUE], ['hundred', 'hundredth'])}\b"
@@ -79,7 +79,7 @@ def parse_number(words: str) -> int | None:
     if digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", words):
         value = int(digits[1])
     elif re.fullmatch(HAN, words):
-        value = _parse_han(words)
+        value = parse_han(words)
     else:
         value = _parse_english(words)
     return value if 1 <= value <= 999 else None
@@ -97,15 +97,19 @@ def _parse_english(words: str) -> int:
     return total + last
 
 
-def _parse_han(numeral: str) -> int:
-    if not re.search("[十百]", numeral):  # read digit by digit: 一〇五
+def parse_han(numeral: str) -> int:
+    """The number that 汉字 spell, of any size: 十五, 三千五百, 两万, digit by digit 一〇五."""
+    if _HAN_DIGIT.keys() >= set(numeral):
         return int("".join(str(_HAN_DIGIT[c]) for c in numeral))
-    total, last = 0, 0
+    total = section = last = 0
     for c in numeral:
-        if c == "百":
-            total, last = total + 100 * (last or 1), 0
-        elif c == "十":
-            total, last = total + 10 * (last or 1), 0
+        if c == "亿":
+            total, section, last = (total + section + last or 1) * 10**8, 0, 0
+        elif c == "万":
+            total, section, last = total + (section + last or 1) * 10**4, 0, 0
+        elif c in _HAN_TENS:
+            section += (last or 1) * _HAN_TENS[c]
+            last = 0
         else:
             last = _HAN_DIGIT[c]
-    return total + last
+    return total + section + last
