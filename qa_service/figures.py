@@ -93,6 +93,8 @@ _TO_PERCENT = {
 _MONEY_BEFORE = re.compile(r"(?:\brmb|\bcny|[¥￥])\s*$")
 _ARTICLE_BEFORE = re.compile(r"\b(?:articles?|arts?\.?)\s*$|第\s*$")
 _LIST_MARK = re.compile(r"[(\[]\s*$")
+_LINE_BEFORE = re.compile(r"(?:^|\n)[ \t]*$")
+_MARK_AFTER = re.compile(r"\s*[.,)、](?!\d)")
 _RANGE = re.compile(r"\s*(?:-|~|to|至|到|or|and|或|和|but (?:not|less)[a-z ]{0,20}|,)\s*")
 _RANGE_AHEAD = re.compile(rf"\s*[至到~-]\s*(?:{_HAN}|\d)")
 LANDLINE = r"0\d{2,3}-(?:\d[ -]?){6,7}\d"
@@ -119,10 +121,10 @@ def find_figures(text: str) -> list[Figure]:
     or "two" without a unit, which mostly count nothing.
     """
     folded = fold(text)
-    taken = [p for p in (*find_phones(text), *_spans(_DATE, folded)) if p.start < p.end]
+    taken = {at for span in (*find_phones(text), *_spans(_DATE, folded)) for at in range(*span)}
     found: list[Figure] = []
     for match in _NUMBER.finditer(folded):
-        if any(s.start < match.end() and match.start() < s.end for s in taken):
+        if not taken.isdisjoint(range(*match.span())):
             continue
         if found and match.start() < found[-1].span.end:
             continue  # the "ten" of "ten-thousandths"
@@ -193,8 +195,7 @@ def _figure(folded: str, match: re.Match[str]) -> Figure | None:
     if money := _MONEY_BEFORE.search(before):
         return Figure(Span(start - len(money.group()), end), value, "yuan")
     listed = bool(_LIST_MARK.search(before)) and folded[end : end + 1] in (")", "]")
-    opens = not folded[:start].rstrip(" \t") or folded[:start].rstrip(" \t").endswith("\n")
-    listed = listed or (opens and re.match(r"\s*[.,)、](?!\d)", folded[end:]) is not None)
+    listed = listed or bool(_LINE_BEFORE.search(before) and _MARK_AFTER.match(folded, end))
     han = match["han"] and not _RANGE_AHEAD.match(folded, end)
     if listed or han or (match["words"] and value <= 2):
         return None

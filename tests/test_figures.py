@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa_service.alignment import changes, place_of, tokens
@@ -40,6 +42,12 @@ def test_figures(text: str, figures: list[str]) -> None:
     assert [str(figure) for figure in found] == figures
     starts = [figure.span.start for figure in found]
     assert starts == sorted(starts)
+
+
+def test_many_dates_take_linear_time() -> None:
+    began = time.process_time()
+    assert find_figures("jan 1 " * 20_000) == []
+    assert time.process_time() - began < 5  # measured 0.3 s; 49 s when it was quadratic
 
 
 @pytest.mark.parametrize(

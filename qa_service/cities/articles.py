@@ -27,7 +27,7 @@ EXAMPLE = re.compile(
 )
 """What a sentence says in which places are named as examples."""
 _LIST_OF_OTHERS = re.compile(
-    r"^[\W_]*(?:related (?:articles|questions|reading)|相关(?:文章|阅读|问题))\b",
+    r"^(?:[^\w\n]|_)*+(?:related (?:articles|questions|reading)|相关(?:文章|阅读|问题))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -26,11 +26,9 @@ def pieces_within(text: str, sentence: Span, fits: Callable[[Span], bool]) -> It
 
 
 def _cuts(text: str, span: Span) -> Iterator[list[int]]:
-    """Places inside a span where it may be cut, the best kind first."""
+    """Places inside a span, which has no white space at its ends, where it may be cut, the best
+    kind first."""
     inside = text[span.start : span.end]
     for pattern in (r"[;；](?=\s)|；|[,，:：](?=\s)|[，：、]", r"(?=\s)"):
-        yield [
-            span.start + m.end()
-            for m in re.finditer(pattern, inside)
-            if inside[: m.end()].strip() and inside[m.end() :].strip()
-        ]
+        ends = (m.end() for m in re.finditer(pattern, inside))
+        yield [span.start + end for end in ends if end < len(inside)]
