@@ -154,6 +154,26 @@ def test_cities_in(text: str, cities: tuple[str, ...]) -> None:
     assert GAZETTEER.cities_in(text) == cities
 
 
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Jiangyan, Taizhou", ["Taizhou (Jiangsu)"]),
+        ("Taizhou City: Jiangyan District", ["Taizhou (Jiangsu)"]),
+        ("From Linhai, Taizhou to Jiangyan, Taizhou", ["Taizhou", "Taizhou (Jiangsu)"]),
+        ("From Jiangyan, Taizhou to Linhai, Taizhou", ["Taizhou (Jiangsu)", "Taizhou"]),
+        # the province says otherwise
+        ("I moved from Suzhou, Anhui to Kunshan", ["Suzhou (Anhui)"]),
+        ("Suzhou (Anhui) has no Wuzhong District", ["Suzhou (Anhui)"]),
+        ("from Suzhou in Anhui to Kunshan", ["Suzhou (Anhui)"]),
+        ("Suzhou, Anhui, or Kunshan in Suzhou", ["Suzhou (Anhui)", "Suzhou"]),
+        ("Taizhou in Zhejiang, then Jiangyan", ["Taizhou"]),
+    ],
+)
+def test_the_city_of_the_nearest_district(text: str, cities: list[str]) -> None:
+    found = GAZETTEER.find(text)
+    assert [m.place.name for m in found if m.place.kind == "city"] == cities
+
+
 def test_provinces_and_a_city_of_the_same_name() -> None:
     text = "Shandong and Jilin Province, not Jilin City, and again Shandong"
     places = [m.place for m in GAZETTEER.find(text)]

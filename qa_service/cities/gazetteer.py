@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -131,16 +132,27 @@ class Gazetteer:
 
     def _by_their_districts(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """In "Jiangyan, Taizhou" the Taizhou that Jiangyan is a district of."""
-        districts = [m.place.city for m in mentions if m.place.kind == "district" and m.place.city]
-        home = {_shared_name(city): self._cities[city] for city in districts}
-        if not home:
-            return mentions
-        return [
-            replace(mention, place=home.get(_shared_name(mention.place.name), mention.place))
-            if mention.place.kind == "city" and mention.text.isascii()
-            else mention
-            for mention in mentions
-        ]
+        telling: dict[str, list[PlaceMention]] = defaultdict(list)
+        for mention in mentions:
+            if mention.place.kind == "province":
+                telling[mention.place.name].append(mention)
+            elif mention.place.kind == "district" and mention.place.city:
+                telling[_shared_name(mention.place.city)].append(mention)
+        return [replace(mention, place=self._at_home(mention, telling)) for mention in mentions]
+
+    def _at_home(
+        self, mention: PlaceMention, telling: Mapping[str, Sequence[PlaceMention]]
+    ) -> Place:
+        """Of the cities that share a bare name the one whose district stands nearest, unless the
+        province of the city chosen so far stands nearer. `telling`: mentions of districts by the
+        name that their city shares, and of provinces."""
+        city = mention.place
+        if city.kind != "city" or not (mention.how == "fuzzy" or _is_bare(mention)):
+            return city
+        names = (_shared_name(city.name), city.province)
+        near = [m for name in names for m in _neighbours(telling.get(name, ()), mention)]
+        nearest = min(near, key=lambda m: _gap(m.span, mention.span), default=mention).place
+        return self._cities[nearest.city] if nearest.city else city
 
     def namesakes(self, mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
         """Of the expected cities those that share a name in `mentions` where nothing tells which is
@@ -151,8 +163,8 @@ class Gazetteer:
             group = self._namesakes.get(shared, ())
             if mention.place.name not in group:
                 continue
-            if _joined(mention.text).removesuffix("city") != _joined(shared):
-                continue  # "Taizhou, Jiangsu"
+            if not _is_bare(mention):
+                continue
             provinces = {self._cities[city].province for city in group}
             others = (m.place for m in mentions if m.place != mention.place)
             if not any(place.province in provinces for place in others):
@@ -317,6 +329,23 @@ def _joined(name: str) -> str:
 def _shared_name(city: str) -> str:
     """ "Yulin" of "Yulin (Shaanxi)"."""
     return city.partition(" (")[0]
+
+
+def _is_bare(mention: PlaceMention) -> bool:
+    """Whether a city's name, which others may share, stands in Latin letters without its province:
+    "Taizhou City", not "Taizhou, Jiangsu"."""
+    shared = _joined(_shared_name(mention.place.name))
+    return _joined(mention.text).removesuffix("city") == shared.removesuffix("city")
+
+
+def _neighbours(mentions: Sequence[PlaceMention], to: PlaceMention) -> Sequence[PlaceMention]:
+    """Of `mentions`, which are in order, the last one before `to` and the first one behind it."""
+    at = bisect_left(mentions, to.span, key=lambda mention: mention.span)
+    return mentions[max(0, at - 1) : at + 1]
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end)
 
 
 def _way_to_write(city: Place) -> str:
