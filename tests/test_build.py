@@ -334,8 +334,7 @@ def test_the_recipe_is_all_that_decides_what_becomes_of_a_file() -> None:
 
 
 def test_the_recipe_has_the_libraries_that_decide_it_too() -> None:
-    tables = {PACKAGE / "cities/generate.py", PACKAGE / "cities/guards.py"}  # made before a release
-    modules = {name for file in deciding() - tables for name in imported(file)}
+    modules = {name for file in deciding() for name in imported(file)}
     owners = packages_distributions()
     assert {canonicalize_name(owners[module][0]) for module in modules} == {
         canonicalize_name(name) for name in LIBRARIES

@@ -31,12 +31,11 @@ OPTIONAL = {
     "api/mcp.py": "mcp",
     "cli/mcp.py": "mcp",
     "feedback/store.py": "feedback",
-    "cities/generate.py": "gazetteer",
-    "cities/guards.py": "gazetteer",
 }
 """Modules that need an extra, and say so when it isn't installed."""
 
 HERE = {p.stem for folder in ("tests", "scripts") for p in (ROOT / folder).rglob("*.py")}
+HERE |= {p.parent.name for p in (ROOT / "scripts").glob("*/__init__.py")}
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ RECIPE = (
     "ingest",
     "cities",
     "data/places.tsv",
-    "data/place_names.toml",
     "build/builder.py",
     "build/doubts.py",
     "build/laws.py",

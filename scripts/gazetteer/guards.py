@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gazetteer.row import Row, short
 from qa_service.cities.misspelling import MIN_LETTERS, Misspelling
-from qa_service.cities.row import Row, short
 from qa_service.cities.spelling import key
 
 # Share of all words. Misspellings such as "shenzen" are rarer than one in ten million.

@@ -1,0 +1,1 @@
+"""What the gazetteer's data file is made by, and from."""
