@@ -140,6 +140,9 @@ SUMMARIES = [
     ("Summary:", "Summary"),
     ("In short, go.", "In short"),
     ("In short supply are cards.", None),
+    ("总的来说，先挂失。", "总的来说"),
+    ("结语", "结语"),
+    ("Conclusion\nGo there.", "Conclusion"),
     ("Summary of the base", None),
 ]
 

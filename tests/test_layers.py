@@ -20,7 +20,7 @@ LAYERS = [
     {"ingest", "retrieval"},
     {"index"},
     {"cities", "encoders", "stores"},
-    {"alignment", "figures", "laws", "numerals"}
+    {"alignment", "figures", "laws", "numerals", "summaries"}
     | {"law_canonical", "law_forms", "law_names", "law_ordinals", "law_references", "law_table"},
     {"settings", "errors", "domain", "text", "__init__"},
 ]

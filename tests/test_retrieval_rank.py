@@ -93,6 +93,26 @@ def test_what_a_passage_gains_and_loses(
     assert score(question, shown, cities, fused=1.5) == 1.5 + expected
 
 
+@pytest.mark.parametrize(
+    ("begins", "sums_up"),
+    [
+        ("All in all,", True),
+        ("To summarise,", True),
+        ("To conclude,", True),
+        ("In a word,", True),
+        ("In short,", True),
+        ("总而言之，", True),
+        ("总的来说，", True),
+        ("## Conclusion\n", True),
+        ("In short supply:", False),
+        ("Conclusions of the bureau:", False),
+    ],
+)
+def test_what_a_summary_begins_with(begins: str, sums_up: bool) -> None:
+    shown = passage(f"{begins} apply at once. Then wait for it.")
+    assert score("apply", shown) == -ranking.SUMMARY_PENALTY * sums_up
+
+
 def test_an_article_about_an_asked_province_goes_before_its_cities() -> None:
     of_province = passage(PLAIN, provinces=("Shandong",))
     cities, provinces = ("Jinan", "Yantai"), ("Shandong",)

@@ -21,6 +21,7 @@ RECIPE = (
     "numerals.py",
     "alignment.py",
     "figures.py",
+    "summaries.py",
     "ingest",
     "cities",
     "data/places.tsv",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from qa_service.domain import Span
 from qa_service.numerals import parse_number
+from qa_service.summaries import SUMMARY, SUMMARY_WORDS
 from qa_service.text import fold, trim
 
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
@@ -176,15 +177,7 @@ _LABEL = re.compile(
 )
 _INNER_LABEL = re.compile(rf"(?:(?<=[.!?;]\s)|(?<=[。!?;]))(?={_LABEL_WORDS}\s*:)")
 
-_SUMMARY_WORDS = (
-    r"(?:to sum up|in summary|in conclusion|to conclude|to summari[sz]e|summing up|"
-    r"综上所述|综上|总而言之)"
-)
-_SUMMARY = re.compile(
-    rf"{_OPEN}(?:{_SUMMARY_WORDS}|(?:in short|in a word|all in all|总之)(?=\s*[,:])"
-    r"|(?:summary|conclusion|小结|总结)(?=\s*(?:[*_]*:|[*_]*\s*$)))"
-)
-_INNER_SUMMARY = re.compile(rf"(?:(?<=[.!?;]\s)|(?<=[。!?;]))(?={_SUMMARY_WORDS}\s*[,:])")
+_INNER_SUMMARY = re.compile(rf"(?:(?<=[.!?;]\s)|(?<=[。!?;]))(?={SUMMARY_WORDS}\s*[,:])")
 
 
 def label(text: str, start: int, end: int, folded: str | None = None) -> Span | None:
@@ -197,7 +190,7 @@ def label(text: str, start: int, end: int, folded: str | None = None) -> Span | 
 def summary(text: str, start: int, end: int, folded: str | None = None) -> Span | None:
     """The words that open a summary at the beginning of `text[start:end]` ("To sum up")."""
     folded = fold(text) if folded is None else folded
-    match = _SUMMARY.match(folded, start, end)
+    match = SUMMARY.match(folded, start, end)
     return trim(text, start, match.end()) if match else None
 
 

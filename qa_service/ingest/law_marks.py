@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa_service.figures import find_phones
+from qa_service.summaries import SUMMARY_WORDS
 from qa_service.text import fold
 
 # Everything below is matched against folded text: lower case, ASCII punctuation.
@@ -34,8 +35,7 @@ LABEL = re.compile(
 """The label of a legal basis, to be matched where a line or sentence begins."""
 
 _END_WORDS = (
-    r"to sum up|to summari[sz]e|in summary|in conclusion|in short|all in all|in a word|to conclude"
-    r"|overall,|in general,|generally speaking|summary\b|conclusion\b|summing up"
+    rf"{SUMMARY_WORDS}|overall,|in general,|generally speaking|summary\b|conclusion\b"
     r"|extended (?:information|reading|data|knowledge|materials?)|expan(?:ded?|ding|sion) "
     r"(?:information|reading|data|knowledge|materials?)|further reading|additional information"
     r"|legal (?:analysis|subjectivity|subjective|interpretation|opinion|advice)"
@@ -46,7 +46,7 @@ _END_WORDS = (
     r"|keywords?|tags?)\s*:|the above (?:is|are|content|information|was|were)\b|that's all"
     r"|(?:i|we) hope\b"
     r"|hope (?:the|this|it)\b|lawyer'?s? (?:answer|reminder|advice)|back to top|all rights reserved"
-    r"|综上|总之|总结|小结|结语|拓展|扩展|延伸阅读|法律(?:分析|主观|解析)|相关(?:文章|阅读"
+    r"|总结|小结|结语|拓展|扩展|延伸阅读|法律(?:分析|主观|解析)|相关(?:文章|阅读"
     r"|推荐|链接|问答|问题)|推荐阅读"
     r"|上一篇|下一篇|温馨提示|(?:提示|注意|注|备注|来源|问|答)\s*:|以上(?:就是|是|内容|为)"
     r"|希望(?:以上|上述|对)|律师(?:解答|提醒)"

@@ -15,6 +15,7 @@ from qa_service.domain import Passage
 from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.kept import kept
+from qa_service.summaries import SUMMARY
 from qa_service.text import fold, letters, sentences
 
 TYPE_BONUS = 0.1
@@ -66,9 +67,6 @@ LACKS_PENALTY = 0.5
 _FLAT = 1e-6
 """Standard deviation of cosines up to which it is rounding."""
 
-_SUMMARY = re.compile(
-    r"\W*(?:to sum up|in (?:summary|conclusion|short)|to summarize|总之|综上|总的来说)", re.I
-)
 _PREAMBLE = re.compile(
     r"let'?s (?:take|have) a look|\bas follows\b|\bthe following\b"
     r"|\bsort(?:s|ed)? (?:it|them|this) out\b"
@@ -198,7 +196,7 @@ def _nature(passage: Passage) -> _Nature:
     preamble = _is_preamble(passage)
     empty = preamble or _says_nothing(passage)
     penalty = ASKER_PENALTY * asks_only(passage.text) + PREAMBLE_PENALTY * empty
-    if _SUMMARY.match(passage.text):
+    if SUMMARY.match(fold(passage.text)):
         penalty += SUMMARY_PENALTY
     return _Nature(penalty, _only_refers(passage), passage.lead and not preamble)
 
