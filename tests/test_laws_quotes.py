@@ -1086,6 +1086,53 @@ def test_spans_are_sound(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("begins", "own"),
+    [
+        ("Therefore,", True),
+        ("For instance,", True),
+        ("For example,", True),
+        ("That is,", True),
+        ("This means that", True),
+        ("Note that", True),
+        ("In fact,", True),
+        ("As for the rest,", True),
+        ("Of course,", True),
+        ("As can be seen,", True),
+        ("In short,", True),
+        ("However,", False),
+        ("According to the needs of the work,", False),
+        ("For this,", False),
+        ("Under these rules,", False),
+    ],
+)
+def test_whose_voice_a_sentence_behind_a_law_is(begins: str, own: bool) -> None:
+    says = "The agency shall reply in writing."
+    more = f"{begins} the agency shall be set up."
+    for before in (
+        "Legal basis: Social Insurance Law\nArticle 58 ",
+        "The card is free. Article 58 of the Social Insurance Law stipulates: ",
+    ):
+        text = f"{before}{says} {more}"
+        (quote,) = find_laws(text, Span(0, len(text))).quotes
+        assert text[quote.words : quote.span.end] == (says if own else f"{says} {more}")
+
+
+@pytest.mark.parametrize(
+    ("begins", "own"),
+    [
+        ("因此", True), ("由此", True), ("可见", True), ("例如", True), ("那么", True),
+        ("实践中", True), ("综上", True), ("故", True), ("故意犯罪的", False), ("根据需要", False),
+    ],
+)  # fmt: skip
+def test_whose_voice_it_is_in_chinese(begins: str, own: bool) -> None:
+    says, more = "经办机构应当书面答复。", f"{begins}，经办机构应当设立网点。"
+    for before in ("法律依据：\n社会保险法\n第五十八条 ", "《社会保险法》第五十八条规定："):
+        text = f"{before}{says}{more}"
+        (quote,) = find_laws(text, Span(0, len(text))).quotes
+        assert text[quote.words : quote.span.end] == (says if own else f"{says}{more}")
+
+
+@pytest.mark.parametrize(
     "unit", ["Article 58 of the ", "第五十八条", "The Law ", "《", "According to Article 4, the "]
 )
 def test_long_lines_are_read_in_linear_time(unit: str) -> None:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative, is_prose
+from qa_service.ingest.law_marks import OWN_VOICE, QUOTATION_MARKS, is_normative, is_prose
 from qa_service.ingest.law_opening import Opening
 from qa_service.text import fold, sentences
 
-_OWN_VOICE = re.compile(
-    r"(?:therefore|so\b|thus|hence|in other words|that is|this means|it can be seen|however"
-    r"|in practice"
-    r"|for example|according to|in this case|as can be seen|consequently|for this|under these"
-    r"|note that)"
-    r"|因此|所以|也就是说|由此|可见|但是实践|例如|比如|根据|综上|故|在实践",
-    re.I,
-)
 _CLOSING = QUOTATION_MARKS | {"'": "'"}
 
 
@@ -36,7 +28,7 @@ def inline_end(text: str, begin: Opening, number: int, limit: int) -> int:
             _continues(text[begin.words : end], sentence)
             or (
                 begin.colon
-                and not _OWN_VOICE.match(sentence)
+                and not OWN_VOICE.match(fold(sentence))
                 and not is_prose(sentence)
                 and is_normative(sentence)
             )

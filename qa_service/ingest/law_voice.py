@@ -6,17 +6,12 @@ import re
 from collections.abc import Sequence
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import is_prose
+from qa_service.ingest.law_marks import OWN_VOICE, is_prose
 from qa_service.ingest.law_quotes import opening
 from qa_service.ingest.law_walk import LawWalk
 from qa_service.laws import NATIONAL_LAWS, Binding, Reference
 from qa_service.text import fold
 
-_CONCLUDES = re.compile(
-    r"(?:therefore|thus|hence|so|consequently|in other words|that is to say|it can be seen|as can"
-    r" be seen|in this case|in practice|for example|for instance|in fact|as for|of course)\b"
-    r"|因此|所以|也就是说|由此可见|可见|例如|比如|实践中|那么"
-)
 _CASE = re.compile(r"^(?:if|where|when) you\b")
 """By which a translated law may state a case: "If you become unemployed again, the period …"."""
 _AMOUNT = re.compile(r"(?:\d[\d,.]*|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]*万?元")
@@ -31,7 +26,7 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
     name (or as of "the same law") an article of a law, where the law would say "this Law"."""
     text = walk.text
     said = fold(text[sentence.start : sentence.end])
-    if is_prose(_CASE.sub("", said)) or _CONCLUDES.match(said):
+    if is_prose(_CASE.sub("", said)) or OWN_VOICE.match(said):
         return True
     if walk.law in NATIONAL_LAWS:
         if walk.names_place(sentence):
