@@ -37,6 +37,13 @@ class Page:
         """The same folded."""
         self.bare = [unwrapped(line) for line in self.low]
         """The same without bullet, brackets and Markdown around the words."""
+        self.halves = [_in_two(bare) for bare in self.bare]
+
+
+def _in_two(bare: str) -> tuple[str, str]:
+    """A line's head, as of a list, and what stands behind that."""
+    head, *rest = re.split(r"[:\]】]", bare, maxsplit=1)
+    return head.strip(), "".join(rest)
 
 
 def is_rule(page: Page, i: int) -> bool:
@@ -53,12 +60,12 @@ def opens_list(page: Page, i: int) -> bool:
 
 def opens_list_in_line(page: Page, i: int) -> bool:
     """With its titles behind it."""
-    head, rest = _in_two(page.bare[i])
+    head, rest = page.halves[i]
     return bool(rest and OPENS_LIST.fullmatch(head))
 
 
 def recommends(page: Page, i: int) -> bool:
-    head, rest = _in_two(page.bare[i])
+    head, rest = page.halves[i]
     return bool(rest and RECOMMENDS.fullmatch(head) and _are_titles(rest))
 
 
@@ -93,12 +100,6 @@ def is_credit(page: Page, i: int) -> bool:
         return False
     # The author of a post answers who asks below it.
     return not (PERSON.match(bare) and re.search(r"[.。]$", said) and weight(said) >= 4)
-
-
-def _in_two(bare: str) -> tuple[str, str]:
-    """A line's head and what stands behind it."""
-    head, *rest = re.split(r"[:\]】]", bare, maxsplit=1)
-    return head.strip(), "".join(rest)
 
 
 def _are_titles(said: str) -> bool:
