@@ -236,6 +236,20 @@ def test_a_law_article_is_one_passage_however_many_quote_it(small: Searcher) -> 
 # --- abstentions --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("question", "untold"),
+    [
+        ("How much is paid in Jinan for grade 9 of disability?", 1.0),
+        # Named by the way.
+        ("With grade 9 of disability, where in Jinan do I get a new card?", 0.0),
+    ],
+)
+def test_a_grade_of_disability_that_no_passage_tells_of(
+    small: Searcher, question: str, untold: float
+) -> None:
+    assert small.ask(Question(question)).evidence["untold"] == untold
+
+
 @pytest.fixture(scope="module")
 def windows(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Searcher:
     listed = "Telephone of each card window: Tianqiao 0531-22222222, Shizhong 0531-33333333."

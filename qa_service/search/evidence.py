@@ -138,7 +138,8 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
             return True
     asked_for = grades(question)
     known = frozenset().union(*map(_grades, passages)) if asked_for else frozenset()
-    return bool(known) and not asked_for <= known
+    # What is paid for a grade stands beside it; a question may name its own by the way.
+    return bool(known or "money" in asked(question)) and not asked_for <= known
 
 
 def _is_passed_over(question: str, passages: Sequence[Passage]) -> bool:
