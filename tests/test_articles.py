@@ -647,6 +647,8 @@ def careless_articles(draw: st.DrawFn) -> str:
     lines = [*lines, "How are d0 made?"]
     for i in range(draw(st.integers(1, 9))):
         if draw(st.integers(0, 4)) == 0:
+            if "x0x" in lines[-1]:  # an open line between two of these is one
+                lines[-1] += "."
             lines.append(draw(st.sampled_from(_DROPPED)).format(d=f"d{i}x", q=f"q{i}x"))
             continue
         words = " ".join(

@@ -29,6 +29,16 @@ class Case:
 
 
 CASES = [
+    Case(
+        "a text that ends where a quotation begins",
+        'Pay in time.\nArticle 58 of the Social Insurance Law stipulates: "',
+        mentions=((SIL, 58),),
+    ),
+    Case(
+        "the same in Chinese",
+        "按时缴费。\n《社会保险法》第五十八条规定：“",
+        mentions=((SIL, 58),),
+    ),
     # --- blocks ----------------------------------------------------------------------------
     Case(
         "name, number and text on lines of their own",

@@ -15,7 +15,7 @@ class Districts:
 
     def __init__(self, these: Collection[Entry], others: Collection[Entry]) -> None:
         self.names = tuple(dict.fromkeys(entry.place.name for entry in these))
-        """In English; often none."""
+        """In English, as the gazetteer has them; often none."""
         self._these = _pattern(_written(these))
         self._names_of_others = _written(others)
         self._others = _pattern(self._names_of_others)

@@ -9,18 +9,18 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Self
 
 from qa_service.cities.choose import Named, choose
-from qa_service.cities.districts import Districts
+from qa_service.cities.districts import NOWHERE, Districts
 from qa_service.cities.index import NameIndex
 from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
 from qa_service.cities.misspelling import MIN_LETTERS, WELL_KNOWN, Misspelling
 from qa_service.cities.place import How, Place, PlaceMention
 from qa_service.cities.spelling import key, plain, words
-from qa_service.cities.table import Table, read_table
+from qa_service.cities.table import Entry, Table, read_table
 from qa_service.domain import Span
 from qa_service.errors import UnknownCity
 
@@ -44,7 +44,8 @@ class Gazetteer:
             province: tuple(sorted(p.name for p in self._cities.values() if p.province == province))
             for province in self._provinces
         }
-        self._districts = [entry for entry in table.entries if entry.place.kind == "district"]
+        # Hundreds of cities have some, and most questions are about the same few.
+        self._among_their_cities = lru_cache(1024)(partial(_among_their_cities, table.entries))
         self._tier = {e.place.name: e.tier for e in table.entries if e.place.kind == "city"}
         self._by_letters: dict[str, Place] = {}
         for entry in table.entries:
@@ -240,10 +241,8 @@ class Gazetteer:
 
     def districts(self, places: Collection[Place]) -> Districts:
         """Of `places` those that are districts."""
-        cities = {place.city for place in places if place.kind == "district"}
-        near = [entry for entry in self._districts if entry.place.city in cities]
-        these = [entry for entry in near if entry.place in places]
-        return Districts(these, [entry for entry in near if entry.place not in places])
+        asked = tuple(place for place in places if place.kind == "district")
+        return self._among_their_cities(asked) if asked else NOWHERE
 
     def _told_apart(self, context: str) -> list[Place]:
         """Provinces of the lesser-known cities of a shared name that `context` is about."""
@@ -319,6 +318,13 @@ class Gazetteer:
         if tiers[0] - tiers[1] < _CLEARLY:
             return None
         return next(p for p in places if self._tier.get(p.name) == tiers[0])
+
+
+def _among_their_cities(entries: Sequence[Entry], districts: tuple[Place, ...]) -> Districts:
+    cities = {place.city for place in districts}
+    near = [e for e in entries if e.place.kind == "district" and e.place.city in cities]
+    these = [entry for entry in near if entry.place in districts]
+    return Districts(these, [entry for entry in near if entry.place not in districts])
 
 
 def _joined(name: str) -> str:

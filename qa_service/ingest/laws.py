@@ -163,8 +163,8 @@ def _read_reference(
         walk.open(key, reference.span.start, opens.words, reach)
         return
     walk.close(sentence)
-    limit = line.end if opens.words < line.end else _line_end(walk, opens)
-    end = inline_end(text, opens, reference.span.start, limit)
+    within = _line_of(walk, opens) or line
+    end = inline_end(text, opens, reference.span.start, within.end)
     if span := trim(text, opens.words, end):
         walk.quote(key, span)
 
@@ -180,22 +180,24 @@ def _read_mention(walk: LawWalk, reference: Reference, law: str, line: Span) -> 
 
 def _is_quoted(walk: LawWalk, opens: Opening, reference: Reference, law: str) -> bool:
     """Whether what begins like a quotation can be the law's text."""
-    if opens.form == "alone" and not _words_follow(walk, opens, reference):
+    line = _line_of(walk, opens)
+    if line is None or (opens.form == "alone" and not _words_follow(walk, opens, reference)):
         return False
     if law not in NATIONAL_LAWS:
         return True
     # A national law names no city: the article tells what follows from it.
-    clause = Span(opens.words, clause_end(walk.text, opens.words, _line_end(walk, opens)))
+    clause = Span(opens.words, clause_end(walk.text, opens.words, line.end))
     return not walk.names_place(clause)
 
 
-def _line_end(walk: LawWalk, opens: Opening) -> int:
-    return next(line.end for line in walk.lines if line.end > opens.words)
+def _line_of(walk: LawWalk, opens: Opening) -> Span | None:
+    """The line that the words of a quotation begin in; None where none follow."""
+    return next((line for line in walk.lines if line.end > opens.words), None)
 
 
 def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:
     """Whether the line behind a number that stands alone can be the law's text."""
-    line = next((line for line in walk.lines if line.end > opens.words), None)
+    line = _line_of(walk, opens)
     if line is None:
         return False
     content = walk.text[opens.words : line.end]

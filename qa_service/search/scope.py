@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from qa_service.cities import Gazetteer, Place, PlaceMention
+from qa_service.cities import NOWHERE, Districts, Gazetteer, PlaceMention
 from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.index.manifest import Group
 from qa_service.laws import NATIONAL_LAWS, find_references
@@ -50,8 +50,13 @@ class Scoped:
     """Whether it says nothing to look for: "What about Jinan?"."""
     alike: tuple[str, ...] = ()
     """Cities with articles that share a name in it, where nothing tells which is meant."""
-    districts: tuple[Place, ...] = ()
-    """Districts of its cities that it names."""
+    districts: Districts = NOWHERE
+    """Those of its cities that it names."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """English names of all that it is about."""
+        return (*self.scope.places, *self.districts.names)
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
@@ -122,7 +127,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         tuple(alone),
         _says_nothing(rest) or _TOO_WIDE.fullmatch(text) is not None,
         alike,
-        tuple(dict.fromkeys(p for p in places if p.kind == "district" and p.city in cities)),
+        gazetteer.districts([place for place in places if place.city in cities]),
     )
 
 

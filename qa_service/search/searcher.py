@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.cities import Districts, Gazetteer
+from qa_service.cities import Gazetteer
 from qa_service.domain import MAX_TOP_K, Answer, Hit, Passage, Question, Rejected, Span
 from qa_service.errors import BadQuestion
 from qa_service.index.opened import OpenIndex
@@ -62,7 +62,6 @@ class Searcher:
         self._foreign_topics = Topics(foreign.encoder) if foreign else self._topics
         # Hundreds of cities have a group each, and most questions are about the same few.
         self._ranges = lru_cache(1024)(partial(_ranges, index))
-        self._districts = lru_cache(1024)(self.gazetteer.districts)
 
     @property
     def version(self) -> str:
@@ -90,24 +89,18 @@ class Searcher:
             self._check(question)
         clock = _Clock()
         scoped = [find_scope(q, self.gazetteer, self.coverage) for q in questions]
-        districts = [self._districts(each.districts) for each in scoped]
         clock.ends("scope")
         encoded = self.retriever.encode(
-            [
-                Asked(each.text, each.topic, (*each.scope.places, *district.names))
-                for each, district in zip(scoped, districts, strict=True)
-            ]
+            [Asked(each.text, each.topic, each.places) for each in scoped]
         )
         clock.ends("encode")
         at_large = self.retriever.at_large(encoded)
         likeness = self._likeness(encoded)
         pools = list(map(self._retrieve, scoped, encoded, at_large))
         clock.ends("retrieve")
-        shortlists = list(map(self._rank, questions, scoped, districts, encoded, pools))
-        judged = list(map(self._judge, scoped, districts, encoded, pools, shortlists, likeness))
-        shown = list(
-            map(self._show, questions, scoped, districts, encoded, pools, shortlists, judged)
-        )
+        shortlists = list(map(self._rank, questions, scoped, encoded, pools))
+        judged = list(map(self._judge, scoped, encoded, pools, shortlists, likeness))
+        shown = list(map(self._show, questions, scoped, encoded, pools, shortlists, judged))
         clock.ends("rank")
         answer = partial(self._answer, clock.milliseconds())
         return list(map(answer, questions, scoped, encoded, judged, shown))
@@ -150,12 +143,7 @@ class Searcher:
         return self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
 
     def _rank(
-        self,
-        question: Question,
-        scoped: Scoped,
-        districts: Districts,
-        encoded: EncodedQuestion,
-        pool: Pool,
+        self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
     ) -> list[Entry]:
         """The best candidates in their final order; law articles named by number first, however
         little their words are like the question's."""
@@ -176,7 +164,7 @@ class Searcher:
             cosines,
             scope.cities if scope.covered else (),
             scoped.whole,
-            districts,
+            scoped.districts,
         )
         entries = [
             Entry(
@@ -192,7 +180,6 @@ class Searcher:
     def _judge(
         self,
         scoped: Scoped,
-        districts: Districts,
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
@@ -207,7 +194,7 @@ class Searcher:
             pool,
             self.retriever.words,
             self._apart_from_what_is_here(likeness, encoded, passages),
-            districts,
+            scoped.districts,
             names_place=scope.names_place and scope.covered,
         )
         model = self.calibration.models[encoded.lang]
@@ -238,7 +225,6 @@ class Searcher:
         self,
         question: Question,
         scoped: Scoped,
-        districts: Districts,
         encoded: EncodedQuestion,
         pool: Pool,
         shortlist: Sequence[Entry],
@@ -270,7 +256,7 @@ class Searcher:
                     entry.passage,
                     entry.cosines,
                     shares,
-                    districts,
+                    scoped.districts,
                     named=entry.passage.law in scoped.scope.laws,
                 ),
             )
