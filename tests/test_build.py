@@ -20,9 +20,12 @@ from test_requirements import imported
 
 import qa_service
 from qa_service.build import BuildSummary, build
+from qa_service.build import articles as articles_module
 from qa_service.build import builder as builder_module
 from qa_service.build import corpus as corpus_module
 from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
+from qa_service.cities import Gazetteer
+from qa_service.domain import Article, SourceText
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BuildLocked, CorpusError, PublishRefused
 from qa_service.index.layout import version_names
@@ -380,6 +383,24 @@ def test_a_broken_article_is_removed_and_named(settings: Settings) -> None:
     (settings.corpus / "jinan.txt").write_text("")
     summary = build(settings, encoders=fake_encoders())
     assert (counts(summary), [s.source for s in summary.skipped]) == ((0, 0, 1, 1), ["jinan.txt"])
+
+
+def test_an_article_that_the_program_fails_on_keeps_no_other_waiting(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse = articles_module.parse
+
+    def fails(source: SourceText, gazetteer: Gazetteer) -> Article:
+        if source.source == "jinan.txt":
+            raise KeyError("of a fault")
+        return parse(source, gazetteer)
+
+    monkeypatch.setattr(articles_module, "parse", fails)
+    summary = build(settings, encoders=fake_encoders())
+    (skipped,) = summary.skipped
+    assert skipped.source == "jinan.txt"
+    assert "a fault of this program, KeyError" in skipped.reason
+    assert summary.articles > 0
 
 
 def test_strict_publishes_nothing(settings: Settings) -> None:

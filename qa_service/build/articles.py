@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -18,6 +19,8 @@ from qa_service.domain import Article, Skipped
 from qa_service.errors import CorpusError
 from qa_service.ingest.articles import parse
 from qa_service.ingest.readers import read
+
+logger = logging.getLogger(__name__)
 
 _MANY = 200
 """Files from which the start of processes, some half a second each, pays."""
@@ -85,4 +88,13 @@ def _read_chunk(root: Path, sources: Sequence[str], max_bytes: int) -> list[Arti
 
 def _read_one(root: Path, source: str, max_bytes: int, gazetteer: Gazetteer) -> Article | Skipped:
     found = read(root, source, max_bytes=max_bytes)
-    return found if isinstance(found, Skipped) else parse(found, gazetteer)
+    if isinstance(found, Skipped):
+        return found
+    try:
+        return parse(found, gazetteer)
+    except (
+        Exception
+    ) as error:  # whatever it is, the other articles need not wait
+        logger.exception("%s can't be parsed", source)
+        reason = f"a fault of this program, {type(error).__name__}, shown in the log: report it"
+        return Skipped(source, f"{reason}, and until it is mended save the article in plainer form")
