@@ -92,9 +92,7 @@ def _read_one(root: Path, source: str, max_bytes: int, gazetteer: Gazetteer) -> 
         return found
     try:
         return parse(found, gazetteer)
-    except (
-        Exception
-    ) as error:  # whatever it is, the other articles need not wait
+    except Exception as error:  # whatever it is, the other articles need not wait
         logger.exception("%s can't be parsed", source)
         reason = f"a fault of this program, {type(error).__name__}, shown in the log: report it"
         return Skipped(source, f"{reason}, and until it is mended save the article in plainer form")
