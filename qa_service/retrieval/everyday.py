@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from qa_service.retrieval import word_lists
@@ -29,6 +29,7 @@ class Everyday:
             first: sorted(own, reverse=True) for first, own in sizes.items()
         }
         """In words, of the phrases that begin with one."""
+        self._of_text = lru_cache(maxsize=1024)(self._replaced)
 
     @classmethod
     @cache
@@ -39,6 +40,9 @@ class Everyday:
     def official(self, text: str) -> str:
         """`text` with its everyday phrases replaced, from the left, the longest at each place; as
         it is where it has none."""
+        return self._of_text(text)
+
+    def _replaced(self, text: str) -> str:
         folded = fold(text)
         kept: list[str] = []
         done = 0

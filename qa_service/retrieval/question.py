@@ -171,7 +171,8 @@ def _reading(asked: Asked, in_english: bool) -> _Reading:
         return _Reading("en", whole, english, asked.text, everyday=False)
     if lang == "en" or not _IN_LATIN.fullmatch(asked.subject):
         everyday = in_english and lang == "en"
-        other = Everyday.load().official(asked.text) if everyday else asked.text
+        official = Everyday.load().official(asked.subject) if everyday else asked.subject
+        other = asked.text if official == asked.subject else official
         return _Reading(lang, asked.text, asked.subject, other, everyday)
     # 上海 lost card
     whole = f"{asked.subject} in {' and '.join(asked.places)}" if asked.places else asked.subject
