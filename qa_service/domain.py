@@ -174,6 +174,11 @@ class Passage:
     def sentence_texts(self) -> tuple[str, ...]:
         return tuple(self.text[start:end] for start, end in self.sentences)
 
+    @property
+    def under_headings(self) -> str:
+        """Its text below all that stands above it."""
+        return "\n".join((self.title, *self.section, self.text))
+
     @cached_property
     def memo(self) -> dict[object, Any]:
         """What others found out about it and keep with it."""

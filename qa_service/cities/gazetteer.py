@@ -133,6 +133,8 @@ class Gazetteer:
 
     def _by_their_districts(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """In "Jiangyan, Taizhou" the Taizhou that Jiangyan is a district of."""
+        if not any(mention.place.kind == "district" for mention in mentions):
+            return mentions  # most texts
         telling: dict[str, list[PlaceMention]] = defaultdict(list)
         for mention in mentions:
             if mention.place.kind == "province":

@@ -127,5 +127,4 @@ def named(question: str) -> frozenset[str]:
 @kept
 def speaks_of(passage: Passage, matter: str) -> bool:
     """Whether a passage, or what stands above it, speaks of a matter."""
-    above_and_in = "\n".join((passage.title, *passage.section, passage.text))
-    return _TOLD[matter].search(fold(above_and_in)) is not None
+    return _TOLD[matter].search(fold(passage.under_headings)) is not None

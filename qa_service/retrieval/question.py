@@ -167,16 +167,19 @@ def _reading(asked: Asked, in_english: bool) -> _Reading:
     lang = language(asked.text)
     english = Phrasebook.load().english(asked.subject) if in_english else None
     if english is not None:
-        whole = f"{english} in {' and '.join(asked.places)}" if asked.places else english
-        return _Reading("en", whole, english, asked.text, everyday=False)
+        return _Reading("en", _placed(english, asked), english, asked.text, everyday=False)
     if lang == "en" or not _IN_LATIN.fullmatch(asked.subject):
         everyday = in_english and lang == "en"
         official = Everyday.load().official(asked.subject) if everyday else asked.subject
         other = asked.text if official == asked.subject else official
         return _Reading(lang, asked.text, asked.subject, other, everyday)
     # 上海 lost card
-    whole = f"{asked.subject} in {' and '.join(asked.places)}" if asked.places else asked.subject
-    return _Reading("en", whole, asked.subject, asked.text, in_english)
+    return _Reading("en", _placed(asked.subject, asked), asked.subject, asked.text, in_english)
+
+
+def _placed(topic: str, asked: Asked) -> str:
+    """An English topic with the places of the question."""
+    return f"{topic} in {' and '.join(asked.places)}" if asked.places else topic
 
 
 def _other_words(reading: _Reading, terms: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def rank(
 
 def names(passage: Passage, districts: Districts) -> bool:
     """Whether the passage, or what stands above it, names one of the districts."""
-    return districts.named_in("\n".join((passage.title, *passage.section, passage.text)))
+    return districts.named_in(passage.under_headings)
 
 
 class _Nature(NamedTuple):

@@ -63,6 +63,7 @@ def gather(
     """
     sentence = highest(pool.cosines.topic_sentence[rows[:FIRST]])
     local = [i for i, p in enumerate(passages) if not names_place or p.cities or p.provinces]
+    about_place = [passages[i] for i in local]
     first = (local or range(len(passages)))[:FIRST]
     own = pool.cosines.topic_sentences([rows[i] for i in first])
     shares = relative({term: words.idf(term) for term in question.topic_terms})
@@ -72,17 +73,13 @@ def gather(
         "local": max((float(c.max(initial=0.0)) for c in own), default=0.0),
         "fact": fact(question.text, [passages[i] for i in first], own),
         "asks": float(bool(asked(question.text))),
-        "missing": float(
-            _is_missing(
-                question.text, [*passages[:FIRST], *(passages[i] for i in local[:SEARCHED])]
-            )
-        ),
+        "missing": float(_is_missing(question.text, [*passages[:FIRST], *about_place[:SEARCHED]])),
         "untold": float(
             names_place
             and (
-                _is_untold(question.text, [passages[i] for i in local])
+                _is_untold(question.text, about_place)
                 or _is_passed_over(question.text, passages)
-                or _is_elsewhere(question.text, [passages[i] for i in local[:SEARCHED]], districts)
+                or _is_elsewhere(question.text, about_place[:SEARCHED], districts)
             )
         ),
         "elsewhere": max(0.0, pool.anywhere - sentence),
@@ -180,7 +177,7 @@ def _grades(passage: Passage) -> frozenset[int]:
 
 @kept
 def _all_terms(passage: Passage) -> frozenset[str]:
-    return term_set("\n".join((passage.title, *passage.section, passage.text)))
+    return term_set(passage.under_headings)
 
 
 def relative(weights: Mapping[str, float]) -> Mapping[str, float]:

@@ -23,10 +23,6 @@ WORDS_WEIGHT = 0.2
 has the comparison for this value and the two below."""
 
 
-DISTRICT_BONUS = 0.2
-"""For a sentence that names an asked district."""
-
-
 class Reach(NamedTuple):
     """How far an answer goes around the best sentence."""
 
@@ -42,6 +38,9 @@ STEPS = Reach(sentences=4, least=0.7)
 
 FIRST_BONUS = 0.2
 """For the first sentence of an article whose title is the question: less where they agree less."""
+
+DISTRICT_BONUS = 0.2
+"""For a sentence that names an asked district."""
 
 _LONG = 400
 """Characters that are answer enough: read at a glance."""

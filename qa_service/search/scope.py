@@ -97,10 +97,10 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     else:
         about = asked_about(text, mentions)
         alike = gazetteer.namesakes(about)
-        cities = list(dict.fromkeys([*(c for m in about if (c := m.place.of_city)), *alike]))
-        provinces = [m.place.province for m in about]
-        provinces += [gazetteer.city(city).province for city in alike]
         places = [mention.place for mention in about]
+        cities = list(dict.fromkeys([*(c for p in places if (c := p.of_city)), *alike]))
+        provinces = [p.province for p in places]
+        provinces += [gazetteer.city(city).province for city in alike]
         matched, method = _matched(question.text, about), "question" if about else "none"
     alone = [p for p in dict.fromkeys(provinces) if not _has_city(p, cities, gazetteer)]
     own = tuple(cities)
