@@ -175,6 +175,17 @@ def test_a_heading_below_a_breadcrumb_with_the_title_is_no_title() -> None:
     assert shape(text) == [(("Who can apply",), [BODY])]
 
 
+@pytest.mark.parametrize(
+    "byline", ["Time: 2022-12-15 08:30 Source: Bay affairs", "2022-12-15 | Source: Bay"]
+)
+def test_a_question_between_breadcrumb_and_byline_is_the_title(byline: str) -> None:
+    title = "How do designers working in Quanzhou take part? Can they get it back?"
+    top = "Fujian insurance > Quanzhou > Foreigners and Hong Kong, Macao and Taiwan"
+    assert article(f"{top}\n{title}\n{byline}\n\n{BODY}").title == title
+    below = article(f"{top}\nWho must take part?\nThose who hold a permit must.").title
+    assert below == "Foreigners and Hong Kong, Macao and Taiwan"
+
+
 def test_a_title_above_a_breadcrumb_stands_where_no_other_is_below() -> None:
     text = f"Cards of Jinan\nLocation: Home > Cards\n{BODY}"
     assert article(text).title == "Cards of Jinan"
@@ -524,6 +535,18 @@ BOILERPLATE = [
     "(End of the full text. Please indicate the source for reprinting)",
     "Related articles\nHow to withdraw it in Jinan\nIs the loan of Jinan cheap\n",
     "Related questions\nWhat is a card in Jinan?\nWhat is a base?",
+    "Guess you like it\n· How to merge cards\n· Can a card be a bank card\n· 2023 annual review",
+    "A- A A+",
+    "2021-09-27 | Lawyer team | 5 minutes to read | Follow +",
+    "★ Follow us, don't get lost ★",
+    "[Click to add customer service WeChat, free evaluation of your age]",
+    'Warm tip: WeChat search public number "Quancheng Treasure", after following, reply [card] in '
+    "the dialog box to get the entrance.",
+    "温馨提示：微信搜索公众号“济南宝”，关注后回复【社保卡】获取入口。",
+    "The article is reprinted by the column, in case of infringement please inform.",
+    "Original, reprint must be authorised.",
+    "Reward the author | 88 people have rewarded",
+    "Comment area is closed",
 ]
 
 
@@ -563,6 +586,8 @@ def test_boilerplate_inside_a_line() -> None:
         "Print the form, collect it on 2024-05-13 at the window.",
         "Add the card to the application of the bank.",
         "2024-01-15 | 2024-02-15 | 2024-03-15",
+        "Log in to the public number of the bureau and press Cards.",
+        "Click to add a family member, then add the card.",
     ],
 )
 def test_text_that_only_sounds_like_boilerplate_stays(line: str) -> None:

@@ -99,6 +99,27 @@ def test_county_level_cities_of_the_cities_with_articles() -> None:
     assert expecting.cities_in("subsidy in Jiangyinn", fuzzy=True) == ()  # of Wuxi
 
 
+@pytest.mark.parametrize("text", ["bao tou, lost card", "Bao Tou lost card", "card in bao-tou"])
+def test_an_expected_city_in_syllables(text: str) -> None:
+    assert GAZETTEER.cities_in(text, fuzzy=True) == ()
+    assert GAZETTEER.expecting(["Baotou"]).cities_in(text, fuzzy=True) == ("Baotou",)
+
+
+def test_two_words_that_only_sound_like_a_city() -> None:
+    expecting = GAZETTEER.expecting(["Jian", "Ji'an", "Anyang", "Baishan"])
+    assert expecting.cities_in("can an old man pay", fuzzy=True) == ()
+    assert expecting.cities_in("bao tou", fuzzy=True) == ()  # of another city
+
+
+def test_an_expected_city_s_district_in_small_letters() -> None:
+    expecting = GAZETTEER.expecting(["Nantong", "Hohhot"])
+    assert expecting.cities_in("haimen lost job where apply", fuzzy=True) == ("Nantong",)
+    assert expecting.cities_in("haimen lost job where apply") == ()  # of an article
+    assert GAZETTEER.cities_in("haimen lost job where apply", fuzzy=True) == ()
+    assert expecting.cities_in("what does huimin insurance pay", fuzzy=True) == ()  # 惠民保
+    assert expecting.cities_in("haimen or chengdu", fuzzy=True) == ("Chengdu",)
+
+
 def test_a_district_whose_city_alone_has_articles_is_taken_at_its_word() -> None:
     of_tianjin, of_both = (
         GAZETTEER.expecting(["Tianjin"]),

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache, partial
+from itertools import pairwise
 from typing import Self
 
 from qa_service.cities.choose import Named, choose
@@ -105,7 +106,8 @@ class Gazetteer:
     ) -> tuple[PlaceMention, ...]:
         """All places named in `text`, in order, not overlapping, the longest name first.
 
-        `fuzzy` corrects misspelt cities and provinces too: for questions, not for articles.
+        `fuzzy` corrects misspelt cities and provinces too, and knows expected ones in syllables
+        ("bao tou") and their districts in small letters: for questions, not for articles.
         A district's bare name that is a well-known city's with a letter too many is corrected
         ("Jinnan" to Jinan) unless District stands behind it or the text names its city or province.
         `context` is another text (an article's body, for its title): where it says "Suzhou,
@@ -128,7 +130,9 @@ class Gazetteer:
         if fuzzy:
             taken = {i for m in matches for i in (m.start, m.name_end - 1)}
             found += self._misspelt(text, plain_text, taken)
+            found += self._in_syllables(text, plain_text, taken)
             found.sort(key=lambda mention: mention.span)
+            found = found or self._in_small_letters(text)
         return tuple(self._by_their_districts(found))
 
     def _by_their_districts(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -270,6 +274,34 @@ class Gazetteer:
                 span = Span(word.start, word.end)
                 found.append(PlaceMention(place, span, text[word.start : word.end], "fuzzy"))
         return found
+
+    def _in_syllables(
+        self, text: str, plain_text: str, taken: AbstractSet[int]
+    ) -> list[PlaceMention]:
+        """Expected cities whose syllables stand apart: "bao tou". Not where both are words."""
+        found = []
+        real, common = self._words
+        for one, other in pairwise(words(plain_text)):
+            place = self._by_letters.get(one.key + other.key)
+            if place is None or place.name not in self._expected:
+                continue
+            between = plain_text[one.end : other.start]
+            known = all(word.key in real or word.key in common for word in (one, other))
+            if between in (" ", "-") and not known and not {one.start, other.end - 1} & taken:
+                span = Span(one.start, other.end)
+                found.append(PlaceMention(place, span, text[one.start : other.end], "fuzzy"))
+        return found
+
+    def _in_small_letters(self, text: str) -> list[PlaceMention]:
+        """Districts of expected cities in a text without any capital, which would make short ones
+        proper nouns."""
+        if not self._expected or not text.islower() or not text.isascii():
+            return []
+        return [
+            replace(mention, text=text[mention.span.start : mention.span.end])
+            for mention in self.find(text.title())
+            if mention.place.kind == "district" and mention.place.city in self._expected
+        ]
 
     def _behind_in(self, letters: str) -> Place | None:
         """The city of "injinan"."""

@@ -20,8 +20,8 @@ OPENS_LIST = re.compile(
   | (?:recommended|hot|popular)\s+(?:for\s+you|topics|spots|recommendations?|content|{_SOFT_THINGS})
   | you\s+(?:may|might|could|will)\s+(?:also\s+)?
        (?:like|love|enjoy|be\s+interested(?:\s+in)?|want\s+to\s+\w+)(?:\s+\w+)?
-  | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+to\s+\w+)?
-  | (?:(?:other\s+)?(?:people|readers|netizens|users)|others|everyone|everybody)\s+
+  | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+(?:it|to\s+\w+))?
+  | (?:(?:other\s+)?(?:people|readers|netizens|users|neighbou?rs)|others|everyone|everybody)\s+
        (?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
   | also\s+in\s+this\s+(?:edition|issue|section)
@@ -117,7 +117,8 @@ PIECE = re.compile(
   | (?:分享|转发)(?:到|至)?[\u4e00-\u9fff]{{0,6}}
   | (?:adjust\s+)?font(?:\s+size)?\s*:?(?:\s*(?:big|large|medium|middle|small|a[+-]?|\+|-))*
   | 字号\s*:?(?:\s*[大中小]\b)*
-  | collect(?:ion)?|favou?rites?|print|listen|reverse\s+order|收藏|打印
+  | collect(?:ion)?|favou?rites?|print|listen|reverse\s+order|follow(?:\s*\+)?|report|收藏|打印
+  | \d+\s+min(?:ute)?s?\s+(?:of\s+|to\s+)?read(?:ing)?
   | only\s+(?:look\s+at|see|view)\s+the\s+(?:author|host|landlord)
   | (?:please\s+)?reprint\s+please\s+\w+
     """,
@@ -131,7 +132,11 @@ BUTTON = re.compile(
     r"(?:print|close|打印|关闭|收藏)(?:\s*[\]】]\s*[\[【]\s*(?:print|close|打印|关闭|收藏))+"
     r"[\]】]?(?:\s*(?:分享|share\b).*)?|"
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
-    r"print(?:\s+this\s+page)?|load\s+more|"
+    r"print(?:\s+this\s+page)?|(?:click\s+to\s+)?load\s+more(?:\s+comments)?|"
+    r"a[+-]?(?:\s*[|/]?\s*a[+-]?){1,3}|\W*follow\s+us\b.{0,40}|"
+    r"(?:the\s+)?comments?\s+(?:area|section)\s+is\s+closed|"
+    r"reward\s+the\s+author\b.{0,60}|(?:click|tap)\s+(?:here\s+)?to\s+add\s+(?:customer\s+service|(?:the\s+|our\s+)?(?:editor|assistant))\b.{0,80}|"
+    r".{0,60}\b(?:public\s+(?:account|number)|official\s+account)\b.{0,120}\breply\b.{0,100}|"
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
     r"(?:the\s+|this\s+)?(?:post|thread|topic|reply)\s+(?:is|has\s+been)\s+"
     r"(?:closed|locked|folded|hidden|pinned|set\s+as\s+essence)\b.{0,40}|"
@@ -144,7 +149,7 @@ BUTTON = re.compile(
     r"(?:to|on|via|with)\b.{0,80}|"
     r"share\s*:.{0,80}|"
     r"scan\s+(?:the\s+)?(?:qr\s+)?code\s+(?:below\s+)?(?:and|to)\s+follow(?:\s+(?:us|our|the)\b.{0,40})?|"
-    r"返回(?:顶部|首页|列表)|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
+    r".{0,40}公众号.{0,60}回复.{0,60}|返回(?:顶部|首页|列表)|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
 )
 DISCLAIMS = re.compile(
     r"""
@@ -160,8 +165,8 @@ DISCLAIMS = re.compile(
        \b(?:does\ not|do\ not|doesn't|don't)\ (?:represent|constitute|reflect)
   | \bdownload\b.{0,40}\bapp\b.{0,30}\b(?:this|our)\ (?:web)?site\b
   | ^\W*end\ of\ (?:the\ )?(?:full\ |whole\ )?(?:text|article)\b | ^\W*全文完
-  | \bindicate\ the\ source\b | \bif\ there\ is\ any\ infringement\b
-  | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission)\b
+  | \bindicate\ the\ source\b | \b(?:if\ there\ is\ any|in\ case\ of)\ infringement\b
+  | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission|authori[sz]ed)\b
   | 转载.{0,8}(?:注明|标明|保留) | 如有侵权 | 侵权.{0,10}(?:删除|联系)
   | 联系.{0,12}(?:删除|处理) | 版权(?:归.{0,20}所有|所有)
   | 本文(?:章)?(?:来源于|来自|转载自|由.{1,20}(?:整理|发布|提供))

@@ -96,7 +96,7 @@ def _read(text: str, lines: Sequence[Span], given: str | None) -> tuple[_Top, in
     top = _Top(text, given)
     end = lines[0].start if lines else 0
     for i, line in enumerate(lines):
-        part = top.read(line, _below(text, lines[i + 1 :]))
+        part = top.read(line, lines[i + 1 :])
         if part == "byline":
             continue
         if part == "text":
@@ -172,9 +172,10 @@ class _Top:
         """Whether the title is known by more than its place."""
         return self.title is not None and not self._placed
 
-    def read(self, line: Span, below: Span | None) -> Literal["top", "byline", "text"]:
+    def read(self, line: Span, lines: Sequence[Span]) -> Literal["top", "byline", "text"]:
         """What `line` is: a breadcrumb or a title, which ends with the last of `spans`; a byline;
-        or the first line of the text. `below` is the next line that is no byline."""
+        or the first line of the text. `lines` are those below it."""
+        below = _below(self._text, lines)
         raw = self._text[line.start : line.end]
         said = heading_words(raw)
         following = heading_words(self._text[below.start : below.end]) if below else ""
@@ -187,7 +188,7 @@ class _Top:
             self._text, self._folded, line, self.title, following, above=self.written is None
         )
         if crumb and (crumb.sure or not row):
-            self._take_breadcrumb(line, crumb, below)
+            self._take_breadcrumb(line, crumb, lines)
         elif any(t and same(said, t) for t in (self.title, self.written)):
             self.written, self._placed = said, False
             self.spans.append(line)
@@ -208,9 +209,10 @@ class _Top:
             return "byline" if is_byline(said) else "text"
         return "top"
 
-    def _take_breadcrumb(self, line: Span, crumb: Breadcrumb, below: Span | None) -> None:
+    def _take_breadcrumb(self, line: Span, crumb: Breadcrumb, lines: Sequence[Span]) -> None:
         self.spans.append(Span(line.start, crumb.end))
-        if not crumb.sure and below and _is_title_below(self._text, below, crumb.title):
+        below = _below(self._text, lines)
+        if not crumb.sure and below and _is_title_below(self._text, below, crumb.title, lines):
             self._expected = below
         else:
             self.written = crumb.title or self.written
@@ -245,11 +247,15 @@ def _below(text: str, lines: Sequence[Span]) -> Span | None:
     return next((at for at, line in said if not is_byline(line) and not is_head_note(line)), None)
 
 
-def _is_title_below(text: str, line: Span, last: str | None) -> bool:
+def _is_title_below(text: str, line: Span, last: str | None, lines: Sequence[Span] = ()) -> bool:
     """Whether a line below a breadcrumb is the title, and not the last part of the breadcrumb: a
-    Markdown heading, or one with all the words of that part or with many more words."""
+    Markdown heading, one that a byline stands below in `lines`, or one with all the words of that
+    part or with many more words."""
     said = heading_words(text[line.start : line.end])
     if not last or same(said, last) or re.match(r"#\s", text[line.start : line.end]):
+        return True
+    next_line = next((text[slice(*other)] for other in lines if other.start > line.start), "")
+    if (is_byline(next_line) or is_head_note(next_line)) and _may_be_title(text, line, said):
         return True
     words, more = (set(re.findall(r"\w+", fold(title))) for title in (last, said))
     if marker(text, line.start, line.end):

@@ -71,7 +71,7 @@ STRONG_JUNK_LINE = re.compile(
      |(?:tags?|keywords?|labels?|标签|关键词|关键字)\s*[:：].{0,120}
      |loading(?:\s*\.+|…)?|read\s+more|show\s+more|load\s+more|view\s+(?:more|all)|more\s*[>»]+
      |(?:点击)?(?:查看|加载|阅读|展开)(?:更多|全文|全部)|更多\s*[>»]*|展开|收起
-     |(?:current|your)\s+(?:position|location)\s*[:：].{0,200}|you\s+are\s+here\s*[:：].{0,200}
+     |(?:current|your)\s+(?:position|location)\s*[:：].{0,200}|location\s*:[^>»›]{1,60}[>»›].{0,200}|you\s+are\s+here\s*[:：].{0,200}
      |(?:您|你)?(?:现在|当前)?(?:的|所在)?(?:当前)?位置\s*[:：].{0,100}
      |(?:login|log\s?in|register|sign\s?(?:up|in)|home|登录|注册|首页|login\s+register)
      |(?:leave\s+a\s+(?:comment|reply)|post\s+a?\s*comment|发表评论|我要评论|写评论|提交评论)
