@@ -215,7 +215,7 @@ def weight(text: str) -> float:
 
 def heading_words(text: str) -> str:
     """A heading's line as it is shown in a path: without Markdown, a final colon and odd blanks."""
-    bare = re.sub(r"^[#\s>]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)
+    bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)
     return " ".join(bare.split()).rstrip(":： ")
 
 
