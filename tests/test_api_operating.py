@@ -261,7 +261,7 @@ def test_every_field_of_the_api_is_described(client: TestClient) -> None:
 
 
 def test_monitors_may_ask_for_heads_alone(client: TestClient) -> None:
-    for address in ("/", "/healthz", "/readyz"):
+    for address in ("/", "/healthz", "/readyz", "/cities", "/ask?q=card"):
         answered = client.head(address)
         assert (answered.status_code, answered.content) == (200, b"")
         assert answered.headers["content-type"] == client.get(address).headers["content-type"]

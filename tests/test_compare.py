@@ -192,7 +192,7 @@ def test_what_computes_outside_the_queue_is_admitted(
 
 
 def test_the_route(client: TestClient) -> None:
-    told = client.get("/compare", params={"topic": "card", "cities": "济南, shanghai,Chengdu"})
+    told = client.get("/compare", params={"topic": "card", "cities": ["济南, shanghai", "Chengdu"]})
     assert told.status_code == 200, told.text
     body = told.json()
     assert [(c["city"], c["status"], c["reason"]) for c in body["cities"]] == [

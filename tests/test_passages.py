@@ -127,6 +127,14 @@ def test_a_tiny_section_joins_its_sibling_and_no_other() -> None:
     assert texts(cousins) == ["Loss It is free.", "New card 7 days."]
 
 
+def test_sections_of_different_cities_stay_apart() -> None:
+    cities = (("h", "1. Hengyang"), ("b", "5 days."), ("h", "2. Xiangtan"), ("b", "9 days."))
+    of_one = build(*cities)
+    assert texts(of_one) == ["1. Hengyang 5 days. 2. Xiangtan 9 days."]
+    of_both = replace(of_one, cities=("Hengyang", "Xiangtan"))
+    assert [p.cities for p in split(of_both, count, 256)] == [("Hengyang",), ("Xiangtan",)]
+
+
 def test_a_summary_is_a_passage_of_its_own() -> None:
     text = "Go there.\nTo sum up, go."
     source = SourceText("a.txt", text)

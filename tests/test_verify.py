@@ -402,6 +402,7 @@ def test_an_answer_of_too_many_sentences(client: TestClient) -> None:
         ({}, 422),
         ({"answer": "a", "citations": [{"text": "a"}]}, 422),
         ({"answer": ""}, 422),
+        ({"answer": " \n"}, 422),
         ({"citations": []}, 422),
         ({"citations": [{"text": "a"}] * 65}, 422),
         ({"citations": [{"text": "a", "law": {"name": "Labor Law", "article": 10**20}}]}, 422),

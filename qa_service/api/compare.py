@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 
 from qa_service.api.admission import admitted
 from qa_service.api.dependencies import LiveDep
@@ -41,18 +42,18 @@ def compare_cities(
     live: LiveDep,
     topic: Annotated[QuestionText, Query(description="What to compare, without the cities.")],
     cities: Annotated[
-        str,
+        list[Annotated[str, Field(max_length=500)]],
         Query(
-            description="From two to five cities, with commas.",
-            examples=["Shanghai,Jinan"],
-            max_length=500,
+            description="From two to five cities, with commas or one each.",
+            examples=[["Shanghai,Jinan"]],
+            max_length=MAX_CITIES,
         ),
     ],
     top_k: Annotated[int, Query(ge=1, le=10, description="Passages of each city at most.")] = 4,
 ) -> Comparison:
     """Passages of several cities aligned by topic, with what they share and what differs: offices,
     times, papers, fees, telephone numbers."""
-    names = _cities(live, cities)
+    names = _cities(live, ",".join(cities))
     return compared(live, topic, names, top_k)
 
 

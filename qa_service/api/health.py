@@ -13,14 +13,12 @@ from qa_service.api.schemas import Alive, Ready
 router = APIRouter(tags=["operating"])
 
 
-@router.head("/healthz", include_in_schema=False)  # which monitors ask by
 @router.get("/healthz")
 async def healthz() -> Alive:
     """The process is alive."""
     return Alive()
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=documented(503))
 async def readyz(live: LiveDep) -> Ready:
     """An index is loaded, and which."""

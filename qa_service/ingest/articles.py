@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from qa_service.cities import Gazetteer, article_cities
+from qa_service.cities import Gazetteer, Place, article_cities
 from qa_service.domain import Article, LawMention, LawQuote, Section, SourceText, Span
 from qa_service.ingest.boilerplate import boilerplate
 from qa_service.ingest.front import front
@@ -82,19 +82,32 @@ def _places(
         spans = (span for section in sections for span in section.spans)
         body = "\n".join(source.text[span.start : span.end] for span in spans)
         return article_cities(title, body, gazetteer)
+    written = re.split(r"\s*[,;/|，、；]\s*", source.city.strip())
+    names = [name for name in written if name and fold(name) not in _NOWHERE]
     cities: list[str] = []
     provinces: list[str] = []
-    for written in re.split(r"\s*[,;/|，、；]\s*", source.city.strip()):
-        if not written or fold(written) in _NOWHERE:
-            continue
-        place = gazetteer.resolve(written)
+    while names:
+        name = names.pop(0)
+        place = gazetteer.resolve(name)
+        if names and (told := _told_by_province(name, names[0], gazetteer)):
+            place = told
+            names.pop(0)
         if place is None:
-            cities.append(written)
+            cities.append(name)
         elif place.kind == "province":
             provinces.append(place.name)
         else:
             cities.append(place.of_city or place.name)
     return tuple(dict.fromkeys(cities)), tuple(dict.fromkeys(provinces)) if not cities else ()
+
+
+def _told_by_province(one: str, other: str, gazetteer: Gazetteer) -> Place | None:
+    """The city of "Suzhou, Anhui", whichever stands first: a province beside it tells which."""
+    found = [gazetteer.resolve(name) for name in (one, other)]
+    if not any(place is not None and place.kind == "province" for place in found):
+        return None
+    both = gazetteer.resolve(f"{one}, {other}")
+    return both if both is not None and both.kind != "province" else None
 
 
 def _own_places(text: str, body: Span, title: str, gazetteer: Gazetteer) -> list[Span]:

@@ -209,6 +209,7 @@ class _Splitter:
         if (
             not (siblings or introduces)
             or not self._blank(*between)
+            or self._about_different_cities(one, other)
             or self._summarises(one)
             or self._summarises(other)
         ):
@@ -218,6 +219,13 @@ class _Splitter:
         if self._size(span) > _LARGE or not self._fits(path, *span):
             return None
         return Run(path, (*one.atoms, *other.atoms), (*one.headings, *other.headings))
+
+    def _about_different_cities(self, one: Run, other: Run) -> bool:
+        """Whether both stand under the name of a city, and not the same."""
+        if len(self.article.cities) < 2 or not (one.path and other.path):
+            return False
+        cities = [set(Gazetteer.load().cities_in(run.path[-1])) for run in (one, other)]
+        return all(cities) and cities[0] != cities[1]
 
     def _summarises(self, run: Run) -> bool:
         words = self.text[run.span.start : run.span.end]

@@ -31,6 +31,11 @@ def everyday() -> Mapping[str, str]:
     return {phrase: official for official, phrases in listed.items() for phrase in phrases}
 
 
+def abroad() -> Mapping[str, Sequence[str]]:
+    """Names of other countries, of their people and of their cities, in English and Chinese."""
+    return _read("abroad")
+
+
 @cache
 def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads((files("qa_service") / "data" / f"{name}.toml").read_text("utf-8"))

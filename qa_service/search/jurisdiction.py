@@ -3,46 +3,68 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
 
-_NAMES = (
-    r"united states|america|great britain|britain|england|scotland|united kingdom|ireland|germany"
-    r"|france|spain|italy|portugal|netherlands|belgium|switzerland|austria|sweden|norway|denmark"
-    r"|finland|poland|russia|ukraine|turkey|canada|mexico|brazil|argentina|chile|australia"
-    r"|new zealand|japan|south korea|korea|india|pakistan|bangladesh|nepal|thailand|vietnam"
-    r"|malaysia|singapore|indonesia|philippines|egypt|nigeria|kenya|south africa|israel"
-    r"|saudi arabia|united arab emirates|dubai|europe"
-)
-_DEMONYMS = (
-    r"american|british|english|scottish|irish|german|french|spanish|italian|portuguese|dutch"
-    r"|belgian|swiss|austrian|swedish|norwegian|danish|finnish|polish|russian|ukrainian|turkish"
-    r"|canadian|mexican|brazilian|argentine|chilean|australian|japanese|korean|indian|pakistani"
-    r"|thai|vietnamese|malaysian|singaporean|indonesian|filipino|egyptian|nigerian|kenyan"
-    r"|south african|israeli|european"
-)
+from qa_service.retrieval import word_lists
+
 _SHORT = r"U\.?S\.?A?\.?|U\.?K\.?|EU|UAE"
 _SCHEME = (
     r"social security|social insurance|pensions?|retirement|unemployment|medicare|medicaid|medical"
     r"|health(?:care)?|insurance|tax(?:es|ation)?|benefits?|welfare|universal credit|state|national"
 )
-_HAN_NAMES = (
-    r"美国|英国|德国|法国|日本|韩国|加拿大|澳大利亚|澳洲|新西兰|新加坡|俄罗斯|意大利|西班牙|荷兰"
-    r"|瑞士|瑞典|印度|泰国|越南|马来西亚"
-)
+_HAN_SCHEME = r"社保|社会保险|社会保障|养老|医保|税|失业金?"
 
+_WORD = re.compile("[a-z]+")
 # For text in lower case, but for the short names, which are words otherwise: "us", "eu".
-_OWN_SCHEME = re.compile(
-    rf"\b(?:{_NAMES}|{_DEMONYMS})(?:'s)?\s+(?:\w+\s+)?(?:{_SCHEME})\b"
-    rf"|(?:{_HAN_NAMES})的?(?:社保|社会保险|社会保障|养老|医保|税|失业)"
-)
 _SHORT_SCHEME = re.compile(rf"\b(?:{_SHORT})\s+(?:\w+\s+)?(?i:{_SCHEME})\b")
-_THERE = re.compile(rf"\b(?:in|of|from|for)\s+(?:the\s+)?(?:{_NAMES})(?![\w-])|在(?:{_HAN_NAMES})")
 _SHORT_THERE = re.compile(rf"\b(?i:in|of|from|for)\s+(?i:the\s+)?(?:{_SHORT})(?![\w-])")
 _HERE = re.compile(
     r"\b(?:china\b|chinese\b|prc\b|agreement|bilateral|exempt|certificate of coverage"
     r"|(?:worker|employee|engineer|teacher|citizen|expat|foreigner|staff)s?\b"
+    r"|(?:i am|i'm|we are|we're|(?:he|she|husband|wife|who) (?:is|comes?|came)|come|coming|moved"
+    r"|back|returned|arrived) (?:\w+ )?from\b"
     r"|nationals?\b(?! (?:insurance|pension|health|security)))"
     r"|中国|协定|互免|免缴|外国人|员工"
 )
+
+
+class _Abroad(NamedTuple):
+    """Patterns for text in lower case."""
+
+    begins: frozenset[str]
+    """Words that names in English begin with: most questions have none, and need no pattern."""
+    own_scheme: re.Pattern[str]
+    """ "the German pension", 美国社保, "unemployment benefit Moscow"."""
+    there: re.Pattern[str]
+    """ "in Germany", 在东京."""
+
+
+@cache
+def _abroad() -> _Abroad:
+    lists = word_lists.abroad()
+    names = _any([*lists["countries"], *lists["cities"]])
+    people = _any(lists["demonyms"])
+    han, han_cities = (
+        _any([*lists["han_countries"], *lists["han_cities"]]),
+        _any(lists["han_cities"]),
+    )
+    return _Abroad(
+        frozenset(name.partition(" ")[0] for kind in lists.values() for name in kind),
+        re.compile(
+            rf"\b(?<!inner )(?:{names}|{people})(?:'s)?\s+(?:\w+\s+)?(?:{_SCHEME})\b"
+            rf"|\b(?:{_SCHEME})\s+(?:{names})\W*$"
+            rf"|(?:{han})的?(?:{_HAN_SCHEME})|(?:{_HAN_SCHEME})\s*(?:{han_cities})\W*$"
+        ),
+        re.compile(
+            rf"\b(?:in|of|from|for)\s+(?:the\s+)?(?:{names})(?![\w-])|在(?:{han})|^(?:{han_cities})"
+        ),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def is_about_another_country(question: str, *, names_place: bool) -> bool:
@@ -54,6 +76,11 @@ def is_about_another_country(question: str, *, names_place: bool) -> bool:
     text = question.lower()
     if _HERE.search(text):
         return False
-    if _OWN_SCHEME.search(text) or _SHORT_SCHEME.search(question):
+    if _SHORT_SCHEME.search(question) or (_SHORT_THERE.search(question) and not names_place):
         return True
-    return not names_place and bool(_THERE.search(text) or _SHORT_THERE.search(question))
+    abroad = _abroad()
+    if text.isascii() and abroad.begins.isdisjoint(_WORD.findall(text)):
+        return False
+    return abroad.own_scheme.search(text) is not None or (
+        not names_place and abroad.there.search(text) is not None
+    )

@@ -22,7 +22,6 @@ from qa_service.errors import IndexUnavailable
 router = APIRouter(route_class=PageRoute)
 
 
-@router.head("/")
 @router.get("/")
 async def ask_page(
     request: Request,

@@ -24,7 +24,7 @@ def compare_page(
     cities: Annotated[str, Query(max_length=500)],
 ) -> Response:
     """What differs first, then the passages with what they share folded away."""
-    found = compare_cities(live, topic, cities)
+    found = compare_cities(live, topic, [cities])
     shown = {cell.city for row in found.rows for cell in row.cells}
     return render(
         request,

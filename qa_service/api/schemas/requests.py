@@ -37,11 +37,12 @@ def _blank_is_none(value: Any) -> Any:
 
 UNICODE = AfterValidator(_unicode)
 """Behind the limits of every text that a client sends."""
+NOT_BLANK = AfterValidator(_not_blank)
 Text = Annotated[str, UNICODE]
 
 QuestionText = Annotated[
     Text,
-    AfterValidator(_not_blank),
+    NOT_BLANK,
     Field(
         description="The question, in English or Chinese; at most 1,000 characters unless the "
         "service is set up otherwise.",

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, AliasPath, ConfigDict, Field, model_validator
 
 from qa_service.api.schemas.answers import LawRef
 from qa_service.api.schemas.base import Schema
-from qa_service.api.schemas.requests import UNICODE, ArticleNumber, Text
+from qa_service.api.schemas.requests import NOT_BLANK, UNICODE, ArticleNumber, Text
 from qa_service.search.verify import Verdict
 
 MAX_QUOTE = 5_000
@@ -36,6 +36,7 @@ class CitedText(Schema):
         str,
         Field(min_length=1, max_length=MAX_QUOTE, description="The words quoted."),
         UNICODE,
+        NOT_BLANK,
     ]
     source: Text | None = Field(
         default=None,
@@ -84,9 +85,9 @@ class VerifyRequest(Schema):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answer: Annotated[str, Field(min_length=1, max_length=MAX_ANSWER), UNICODE] | None = Field(
-        default=None, description="A whole answer."
-    )
+    answer: (
+        Annotated[str, Field(min_length=1, max_length=MAX_ANSWER), UNICODE, NOT_BLANK] | None
+    ) = Field(default=None, description="A whole answer.")
     citations: Annotated[list[CitedText], Field(min_length=1, max_length=MAX_CITATIONS)] | None = (
         Field(default=None, description="Quotations with their places.")
     )
