@@ -12,6 +12,7 @@ from qa_service.numerals import (
     DIGITS,
     DIGITS_ORDINAL,
     HAN,
+    HAN_NUMERALS,
     WORDS,
     WORDS_ORDINAL,
     parse_number,
@@ -96,7 +97,7 @@ _NOT_A_LAW = re.compile(
 _UNIT = re.compile(
     r"\s*-?(?:yuan|days?|working days?|years?|months?|weeks?|hours?|minutes?|per ?cent|percent"
     r"|pages?"
-    r"|views?|times|rmb|ways?|steps?|pieces?|tips?)\b"
+    r"|views?|times|rmb|ways?|steps?|pieces?|tips?|words?|characters?|likes?|comments?)\b"
 )
 _DETERMINED = re.compile(
     r"\b(?:an|this|each|every|any|another|our|my|next|previous|related|following|last|one"
@@ -208,9 +209,7 @@ def _han(folded: str) -> Iterator[Reference]:
             continue
         numbers = [first]
         more = re.sub(rf"第{HAN}款|第?[(（]?{HAN}[)）]?项", "", match["more"])
-        for link, digits in re.findall(
-            rf"(至|到|-|~|)[^〇零一二两三四五六七八九十百\d]*({HAN})", more
-        ):
+        for link, digits in re.findall(rf"(至|到|-|~|)[^{HAN_NUMERALS}\d]*({HAN})", more):
             number = parse_number(digits)
             if number is None:
                 continue

@@ -1,10 +1,14 @@
-"""Numbers as people write them: 58, 58th, fifty-eight, fifty-eighth, 五十八."""
+"""Numbers of articles as people write them: 58, 58th, fifty-eight, fifty-eighth, 五十八; 1165,
+1,165, one thousand one hundred and sixty-five, 一千一百六十五."""
 
 from __future__ import annotations
 
 import re
 
 from qa_service.text import fold
+
+HIGHEST = 1_899
+"""The longest law, the Civil Code, has 1,260 articles. What follows would be a year."""
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 # fmt: off
@@ -45,26 +49,39 @@ def _below_hundred(ones: str, rest: str) -> str:
     return rf"(?:{_any(_TENS)}{_JOIN}{ones}|{rest}|{ones})"
 
 
-def _spelled(ones: str, rest: str, hundred: str) -> str:
+def _below_thousand(ones: str, rest: str, hundred: str) -> str:
     small = _below_hundred(ones, rest)
     lead = rf"(?:(?:a|{_any(_ONES)}){_JOIN})?"
     return rf"(?:{lead}hundred{_JOIN}(?:and\s+)?{small}|{lead}{hundred}|{small})"
 
 
+_THOUSAND = rf"(?:a|one){_JOIN}thousand"
+
+
+def _spelled(ones: str, rest: str, hundred: str) -> str:
+    small = _below_thousand(ones, rest, hundred)
+    return rf"(?:{_THOUSAND},?{_JOIN}(?:and\s+)?{small}|{small})"
+
+
 WORDS_ORDINAL = rf"\b{_spelled(_any(_ORD_ONES), _any(_ORD_TENS, _ORD_TEENS), 'hundredth')}\b"
-"""A spelled ordinal, lower case: "fifty-eighth"."""
-WORDS = rf"(?:{WORDS_ORDINAL}|\b{_spelled(_any(_ONES), _any(_TENS, _TEENS), 'hundred')}\b)"
+"""A spelled ordinal, lower case: "fifty-eighth". Not "thousandth", which is a fraction."""
+_CARDINAL = rf"(?:{_spelled(_any(_ONES), _any(_TENS, _TEENS), 'hundred')}|{_THOUSAND})"
+WORDS = rf"(?:{WORDS_ORDINAL}|\b{_CARDINAL}\b)"
 """A spelled number, cardinal or ordinal, lower case."""
-DIGITS_ORDINAL = r"\b[1-9]\d{0,2}(?:st|nd|rd|th)\b"
-DIGITS = r"(?<!\d)(?<!\d\.)[1-9]\d{0,2}(?:st|nd|rd|th)?(?![\w%]|\.\d|,\d{3})"
-HAN = r"(?:[1-9]\d{0,2}|[〇零一二两三四五六七八九十百]{1,7})"
+_DIGITS = r"(?:1,?[0-8]\d{2}|[1-9]\d{0,2})"
+DIGITS_ORDINAL = rf"\b{_DIGITS}(?:st|nd|rd|th)\b"
+DIGITS = rf"(?<!\d)(?<!\d\.){_DIGITS}(?:st|nd|rd|th)?(?![\w%]|\.\d|,\d{{3}}(?!\d))"
+_BELOW_QIAN = "〇零一二两三四五六七八九十百"
+HAN_NUMERALS = f"{_BELOW_QIAN}千"
+"""The 汉字 that numbers are written with."""
+HAN = rf"(?:1[0-8]\d{{2}}|[1-9]\d{{0,2}}|一千[{_BELOW_QIAN}]{{0,5}}|[{_BELOW_QIAN}]{{1,7}})"
 """A number as it stands between 第 and 条."""
 
 _HAN_DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 
 _SOME = re.compile(
-    rf"\d|[〇零一二两三四五六七八九十百]|\b{_any([*_VALUE], ['hundred', 'hundredth'])}\b"
+    rf"\d|[{HAN_NUMERALS}]|\b{_any([*_VALUE], ['hundred', 'hundredth', 'thousand'])}\b"
 )
 
 
@@ -74,22 +91,24 @@ def holds_number(text: str) -> bool:
 
 
 def parse_number(words: str) -> int | None:
-    """The number that `words` spell, in any of the forms above; None when it isn't 1..999."""
+    """The number that `words` spell, in any of the forms above; None when it isn't 1..`HIGHEST`."""
     words = words.strip().lower()
-    if digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", words):
-        value = int(digits[1])
+    if digits := re.fullmatch(r"(1,\d{3}|\d+)(?:st|nd|rd|th)?", words):
+        value = int(digits[1].replace(",", ""))
     elif re.fullmatch(HAN, words):
         value = parse_han(words)
     else:
         value = _parse_english(words)
-    return value if 1 <= value <= 999 else None
+    return value if 1 <= value <= HIGHEST else None
 
 
 def _parse_english(words: str) -> int:
     total, last = 0, 0
     for word in re.findall(r"[a-z]+", words):
-        if word in ("hundred", "hundredth"):
-            total, last = 100 * (last or 1), 0
+        if word == "thousand":
+            total, last = total + 1000 * (last or 1), 0
+        elif word in ("hundred", "hundredth"):
+            total, last = total + 100 * (last or 1), 0
         elif word in _VALUE:
             last += _VALUE[word]
         elif word not in ("and", "a"):

@@ -211,7 +211,10 @@ a system.
 Article 1 of this Law is no beginning.
 Part 2 Old age
 第三条　国家建立。
-Article 10: Last.
+Article 10: Tenth.
+Article 1165 Whoever.
+Article 2023 and later.
+第一千一百七十九条 Last.
 """
 
 
@@ -220,7 +223,9 @@ def test_a_law_is_read_by_its_lines(tmp_path: Path) -> None:
         1: "The state sets up\na system.",
         2: "It has the articles:\n(1) one;\nArticle 1 of this Law is no beginning.",
         3: "国家建立。",
-        10: "Last.",
+        10: "Tenth.",
+        1165: "Whoever.\nArticle 2023 and later.",
+        1179: "Last.",
     }
     folder = tmp_path / "laws"
     folder.mkdir()

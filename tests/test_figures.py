@@ -20,6 +20,8 @@ FIGURES = [
     ("500 yuan but not more than 3,000 yuan", ["500 yuan", "3000 yuan"]),
     ("RMB 20, 3万元, 三千五百元, two thousand yuan",
      ["20 yuan", "30000 yuan", "3500 yuan", "2000 yuan"]),
+    ("one thousand two hundred yuan, one thousand yuan, ten thousand yuan, one-thousandth",
+     ["1200 yuan", "1000 yuan", "10000 yuan", "0.1 percent"]),
     ("110%, 百分之一百一十, five percent", ["110 percent", "110 percent", "5 percent"]),
     ("百分之𝟖, 百分之８, 百分之1,200, 百分之٨.5",
      ["8 percent", "8 percent", "1200 percent", "8.5 percent"]),

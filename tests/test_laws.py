@@ -13,6 +13,7 @@ FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in S
 IMPLEMENTATION = "Several Provisions on the Implementation of the Social Insurance Law"
 MEDIATION = "Labor Dispute Mediation and Arbitration Law"
 CARDS = "Measures for the Administration of Social Security Cards"
+CIVIL = "Civil Code"
 WORK_INJURY = "Regulations on Work-Related Injury Insurance"
 
 
@@ -35,7 +36,22 @@ WORK_INJURY = "Regulations on Work-Related Injury Insurance"
         ("二百", 200),
         ("0", None),
         ("article", None),
-        ("1000", None),
+        ("1165", 1165),
+        ("1,165", 1165),
+        ("1165th", 1165),
+        ("one thousand one hundred and sixty-five", 1165),
+        ("one thousand and ninety-second", 1092),
+        ("a thousand, one hundred and two", 1102),
+        ("one thousand", 1000),
+        ("一千一百六十五", 1165),
+        ("一千零九十二", 1092),
+        ("一千", 1000),
+        ("一一六五", 1165),
+        ("1899", 1899),
+        ("1900", None),
+        ("2023", None),
+        ("二〇二三", None),
+        ("两千", None),
     ],
 )
 def test_parse_number(words: str, number: int | None) -> None:
@@ -226,6 +242,28 @@ REFERENCES: list[tuple[str, list[Ref]]] = [
     ("Article 100th", [("Article 100th", None, (100,))]),
     ("Rule three.", [("Rule three", None, (3,))]),
     ("Section 58?", [("Section 58", None, (58,))]),
+    ("Article 1165 of the Civil Code", [("Article 1165", CIVIL, (1165,))]),
+    ("Civil Code, Art. 1,165", [("Art. 1,165", CIVIL, (1165,))]),
+    ("the 1165th article of the Civil Code", [("the 1165th article", CIVIL, (1165,))]),
+    (
+        "Article one thousand one hundred and sixty-five of the Civil Code",
+        [("Article one thousand one hundred and sixty-five", CIVIL, (1165,))],
+    ),
+    (
+        "Civil Code One thousand and ninety-second Minors",
+        [("One thousand and ninety-second", CIVIL, (1092,))],
+    ),
+    ("Articles 1165 to 1167", [("Articles 1165 to 1167", None, (1165, 1166, 1167))]),
+    (
+        "Articles 39,1165,1179 and 1191",
+        [("Articles 39,1165,1179 and 1191", None, (39, 1165, 1179, 1191))],
+    ),
+    ("民法典第一千一百六十五条第一款", [("第一千一百六十五条第一款", CIVIL, (1165,))]),
+    ("《民法典》1165条", [("1165条", CIVIL, (1165,))]),
+    (
+        "第九百九十八条至第一千条和第一千零二条",
+        [("第九百九十八条至第一千条和第一千零二条", None, (998, 999, 1000, 1002))],
+    ),
     ("§58", [("§58", None, (58,))]),
     ("第五十八条", [("第五十八条", None, (58,))]),
     ("第58条讲什么", [("第58条", None, (58,))]),
@@ -268,6 +306,14 @@ REFERENCES: list[tuple[str, list[Ref]]] = [
     ("1. Article title", []),
     ("article 30 days", []),
     ("Article 58.5", []),
+    ("Article 2023", []),
+    ("Rules 1999 on cards", []),
+    ("the 2018 Law and the 1994 one", []),
+    ("article 1200 yuan", []),
+    ("an article of 1200 words; Article 1200 words", []),
+    ("Article 12,345", []),
+    ("Article 1,200,000", []),
+    ("第二〇二三条", []),
     ("第一条消息，第二条街", []),
     ("state of the art 5G", []),
 ]
@@ -294,6 +340,8 @@ def test_reach_holds_the_name() -> None:
         ("Article ５８", True),
         ("the Fifty-eighth", True),
         ("Article one hundred", True),
+        ("Article one thousand", True),
+        ("第千条", True),
         ("第五十八条", True),
         ("My card is lost, often.", False),
         ("社保卡丢了怎么办", False),

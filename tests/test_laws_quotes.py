@@ -14,6 +14,7 @@ from qa_service.ingest.laws import find_laws
 
 SIL = "Social Insurance Law"
 LCL = "Labor Contract Law"
+CIVIL = "Civil Code"
 FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
 
 
@@ -63,6 +64,52 @@ CASES = [
         'Do not sign it.\nFinally: Social Insurance Law, article 45, "The unemployed who meet the '
         'following conditions shall receive unemployment insurance benefits from the fund."',
         ((SIL, 45, "The unemployed", "from the fund."),),
+    ),
+    # numbers above 999
+    Case(
+        "the Civil Code behind another law",
+        "Legal basis:\nArticle 39 of the Social Insurance Law: The employer shall pay.\n"
+        "Article 1179 of the Civil Code: Whoever infringes upon another shall compensate.",
+        (
+            (SIL, 39, "The employer", "shall pay."),
+            (CIVIL, 1179, "Whoever infringes", "shall compensate."),
+        ),
+    ),
+    Case(
+        "the same behind blank lines, its name in front and in quotation marks",
+        "Legal basis:\n\nArticle 39 of the Social Insurance Law: The employer shall pay.\n\n"
+        '"Civil Code" Article 1182 The compensation shall be paid in full.',
+        (
+            (SIL, 39, "The employer", "shall pay."),
+            (CIVIL, 1182, "The compensation", "in full."),
+        ),
+    ),
+    Case(
+        "the Civil Code in Chinese",
+        "法律依据：\n《中华人民共和国社会保险法》第三十九条 用人单位应当缴纳工伤保险费。\n"
+        "《中华人民共和国民法典》第一千一百七十九条 侵害他人造成人身损害的，应当赔偿医疗费。\n"
+        "第一千零九条 从事有关活动的，应当遵守法律。",
+        (
+            (SIL, 39, "用人单位", "工伤保险费。"),
+            (CIVIL, 1179, "侵害他人", "医疗费。"),
+            (CIVIL, 1009, "从事有关", "遵守法律。"),
+        ),
+    ),
+    Case(
+        "its name above its articles",
+        "Pay in time.\nCivil Code of the People's Republic of China\n"
+        "Article 1165 Whoever is at fault shall bear liability.\n"
+        "Article one thousand one hundred and ninety-one The employer shall bear liability.",
+        (
+            (CIVIL, 1165, "Whoever is", "bear liability."),
+            (CIVIL, 1191, "The employer", "bear liability."),
+        ),
+    ),
+    Case(
+        "a year is no article",
+        "Legal basis:\nSocial Insurance Law\nArticle 39 The employer shall pay.\n"
+        "Rules 1999 of the city shall not apply.",
+        ((SIL, 39, "The employer", "shall not apply."),),
     ),
     Case(
         "numbers in brackets below the law's name",
@@ -1143,7 +1190,18 @@ def test_whose_voice_it_is_in_chinese(begins: str, own: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["Article 58 of the ", "第五十八条", "The Law ", "《", "According to Article 4, the "]
+    "unit",
+    [
+        "Article 58 of the ",
+        "Article 1165 of the ",
+        "Articles 1165,1,165,",
+        "one thousand one hundred and ",
+        "第五十八条",
+        "第一千一百",
+        "The Law ",
+        "《",
+        "According to Article 4, the ",
+    ],
 )
 def test_long_lines_are_read_in_linear_time(unit: str) -> None:
     text = unit * 5_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.domain import Skipped, SourceText
-from qa_service.ingest.readers import read
+from qa_service.ingest.readers import documents, read
 
 
 def pdf(*pages: list[str], title: str | None = None) -> bytes:
@@ -81,6 +81,14 @@ def test_pdf(tmp_path: Path) -> None:
         "the bank that received the application.",
     ]
     assert found.title == "Handbook"
+
+
+def test_an_article_of_a_law_begins_a_line() -> None:
+    page = [
+        "第九百九十八条 认定行为人承担侵害人格权的民事责任，应当考虑职业和影响范围以及",
+        "第一千零二条 自然人享有生命权。",
+    ]
+    assert list(documents._unwrapped(iter([page]))) == page
 
 
 def test_bad_pdfs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -57,6 +57,7 @@ def score(
         ("art. and articles", True),
         ("社会保险法怎么规定", True),
         ("第五十八条", True),
+        ("第一千一百七十九条", True),
         ("How do I replace a lawn mower?", False),
         ("Where is the office?", False),
         ("补卡", False),

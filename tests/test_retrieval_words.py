@@ -253,6 +253,7 @@ PHRASES = Phrasebook(
         ("丢了十五", "lost 15"),
         ("社保卡丟了怎麼辦", "social security card lost what to do"),  # traditional
         ("社保卡第五十八条", "social security card Article 58"),
+        ("社保卡第一千一百六十五条", "social security card Article 1165"),
         ("社保卡丢了九级", "social security card lost grade 9"),
         ("lost card", None),
         ("", None),

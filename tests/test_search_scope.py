@@ -263,6 +263,8 @@ def test_a_province_without_articles_admits_national_passages_alone() -> None:
         ("What is article 77?", []),
         # Not in the corpus: kept, so that the answer can say so.
         ("Article 99 of the Social Insurance Law", [(SIL, 99)]),
+        ("What does Article 1165 of the Civil Code say?", [("Civil Code", 1165)]),
+        ("民法典第一千一百六十五条", [("Civil Code", 1165)]),
         ("Article 7 of the Outer Space Treaty Act", [("Outer Space Treaty Act", 7)]),
         ("Article 58 of the Social Insurance Law and article 58 of it", [(SIL, 58)]),
         ("What does the law say about 30 days?", []),

@@ -174,7 +174,7 @@ def _heads_text(page: Page, i: int) -> bool:
         return bool(here and below and here.rank < below.rank < BULLET and below.number == 1)
     ends = following.endswith(_ENDS_SENTENCE) or weight(following) > _LONGEST_TITLE
     law = re.match(
-        r"legal|article \d|according|people's republic|法律|第.{1,5}条|中华", page.low[i + 1]
+        r"legal|article \d|according|people's republic|法律|第.{1,7}条|中华", page.low[i + 1]
     )
     return ends and (here is not None or line.startswith("#") or law is None)
 

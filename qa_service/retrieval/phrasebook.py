@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, Self
 
 from qa_service.numerals import HAN as HAN_NUMBER
-from qa_service.numerals import parse_number
+from qa_service.numerals import HAN_NUMERALS, parse_number
 from qa_service.retrieval import word_lists
 from qa_service.text import fold, simplified, squeeze
 
@@ -30,7 +30,7 @@ _OURS = re.compile(
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _NUMBER = re.compile(rf"第?(?P<number>{HAN_NUMBER})(?P<noun>[条级档]?)")
 """五十八, 第五十八条, 九级."""
-_NUMERALS = frozenset("第〇零一二两三四五六七八九十百")
+_NUMERALS = frozenset(f"第{HAN_NUMERALS}")
 _NOUNS = {"": "", "条": "Article ", "级": "grade ", "档": "level "}
 
 
@@ -39,7 +39,7 @@ class Phrasebook:
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
         self._phrases = phrases
-        self._longest = max(len("第九百九十九条"), *map(len, phrases))
+        self._longest = max(len("第一千八百九十九条"), *map(len, phrases))
         self._of_run = lru_cache(maxsize=4096)(self._translate)
 
     @classmethod

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from qa_service.cities import NOWHERE, Districts
 from qa_service.domain import Passage
+from qa_service.numerals import HAN_NUMERALS
 from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
 from qa_service.retrieval.kept import kept
@@ -83,7 +84,7 @@ _PREAMBLE = re.compile(
 _LONGEST_PREAMBLE = 300
 """Characters."""
 
-_REFERENCE = re.compile(r"\barticles? \d|第[\d一二三四五六七八九十百零]+条", re.IGNORECASE)
+_REFERENCE = re.compile(rf"\barticles? \d|第[\d{HAN_NUMERALS}]+条", re.IGNORECASE)
 _LONGEST_REFERRAL = 250
 """Characters."""
 
@@ -103,7 +104,7 @@ _ASKING = 0.4
 
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
-    r"|法律|法规|法定|规定|条例|社会保险法|第.{1,6}条"
+    r"|法律|法规|法定|规定|条例|社会保险法|第.{1,7}条"
 )
 """In lower case."""
 

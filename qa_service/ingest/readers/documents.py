@@ -17,7 +17,7 @@ _EXTRA = "documents"
 _HAN = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 _OPENS = re.compile(
     r"""\s*(?:[-–—•·●○■□◆*]\s|[(（]?\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[.)）、．,，](?!\d)
-    |step\s+\d|article\s+\d+|chapter\s+\d+|第[一二三四五六七八九十百\d]+[条章节步])""",
+    |step\s+\d|article\s+\d+|chapter\s+\d+|第[〇零一二三四五六七八九十百千\d]+[条章节步])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
