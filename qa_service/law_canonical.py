@@ -7,24 +7,29 @@ import re
 from qa_service.law_table import NATIONAL, WRITTEN_OUT
 from qa_service.text import fold
 
-COUNTRY = (
-    r"(?:(?:the\s+)?people'?s\s+republic\s+of\s+china(?:\s*\(\s*p\.?r\.?c\.?\s*\))?"
-    r"|(?:the\s+)?p\.?\s?r\.?\s?c\b\.?(?:'s)?|china(?:'s)?\b|mainland\s+china(?:'s)?)"
+_STATE = (
+    r"(?:the\s+)?(?:people['’]?s\s+republic\s+of\s+china(?:\s*\(\s*p\.?r\.?c\.?\s*\))?"
+    r"|p\.?\s?r\.?\s?c\b\.?(?:'s)?)"
 )
+COUNTRY = rf"(?:{_STATE}|china(?:'s)?\b|mainland\s+china(?:'s)?)"
+IN_STATE = rf"in\s+{_STATE}"
+"""How machines translate 中华人民共和国 beside "of …". "In China" may be what the law is about:
+"Provisions on the Employment of Foreigners in China"."""
+_OF_COUNTRY = rf"(?:of\s+{COUNTRY}|{IN_STATE})"
 
 
 def _spaced(pattern: str) -> str:
     """A space as it is described at the table; "law on" also as "law of the PRC on"."""
     gap = r"(?:\s+|\s*-\s*)(?:the\s+)?"
     head = r" (?=on |\(\?:on\||\(\?:for\|)"
-    country = rf"(?:\s+of\s+{COUNTRY})?"
+    country = rf"(?:\s+{_OF_COUNTRY})?"
     return re.sub(head, "<country> ", pattern).replace(" ", gap).replace("<country>", country)
 
 
 _BEFORE = rf"(?:(?:the\s+)?(?:{COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+)?"
 _AFTER = (
     rf"(?:\s*,?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
-    rf"|\s*,\s*{COUNTRY}(?!\w))?"
+    rf"|\s*,\s*{COUNTRY}(?!\w)|[^\S\n]+{IN_STATE})?"
 )
 ENGLISH = [re.compile(rf"\b{_BEFORE}(?:{_spaced(p)})\b{_AFTER}") for _, p, _ in NATIONAL]
 HAN = [re.compile(rf"(?:中华人民共和国)?(?:{han})") for _, _, han in NATIONAL]
@@ -53,7 +58,7 @@ def canonical_law(name: str) -> str:
     if re.search(r"[\u4e00-\u9fff]", plain):
         return re.sub(r"\s+", "", plain.replace("中华人民共和国", "")) or plain
     plain = re.sub(r"’", "'", plain)
-    plain = re.sub(rf"(?:\s*,?\s+of\s+{COUNTRY})|\(\s*PRC\s*\)", " ", plain, flags=re.I)
+    plain = re.sub(rf"(?:\s*,?\s+{_OF_COUNTRY})|\(\s*PRC\s*\)", " ", plain, flags=re.I)
     plain = re.sub(rf"^(?:the\s+)?(?:{COUNTRY}\s+)?", "", plain.strip(), flags=re.I)
     plain = _title(re.sub(r"\s+", " ", plain).strip())
     return known_law(plain) or plain

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa_service.domain import Span
-from qa_service.law_canonical import known_law
+from qa_service.law_canonical import IN_STATE, known_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL
 
 _HEAD = (
@@ -31,7 +31,10 @@ _HEAD_FIRST = re.compile(
     rf"(?:[ \t]+(?:{_LINK}[ \t]+){{0,3}}{_WORD}|,(?=[ \t]+"
     rf"{_WORD}[ \t,]+(?:{_LINK}|{_WORD})))+"
 )
-_TAIL = re.compile(r"[ \t]+(?:City|Province|Municipality|Autonomous|Region|District|County)\b")
+_TAIL = re.compile(
+    r"[ \t]+(?:(?:City|Province|Municipality|Autonomous|Region|District|County)\b"
+    rf"|(?i:{IN_STATE}))"
+)
 _HAN_HEAD = "(?:法|条例|办法|规定|细则|规则|法典|决定|意见|通知|规程|方案)"
 _TITLE_MARKS = re.compile(r"[《〈]([^《》\n]{2,80}(?:《[^《》\n]{2,60}》[^《》\n]{0,40})?)[》〉]")
 _PLACE = r"[\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|经济特区|新区)"

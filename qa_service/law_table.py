@@ -84,7 +84,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     ("Civil Code", "civil code", "民法典"),
     ("Civil Servant Law", "civil (?:servants?'?|service) law|law on civil servants", "公务员法"),
     ("Criminal Law", "criminal (?:law|code)", "刑法"),
-    ("Constitution", "constitution of people's republic of china", "宪法"),
+    ("Constitution", "constitution (?:of|in) people's republic of china", "宪法"),
     (
         "Resident Identity Card Law",
         "(?:resident|residents'?|citizen|citizens'?) (?:identity|identification|id) cards? law"

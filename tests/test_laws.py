@@ -64,6 +64,8 @@ def test_parse_number(words: str, number: int | None) -> None:
         ("People's Republic of China (PRC) social insurance law", SIL),
         ("Social Insurance Law of the People's Republic of China", SIL),
         ("Social Insurance Law of People's Republic of China (PRC)", SIL),
+        ("Social Insurance Law in People's Republic of China (PRC)", SIL),
+        ("Social Insurance Law in the PRC", SIL),
         ("the Social Insurance Law", SIL),
         ("China Social Insurance Law", SIL),
         ("PRC Social Insurance Law", SIL),
@@ -97,6 +99,21 @@ def test_parse_number(words: str, number: int | None) -> None:
         ("Regulation on Work-Related Injury Insurance", WORK_INJURY),
         ("Work Injury Insurance Regulations", WORK_INJURY),
         ("工伤保险条例", WORK_INJURY),
+        (
+            "Regulations on Unemployment Insurance in People’s Republic of China (PRC)",
+            "Regulations on Unemployment Insurance",
+        ),
+        (
+            "Measures for the Administration of Social Security Cards in People's Republic of "
+            "China (PRC)",
+            CARDS,
+        ),
+        (
+            "Law in People's Republic of China (PRC) on Mediation and Arbitration of Labor "
+            "Disputes",
+            MEDIATION,
+        ),
+        ("Constitution in People's Republic of China (PRC)", "Constitution"),
         ("Unemployment Insurance Regulations", "Regulations on Unemployment Insurance"),
         (
             "Provisional Regulations on Collection and Payment of Social Insurance Premiums",
@@ -125,6 +142,15 @@ def test_parse_number(words: str, number: int | None) -> None:
         ),
         ("《济南市社会保障卡管理办法》", "济南市社会保障卡管理办法"),
         ("Company Law of the People's Republic of China", "Company Law"),
+        ("Company Law in People's Republic of China (PRC)", "Company Law"),
+        (
+            "Regulations on Tobacco Sales in People's Republic of China",
+            "Regulations on Tobacco Sales",
+        ),
+        (
+            "Provisions on the Employment of Foreigners in China",
+            "Provisions on the Employment of Foreigners in China",
+        ),
         ("PRC Company Law", "Company Law"),
         ("中华人民共和国公司法", "公司法"),
     ],
@@ -156,6 +182,25 @@ def test_the_chinese_name_of_every_national_law_means_it() -> None:
         ("State Regulations and Relevant Provisions", []),
         ("Beijing Municipal Human Resources and Social Security Bureau", []),
         ("中国社会保险法学会", []),
+        (
+            "Social Insurance Law in People's Republic of China (PRC) Article 57, Company Law "
+            "in the People’s Republic of China",
+            [
+                ("Social Insurance Law in People's Republic of China (PRC)", SIL),
+                ("Company Law in the People’s Republic of China", "Company Law"),
+            ],
+        ),
+        (
+            "Regulations on Unemployment Insurance in People’s Republic of China (PRC)",
+            [
+                (
+                    "Regulations on Unemployment Insurance in People’s Republic of China (PRC)",
+                    "Regulations on Unemployment Insurance",
+                )
+            ],
+        ),
+        ("pay according to law in People's Republic of China (PRC)", []),
+        ("Social Insurance Law\nIn the PRC it is paid.", [("Social Insurance Law", SIL)]),
         (
             "the Social Insurance Law of People's Republic of China (PRC) The unit",
             [("Social Insurance Law of People's Republic of China (PRC)", SIL)],

@@ -65,6 +65,47 @@ CASES = [
         'following conditions shall receive unemployment insurance benefits from the fund."',
         ((SIL, 45, "The unemployed", "from the fund."),),
     ),
+    # "in People's Republic of China (PRC)"
+    Case(
+        "in the country: a sentence states it",
+        "Pay in time. Article 57 of the Social Insurance Law in People's Republic of China (PRC) "
+        "stipulates that the employing unit shall apply for registration.",
+        ((SIL, 57, "the employing unit", "registration."),),
+        inline=True,
+    ),
+    Case(
+        "in the country: a sentence cites it",
+        "Pay in time. According to Article 62 of the Labor Law in People's Republic of China "
+        "(PRC): Female workers shall be granted no less than ninety days of leave.",
+        (("Labor Law", 62, "Female workers", "days of leave."),),
+        inline=True,
+    ),
+    Case(
+        "in the country: a law that is known by its form",
+        "Pay in time. Article 62 of the Company Law in the People’s Republic of China (PRC) "
+        "stipulates that the company shall bear the cost of registration.",
+        (("Company Law", 62, "the company", "registration."),),
+        inline=True,
+    ),
+    Case(
+        "in the country: three laws in one legal basis",
+        "Legal basis:\nRegulations on Unemployment Insurance in People's Republic of China (PRC)\n"
+        "Article 14 The unemployed shall receive unemployment benefits.\n"
+        "Measures for the Administration of Social Security Cards in People's Republic of China "
+        "(PRC)\nArticle 3 The card shall be issued free of charge.\n"
+        "Social Insurance Law in People's Republic of China (PRC) Article 58 The employing unit "
+        "shall apply for registration.",
+        (
+            ("Regulations on Unemployment Insurance", 14, "The unemployed", "benefits."),
+            (
+                "Measures for the Administration of Social Security Cards",
+                3,
+                "The card",
+                "free of charge.",
+            ),
+            (SIL, 58, "The employing unit", "registration."),
+        ),
+    ),
     # numbers above 999
     Case(
         "the Civil Code behind another law",
