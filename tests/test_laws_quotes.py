@@ -15,6 +15,7 @@ from qa_service.ingest.laws import find_laws
 SIL = "Social Insurance Law"
 LCL = "Labor Contract Law"
 CIVIL = "Civil Code"
+WORK_INJURY = "Regulations on Work-Related Injury Insurance"
 FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
 
 
@@ -1037,6 +1038,14 @@ CASES = [
         ((SIL, 84, "The persons", "3,000 yuan."), (SIL, 86, "A late fee", "is charged.")),
     ),
     Case(
+        "where an article's author says what else to read",
+        "Legal basis:\nRegulations on Work-Related Injury Insurance\n"
+        "Article 26 The agency shall pay the costs.\n"
+        "See also Article 24 and Article 25 of these Regulations.",
+        ((WORK_INJURY, 26, "The agency", "the costs."),),
+        mentions=((WORK_INJURY, 24), (WORK_INJURY, 25)),
+    ),
+    Case(
         "Chinese: violation of",
         "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",
         mentions=((SIL, 58),),
@@ -1195,6 +1204,9 @@ def test_spans_are_sound(pieces: list[str]) -> None:
         ("In fact,", True),
         ("As for the rest,", True),
         ("Of course,", True),
+        ("See also Article 24 and Article 25 of these rules:", True),
+        ("See Article 24, by which", True),
+        ("See the table, by which", False),
         ("As can be seen,", True),
         ("In short,", True),
         ("However,", False),
@@ -1220,6 +1232,7 @@ def test_whose_voice_a_sentence_behind_a_law_is(begins: str, own: bool) -> None:
     [
         ("因此", True), ("由此", True), ("可见", True), ("例如", True), ("那么", True),
         ("实践中", True), ("综上", True), ("故", True), ("故意犯罪的", False), ("根据需要", False),
+        ("参见本法第二十四条", True),
     ],
 )  # fmt: skip
 def test_whose_voice_it_is_in_chinese(begins: str, own: bool) -> None:

@@ -57,13 +57,13 @@ ENDING = re.compile(rf"[\[【(]?(?:{_END_WORDS})")
 OWN_VOICE = re.compile(
     r"(?:therefore|thus|hence|so|consequently|in other words|that is|this means|note that"
     r"|it can be seen|as can be seen|in this case|in practice|for example|for instance|in fact"
-    r"|as for|of course)\b"
-    r"|因此|所以|也就是说|由此|可见|例如|比如|(?:但是|在)?实践|那么|故(?!意)"
+    r"|as for|of course|see (?:also|too|art(?:icle)?s?|paragraphs?))\b|see §"
+    r"|参见|另见|因此|所以|也就是说|由此|可见|例如|比如|(?:但是|在)?实践|那么|故(?!意)"
     rf"|{SUMMARY_WORDS}"
 )
 """By which an article's own voice returns behind the words of a law, to be matched where a sentence
-begins. Not "however", "according to", "for this" or "under these", by which laws go on: "According
-to the needs of the work, the agency may …"."""
+begins; no law says "see Article 24". Not "however", "according to", "for this" or "under these", by
+which laws go on: "According to the needs of the work, the agency may …"."""
 
 NUMBERED = re.compile(
     r"(?:\d{1,2}\s*(?:[.,、)](?!\d)|\s-)|\(?[一二三四五六七八九十]{1,3}[,、.)]|\([a-z]+\)"
