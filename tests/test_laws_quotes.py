@@ -41,6 +41,7 @@ CASES = [
         "按时缴费。\n《社会保险法》第五十八条规定：“",
         mentions=((SIL, 58),),
     ),
+    Case("dashes are no words of a law", "Social Insurance Law 第五十八条 -  -  - "),
     # --- blocks ----------------------------------------------------------------------------
     Case(
         "name, number and text on lines of their own",

@@ -117,8 +117,8 @@ class LawWalk:
         """The running quotation, if there is one, ends before `end`."""
         if self.block is not None:
             span = trim(self.text, self.block.start, end)
-            if span is not None and self.block.words < span.end:
-                kept = _without_rest(self.text, self.block, span)
+            kept = span and _without_rest(self.text, self.block, span)
+            if kept is not None and self.block.words < kept.end:
                 self.quotes.append(LawQuote(self.block.key, kept, self.block.words))
         self.block, self.listing = None, False
 
