@@ -97,7 +97,7 @@ _NOT_A_LAW = re.compile(
 _UNIT = re.compile(
     r"\s*-?(?:yuan|days?|working days?|years?|months?|weeks?|hours?|minutes?|per ?cent|percent"
     r"|pages?"
-    r"|views?|times|rmb|ways?|steps?|pieces?|tips?|words?|characters?|likes?|comments?)\b"
+    r"|views?|times|rmb|RMB|ways?|steps?|pieces?|tips?|words?|characters?|likes?|comments?)\b"
 )
 _DETERMINED = re.compile(
     r"\b(?:an|this|each|every|any|another|our|my|next|previous|related|following|last|one"

@@ -354,7 +354,7 @@ REFERENCES: list[tuple[str, list[Ref]]] = [
     ("Article 2023", []),
     ("Rules 1999 on cards", []),
     ("the 2018 Law and the 1994 one", []),
-    ("article 1200 yuan", []),
+    ("article 1200 yuan, article 1200 RMB", []),
     ("an article of 1200 words; Article 1200 words", []),
     ("Article 12,345", []),
     ("Article 1,200,000", []),
