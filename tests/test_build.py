@@ -167,6 +167,21 @@ def test_an_empty_folder_takes_nothing_away(settings: Settings) -> None:
     assert version_names(settings.index) == [live]
 
 
+@pytest.mark.parametrize("files", [(), ("laws/law.txt", "jinan.txt.meta.json", ".hidden.txt")])
+def test_a_folder_without_articles_makes_no_first_version(
+    settings: Settings, files: tuple[str, ...]
+) -> None:
+    for source in settings.corpus.glob("*.txt"):
+        source.unlink()
+    for name in files:
+        (settings.corpus / name).parent.mkdir(exist_ok=True)
+        (settings.corpus / name).write_text("{}")
+    for dry_run in (True, False):
+        with pytest.raises(CorpusError, match="no article in .*corpus: nothing was published"):
+            build(settings, encoders=fake_encoders(), dry_run=dry_run)
+    assert version_names(settings.index) == []
+
+
 def test_a_law_outlives_one_of_two_that_quote_it(settings: Settings) -> None:
     (settings.corpus / "zibo.txt").write_text(JINAN.replace("Jinan", "Zibo"))
     build(settings, encoders=fake_encoders())

@@ -135,8 +135,8 @@ def build(
     nothing from anywhere.
 
     Unreadable files are skipped and named; with `strict` they keep anything from being published,
-    and so does `dry_run`. Raises CorpusError for a missing folder or one in which nothing can be
-    read, BuildLocked while another build runs, and what `judge` raises.
+    and so does `dry_run`. Raises CorpusError for a missing folder or one without an article that
+    can be read, BuildLocked while another build runs, and what `judge` raises.
     """
     began = time.monotonic()
     with ExitStack() as stack:
@@ -254,13 +254,18 @@ def _refuse_an_index_among_the_articles(settings: Settings) -> None:
 
 
 def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:
-    """CorpusError where all articles are gone, or where there are some and none can be read."""
+    """CorpusError where there is no article, or where there are some and none can be read."""
     corpus = work.settings.corpus
     if not work.files and changes.before:
         raise CorpusError(
             f"there is no article in {corpus}, and {len(changes.before)} in the live "
             "version: nothing was published. Look whether it is the right folder and mounted; "
             f"to begin anew remove {work.settings.index}"
+        )
+    if not work.files:
+        raise CorpusError(
+            f"there is no article in {corpus}: nothing was published. Put articles in, or look "
+            "whether it is the right folder and mounted"
         )
     if work.files and not changes.now:
         first = changes.skipped[0]
