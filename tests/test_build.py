@@ -177,7 +177,7 @@ def test_a_folder_without_articles_makes_no_first_version(
         (settings.corpus / name).parent.mkdir(exist_ok=True)
         (settings.corpus / name).write_text("{}")
     for dry_run in (True, False):
-        with pytest.raises(CorpusError, match="no article in .*corpus: nothing was published"):
+        with pytest.raises(CorpusError, match=r"no article in .*corpus: nothing was published"):
             build(settings, encoders=fake_encoders(), dry_run=dry_run)
     assert version_names(settings.index) == []
 
@@ -628,3 +628,25 @@ def test_copies_are_counted_and_said(settings: Settings) -> None:
             "counted although the same as another article: jinan copy.txt of a.txt, "
             "jinan.txt of a.txt, z.txt of a.txt and 1 more",
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "copies"),
+    [
+        ("z.txt", JINAN.replace("\n", "\r\n").encode("utf-8-sig"), True),
+        ("z.txt", JINAN.replace("\n", "\r").encode("utf-16"), True),
+        ("z.md", f"---\nurl: https://x.example/\n---\n{JINAN}".encode(), True),
+        ("z.md", f"---\ncity: Dalian\n---\n{JINAN}".encode(), False),
+        ("z.txt", JINAN.replace("30 days", "60 days").encode(), False),
+    ],
+)
+def test_a_copy_is_known_by_its_text_and_not_by_its_bytes(
+    settings: Settings, name: str, content: bytes, copies: bool
+) -> None:
+    said = f"counted although the same as another article: {name} of jinan.txt"
+    build(settings, encoders=fake_encoders())
+    (settings.corpus / name).write_bytes(content)
+    for rebuild in (False, False, True):
+        built = build(settings, encoders=fake_encoders(), rebuild=rebuild)
+        copied = [warning for warning in built.warnings if "same as another" in warning]
+        assert copied == [said] * copies

@@ -12,7 +12,13 @@ from pathlib import Path
 
 from qa_service.build.articles import read_articles
 from qa_service.build.corpus import recipe, scan
-from qa_service.build.doubts import doubts_of, doubts_of_copies, doubts_of_laws, doubts_of_sidecars
+from qa_service.build.doubts import (
+    content_of,
+    doubts_of,
+    doubts_of_copies,
+    doubts_of_laws,
+    doubts_of_sidecars,
+)
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
 from qa_service.build.progress import BeginStage, progress_bars
@@ -27,6 +33,7 @@ from qa_service.index.manifest import Manifest
 from qa_service.index.notes import Notes, write_notes
 from qa_service.index.opened import OpenIndex, load, open_version
 from qa_service.index.publish import building, publish, seal_folder
+from qa_service.index.rows import SourceEntry
 from qa_service.index.staging import Staging
 from qa_service.index.verify import names_changing
 from qa_service.index.versions import prune
@@ -194,7 +201,9 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
     skipped: list[Skipped] = []
     spoken_of: set[LawKey] = set()
     gazetteer = Gazetteer.load()
-    doubts = _doubts_kept(before, kept)
+    entries = _entries_kept(before, kept)
+    doubts = [doubt for entry in entries for doubt in entry.doubts]
+    contents = {entry.source: content_of(entry) for entry in entries}
     advance = stage("reading", len(wanted))
     for found in read_articles(
         settings.corpus,
@@ -209,6 +218,7 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
         source = found.source.source
         doubted = doubts_of(found, gazetteer)
         doubts += doubted
+        contents[source] = content_of(found)
         fresh.add(source)
         staging.add_article(found, files[source], doubted)
         for passage in split(found, encoders.main.count_tokens, encoders.main.max_tokens):
@@ -217,21 +227,16 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
         spoken_of |= {mention.key for mention in found.mentions}
     now = {source: files[source] for source in files if source in kept or source in fresh}
     doubts += doubts_of_sidecars(settings.corpus, files)
-    warnings = (*sorted(doubts), *doubts_of_copies(now))
+    warnings = (*sorted(doubts), *doubts_of_copies({source: contents[source] for source in now}))
     changes = _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped), warnings)
     return changes, spoken_of
 
 
-def _doubts_kept(before: OpenIndex | None, kept: Collection[str]) -> list[str]:
+def _entries_kept(before: OpenIndex | None, kept: Collection[str]) -> list[SourceEntry]:
     """Of the articles that are not read again."""
     if before is None:
         return []
-    return [
-        doubt
-        for entry in before.documents.sources()
-        if entry.source in kept
-        for doubt in entry.doubts
-    ]
+    return [entry for entry in before.documents.sources() if entry.source in kept]
 
 
 def _judged(

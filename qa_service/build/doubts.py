@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from pathlib import Path
 from shlex import quote
 
 from qa_service.cities import Gazetteer, article_cities
 from qa_service.domain import Article
+from qa_service.index.rows import SourceEntry
 from qa_service.ingest.readers import iter_sidecars, sidecars
 
 _THIS_CITY = re.compile(r"\b(?:this|our)\s+city\b|本市|我市", re.IGNORECASE)
@@ -63,13 +64,21 @@ def doubts_of_laws(misleading: int, corpus: Path) -> list[str]:
     return [f"{misleading} {what}: run scripts/audit.py --corpus {quote(str(corpus))}"]
 
 
-def doubts_of_copies(digests: Mapping[str, str]) -> list[str]:
-    """One line for all articles that are the same as another, by the digests of their files."""
-    first: dict[str, str] = {}
+def content_of(article: Article | SourceEntry) -> tuple[object, ...]:
+    """What a copy of an article has too: its text, whatever the bytes of the file, and where that
+    holds. The text of two cities is no copy."""
+    source = article.source.sha256 if isinstance(article, Article) else article.sha256
+    return source, article.cities, article.provinces
+
+
+def doubts_of_copies(contents: Mapping[str, Hashable]) -> list[str]:
+    """One line for all articles that are the same as another, by what `content_of` says of each
+    source."""
+    first: dict[Hashable, str] = {}
     copies = [
         (source, original)
-        for source, digest in digests.items()
-        if (original := first.setdefault(digest, source)) != source
+        for source, content in contents.items()
+        if (original := first.setdefault(content, source)) != source
     ]
     if not copies:
         return []
