@@ -38,6 +38,12 @@ def kept(text: str) -> str:
         "Issuing date 2023-06-28 | Source: this platform | Validity: effective",
         "Text: Zhou Min    Pictures: from readers    Proofreading: Chen",
         "Posted in **Island Notes** · updated 2023-06-28 · 7 min read",
+        "2021/11/03",
+        "[2021-11-03]",
+        "Wednesday, 3 November 2021",
+        "Posted by Ann on 12 March 2024",
+        "Published on Jan 5, 2019",
+        "Date: March 5, 2022",
     ],
 )
 def test_who_wrote_and_who_asked_is_no_text(note: str) -> None:
@@ -55,6 +61,7 @@ ZH_BODY = "带身份证到任一发卡银行网点申请补办，工本费20元�
         "记者 张三 通讯员 李四",
         "提问者：网友123  提问时间：2023-03-04  浏览 234",
         "由张律师整理",
+        "2021年11月3日 星期三",
         "问题编号：447190　地区：山东济南　状态：已解决",
     ],
 )

@@ -14,6 +14,7 @@ from qa_service.ingest.boilerplate_words import (
     HEAD_PIECE,
     PIECE,
 )
+from qa_service.ingest.days import days
 from qa_service.ingest.headings import heading_words, weight
 from qa_service.text import fold
 
@@ -22,6 +23,13 @@ _BEFORE, _BEHIND = " \t\r\n#>*_[【(|-", " \t\r\n*_]】)|:>»-"
 _UNKNOWN_PIECE = re.compile(r"[^|\d.;:]{2,50}\|")
 _SEARCH = re.compile(r"\W*(?:\w+\s)?(?:search|搜索)(?:\s\w+)?\s*[:\[]")
 """Begins a field to search in."""
+_POSTED = re.compile(
+    r"(?:(?:posted|published|released|issued|updated|uploaded|submitted|asked|date|日期)"
+    r"(?:\s(?:by|in)\b[^.;]{1,50}?)?(?:\s(?:on|at))?\s?:?\s*)?"
+)
+"""What stands before the day in a line that says no more than it."""
+_LONGEST_DAY = 120
+"""Characters of such a line."""
 _IN_ROW = re.compile(r"\s*[|｜\[\]【】]\s*|\s{2,}|\t")
 """Between the pieces of a row of links."""
 _ROW_WORDS = 6
@@ -75,9 +83,20 @@ def is_link_row(line: str) -> bool:
     return len(parts) >= 3 and all(weight(part) <= _ROW_WORDS for part in parts)
 
 
+def is_day(line: str) -> bool:
+    """Whether a line only says a day, perhaps with who posted something on it."""
+    bare = unwrapped(fold(line))
+    found = next(days(bare), None) if len(bare) <= _LONGEST_DAY else None
+    return (
+        found is not None and _POSTED.fullmatch(bare[: found.start] + bare[found.end :]) is not None
+    )
+
+
 def is_head_note(line: str) -> bool:
     """Whether a line between title and text only says who wrote or asked, when and where, and how
     often it was read."""
+    if is_day(line):
+        return True
     written = unwrapped(line)
     bare = fold(written)
     if HEAD_LABEL.match(bare):
