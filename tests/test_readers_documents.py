@@ -91,6 +91,24 @@ def test_an_article_of_a_law_begins_a_line() -> None:
     assert list(documents._unwrapped(iter([page]))) == page
 
 
+def test_the_day_that_a_document_states(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    pytest.importorskip("pypdf")
+    document = docx.Document()
+    document.add_heading("Lost card", 1)
+    document.add_paragraph("发布时间：2022年08月09日 来源：济南人社")
+    document.add_paragraph("Go to the bank.")
+    out = io.BytesIO()
+    document.save(out)
+    stated = pdf(
+        ["Lost card", "Release time: 2022-08-09 14:20:11 Source: Jinan", "Go to the bank."]
+    )
+    for name, data in (("a.docx", out.getvalue()), ("a.pdf", stated)):
+        found = read_bytes(tmp_path, name, data)
+        assert isinstance(found, SourceText), found
+        assert (found.date, found.date_origin) == ("2022-08-09", "page")
+
+
 def test_bad_pdfs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("pypdf")
     whole = pdf(["The card of Jinan is free."])

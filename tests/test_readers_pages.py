@@ -182,6 +182,11 @@ def test_url(link: str, url: str | None) -> None:
         ("<main><time datetime='2020-02-03'>Monday</time></main>", "2020-02-03"),
         ("<div>来源：人社局 发布时间：2020年2月3日 10:20 浏览：31次</div>", "2020-02-03"),
         ("<span>2020/02/03 Editor: Li</span>", "2020-02-03"),
+        ("<p>Published on Feb 3, 2020</p>", "2020-02-03"),
+        ("<p>Source: Li&nbsp; <span>3 February 2020</span>&nbsp; Comments (7)</p>", "2020-02-03"),
+        ("<p>Posted by Ann on 3 February 2020</p>", "2020-02-03"),
+        ("<table><tr><td>Release date<td>2020-02-03<td>Validity<td>valid</table>", "2020-02-03"),
+        ("<p><a href='/x'>Published on Feb 3, 2020</a></p>", None),
         ("<p>2020-13-40</p>", None),
         ("<ul><li>2020-02-03 <a href='/x'>How is overtime paid?</a></ul>", None),
         ("<p>From 2020-02-03 on the fee is 20 yuan.</p>", None),
@@ -190,6 +195,18 @@ def test_url(link: str, url: str | None) -> None:
 )
 def test_date(html: str, day: str | None) -> None:
     assert read_page(f"<body>{html}{P}</body>".encode())[1].date == day
+
+
+def test_the_date_by_the_headline_counts() -> None:
+    menu = "".join(f"<p>Posted by Ann on {n} May 2021</p>" for n in range(1, 9))
+    html = f"<title>Cards</title><div>{menu}</div><h1>Cards</h1><p>Published 2020-02-03</p>{P}"
+    assert read_page(html.encode())[1].date == "2020-02-03"
+
+
+def test_a_page_without_a_headline_is_dated_by_any_line_that_says_so() -> None:
+    menu = "".join(f"<p>Column {n}</p>" for n in range(20))
+    html = f"<div>{menu}</div><p>发布时间：2020年2月3日 来源：人社局</p>{P}"
+    assert read_page(html.encode())[1].date == "2020-02-03"
 
 
 def test_a_date_inside_the_article_is_not_the_pages_own() -> None:

@@ -12,7 +12,7 @@ from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.breadcrumb import HERE, LONGEST, SEPARATOR, Breadcrumb, breadcrumb, same
 from qa_service.ingest.bylines import is_byline, is_head_note, is_link_row
-from qa_service.ingest.headings import heading_words, label, marker, summary, weight
+from qa_service.ingest.headings import heading_words, is_paragraph, label, marker, summary, weight
 from qa_service.ingest.wraps import rejoined, unwrapped
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
@@ -110,7 +110,7 @@ def _read(text: str, lines: Sequence[Span], given: str | None) -> tuple[_Top, in
 def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> int:
     """How many lines at the top are the site's own: the text speaks of what its title says, and
     not of slogans and channels. 0 where nothing tells a better title than `title`."""
-    is_text = (n for n, line in enumerate(lines) if _is_paragraph(text[slice(*line)]))
+    is_text = (n for n, line in enumerate(lines) if is_paragraph(text[slice(*line)]))
     first = next(is_text, len(lines))
     if not first:
         return 0
@@ -131,11 +131,6 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
         and not _IN_PARTS.search(line)
     ]
     return max(may_be, key=lambda n: (told[n], -n), default=0)
-
-
-def _is_paragraph(line: str) -> bool:
-    words = weight(line)
-    return words > 30 or (words >= 12 and line.rstrip().endswith((".", "。", ";", "；")))
 
 
 def _telling_words(text: str) -> frozenset[str]:

@@ -213,6 +213,12 @@ def weight(text: str) -> float:
     return words - 0.5 * len(_HAN_CHARACTER.findall(text))
 
 
+def is_paragraph(line: str) -> bool:
+    """Whether a line is more than a title or a note: long, or a sentence."""
+    words = weight(line)
+    return words > 30 or (words >= 12 and line.rstrip().endswith((".", "。", ";", "；")))
+
+
 def heading_words(text: str) -> str:
     """A heading's line as it is shown in a path: without Markdown, a final colon and odd blanks."""
     bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)

@@ -93,7 +93,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "undated": ("No date known", "日期不详"),
     "date-front-matter": ("given in the article", "文章注明"),
     "date-sidecar": ("given beside the article", "随文章附注"),
-    "date-page": ("found on the page", "取自网页"),
+    "date-page": ("found in the article", "取自原文"),
     "date-file-time": (
         "date of the file, the article gives none",
         "文章未注明，此为文件日期",

@@ -15,7 +15,8 @@ top of that, by format:
 - `.docx` one paragraph or table row a line, an empty line around headings.
 
 Title, address, city, date and language come from the sidecar, else from front matter, else from the
-page; the date else from the file's time of change (UTC).
+page; the date else from the lines around the title or the last ones (`publication`), else from the
+file's time of change (UTC).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pathlib import Path
 
 from qa_service.domain import DateOrigin, Skipped, SourceText
 from qa_service.errors import CorpusError
+from qa_service.ingest.publication import published
 from qa_service.ingest.readers.decoding import decode
 from qa_service.ingest.readers.documents import read_docx, read_pdf
 from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_front_matter
@@ -150,8 +152,9 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
         )
     data, changed = _bytes(root, path, max_bytes)
     beside = _sidecar(root, path, max_bytes)
-    text, front, own = _text(data, ending)
-    page = Metadata() if own is None else own
+    text, front, page = _text(data, ending)
+    if page.date is None and (day := published(text)) is not None:
+        page = replace(page, date=day.isoformat())
     said = beside.over(front).over(page)
     origins: tuple[tuple[DateOrigin, str | None], ...] = (
         ("sidecar", beside.date),
@@ -165,7 +168,7 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
     )
 
 
-def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata | None]:
+def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata]:
     """Text, front matter, and what the page itself says."""
     if not data.strip():
         raise Unreadable("empty: write the article into it or remove it")

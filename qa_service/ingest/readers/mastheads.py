@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from qa_service.ingest.publication import FIRST_YEAR, published_above, stated_in
 from qa_service.ingest.readers.blocks import Block, inline_text, visible_blocks
-from qa_service.ingest.readers.phrases import DATE_LINE, HAN
+from qa_service.ingest.readers.phrases import HAN
 from qa_service.text import fold, squeeze
 
 _SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—·»>]\s+")
@@ -18,8 +20,10 @@ _STATED = (
     "//meta | //script[contains(@type, 'ld+json')] | //*[@itemprop='datePublished']"
     " | (//article//time | //main//time)[1]"
 )
-_FIRST_YEAR = 1995
-"""Older days are slips: there were no web pages."""
+_ABOVE, _BELOW = 3, 12
+"""Lines above a headline, and from it on, that can say when the page was published."""
+_LINKS = 0.5
+"""Share of links from which a line is a link."""
 _HAN_SUFFIX = re.compile(r"[-–—]")
 
 
@@ -94,15 +98,32 @@ def find_date(root: HtmlElement) -> str | None:
     for found in root.xpath(_STATED):
         stated[1 if found.tag != "meta" else 0].append(deepcopy(found))
     day = htmldate.find_date(
-        stated, extensive_search=False, original_date=True, min_date=f"{_FIRST_YEAR}-01-01"
+        stated, extensive_search=False, original_date=True, min_date=f"{FIRST_YEAR}-01-01"
     )
     if day is not None:
         return date.fromisoformat(day).isoformat()
-    for block in visible_blocks(root):
-        if block.kind != "row" and (line := DATE_LINE.fullmatch(block.text)) is not None:
-            try:
-                day = date(*map(int, line.group("year", "month", "day"))).isoformat()
-            except ValueError:
-                continue
-            return day if day >= str(_FIRST_YEAR) else None
-    return None
+    return _shown_date(root)
+
+
+def _shown_date(root: HtmlElement) -> str | None:
+    """The same by the lines around the headline; by any, where the page shows none."""
+    blocks = visible_blocks(root)
+    _, headline = find_title(root, root)
+    shown = find_shown_title(root, blocks) if headline is None else None
+    inside = set(headline.iter()) if headline is not None else set()
+    at = (n for n, b in enumerate(blocks) if b is shown or b.element in inside)
+    if (top := next(at, None)) is None:
+        day = published_above(_notes(blocks))
+    else:
+        below, above = blocks[top : top + _BELOW], blocks[max(0, top - _ABOVE) : top]
+        day = published_above(_notes(below)) or published_above(_notes(above))
+    return day.isoformat() if day is not None else None
+
+
+def _notes(blocks: list[Block]) -> Iterator[str]:
+    """The lines that can say when a page was published. A row of a table may speak of any day that
+    it doesn't call one of publication."""
+    for block in blocks:
+        stated = stated_in(block.text) if block.kind == "row" else None
+        if block.links < _LINKS and (block.kind != "row" or (stated and stated.labelled)):
+            yield block.text

@@ -118,13 +118,3 @@ TEASER = re.compile(
     _I | re.VERBOSE,
 )
 """A line that sends the reader to other pages, if it holds a link."""
-
-DATE_LINE = re.compile(
-    r"""(?:.{0,40}?(?:published(?:\s+on)?|publish(?:ed)?\s+time|release\s+(?:time|date)|posted(?:\s+on)?|date|time|updated
-        |发布时间|发布日期|发表于|发布于|更新时间|时间|日期)\s*[:：]?\s*)?
-      (?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?
-      (?:[\sT]+\d{1,2}:\d{2}(?::\d{2})?)?
-      (?:[\s|·,，]*(?:来源|作者|编辑|浏览|阅读|点击|访问|字号|source|author|editor|views?|clicks?|reads?|by|font).{0,100})?""",
-    _I | re.VERBOSE,
-)
-"""A whole line that dates the page."""
