@@ -44,6 +44,7 @@ GAZETTEER = Gazetteer.load()
         ("Beijing-Tianjin", [("Beijing", "Beijing", "exact"), ("Tianjin", "Tianjin", "exact")]),
         ("Laoshan district", [("Laoshan district", "Laoshan", "district")]),
         ("in Pudong", [("Pudong", "Pudong", "district")]),
+        ("lost card, Jimo", [("Jimo", "Jimo", "district")]),
         (
             "She County, Handan",
             [("She County", "She County", "district"), ("Handan", "Handan", "exact")],
