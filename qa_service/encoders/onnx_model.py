@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,11 @@ class OnnxEncoder:
     """all-MiniLM-L6-v2, exported on first use into `cache` and read from there afterwards. Safe for
     threads.
 
-    One short run is shared by all threads. Of several runs each has a thread to itself, in a
-    session of its own (a second copy of the weights, 90 MB, opened when first needed): threads that
-    share a run wait for each other at every layer, which for 32 questions is a fifth of the time.
+    Questions are read by weights of their own (`packaged.question_changes`), in a model of their
+    own; either is opened when first needed. One short run is shared by all threads. Of several runs
+    each has a thread to itself, in a session of its own (a second copy of the weights, 90 MB):
+    threads that share a run wait for each other at every layer, which for 32 questions is a fifth
+    of the time.
     """
 
     name = packaged.NAME
@@ -74,14 +77,14 @@ class OnnxEncoder:
         passage_prefix: str = "",
         threads: int = 0,
     ) -> None:
-        self._model = cache / f"{packaged.NAME}-{packaged.WEIGHTS_SHA256[:12]}.onnx"
-        if not _is_whole(self._model):
-            _export(self._model)
-        self._threads = threads or os.cpu_count() or 1
-        self._shared = _session(self._model, threads)
-        self._own: InferenceSession | None = self._shared if self._threads == 1 else None
+        self._models: dict[Role, _Model] = {
+            role: _Model(cache / name, role, threads)
+            for role, name in packaged.exported_names().items()
+        }
+        for model in self._models.values():
+            model.prepare()
+        self._threads = _count(threads)
         self._pool = ThreadPoolExecutor(self._threads, "encode", initializer=_stand_back)
-        self._opening = threading.Lock()
         self._tokenizer = load_tokenizer(packaged.model_folder())
         self._prefixes: dict[Role, str] = {"query": query_prefix, "passage": passage_prefix}
         self.fingerprint = packaged.fingerprint(query_prefix, passage_prefix)
@@ -98,7 +101,7 @@ class OnnxEncoder:
                 owner.append(position)
         vectors = np.empty((len(sequences), self.dimension), np.float32)
         windows_left = Counter(owner)
-        for batch, found in self._runs(sequences):
+        for batch, found in self._runs(sequences, self._models[role]):
             vectors[batch] = found
             if progress:
                 owners = [owner[i] for i in batch]
@@ -111,14 +114,16 @@ class OnnxEncoder:
             return (self._tokenizer.encode(text).ids for text in texts)
         return (encoding.ids for encoding in self._tokenizer.encode_batch(texts))
 
-    def _runs(self, sequences: Sequence[list[int]]) -> Iterator[tuple[list[int], Vectors]]:
+    def _runs(
+        self, sequences: Sequence[list[int]], model: _Model
+    ) -> Iterator[tuple[list[int], Vectors]]:
         """Positions of sequences with their vectors, of one run after the other."""
         least, most = RUN_TOKENS
         lengths = [len(sequence) for sequence in sequences]
         tokens = min(max(sum(lengths) // (2 * self._threads), least), most)
         batches = batches_by_length(lengths, tokens)
         several = len(batches) > 1
-        session = self._own_session() if several else self._shared
+        session = model.alone if several else model.shared
 
         def run(batch: Sequence[int]) -> Vectors:
             return _run(session, [sequences[i] for i in batch])
@@ -126,14 +131,50 @@ class OnnxEncoder:
         found = self._pool.map(run, batches) if several else map(run, batches)
         return zip(batches, found, strict=True)
 
-    def _own_session(self) -> InferenceSession:
-        with self._opening:
-            if self._own is None:
-                self._own = _session(self._model, threads=1)
-            return self._own
-
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(self._prefixes["passage"] + text).ids)
+
+
+class _Model:
+    """The encoder for one role, as it was exported."""
+
+    def __init__(self, path: Path, role: Role, threads: int) -> None:
+        self._path = path
+        self._changes = packaged.question_changes() if role == "query" else None
+        self._threads = threads
+        self._opening = threading.RLock()
+
+    def prepare(self) -> None:
+        """Exports it, unless it is there. Whether that is whole is seen on opening."""
+        if not (self._path.exists() and _record(self._path).exists()):
+            _export(self._path, self._changes)
+
+    @property
+    def shared(self) -> InferenceSession:
+        """For one run at a time, in all threads."""
+        with self._opening:
+            return self._shared
+
+    @property
+    def alone(self) -> InferenceSession:
+        """For runs of one thread each."""
+        with self._opening:
+            return self._shared if _count(self._threads) == 1 else self._alone
+
+    @cached_property
+    def _shared(self) -> InferenceSession:
+        if not _is_whole(self._path):
+            _export(self._path, self._changes)
+        return _session(self._path, self._threads)
+
+    @cached_property
+    def _alone(self) -> InferenceSession:
+        return _session(self._path, threads=1)
+
+
+def _count(threads: int) -> int:
+    """Of the setting, in which 0 stands for all cores."""
+    return threads or os.cpu_count() or 1
 
 
 def _stand_back() -> None:
@@ -189,7 +230,7 @@ def _record(model: Path) -> Path:
     return model.with_suffix(".json")
 
 
-def _export(model: Path) -> None:
+def _export(model: Path, changes: Path | None) -> None:
     """Exports, checks against sentence-transformers and only then puts the file in place."""
     from qa_service.encoders.torch_models import SentenceTransformerEncoder, export_onnx
 
@@ -197,10 +238,13 @@ def _export(model: Path) -> None:
     building = model.with_name(f".{model.name}.{os.getpid()}")
     try:
         model.parent.mkdir(parents=True, exist_ok=True)
-        export_onnx(folder, building)
+        export_onnx(folder, building, changes)
         session = _session(building, threads=0)
         tokenizer = load_tokenizer(folder)
-        reference = SentenceTransformerEncoder(folder).encode(_PROBES)
+        role: Role = "passage" if changes is None else "query"
+        reference = SentenceTransformerEncoder(folder, question_changes=changes).encode(
+            _PROBES, role
+        )
         worst = 1.0
         for text, expected in zip(_PROBES, reference, strict=True):
             found = _run(session, [tokenizer.encode(text).ids])[0]
@@ -219,7 +263,7 @@ def _export(model: Path) -> None:
         os.replace(record, _record(model))
     except OSError as error:
         raise EncoderError(
-            f"the encoder's export, 91 MB, can't be written to {model.parent} "
+            f"the encoder's export, 182 MB, can't be written to {model.parent} "
             f"({error.strerror or error}): free some space there, or let QA_EXPORTED_ENCODER name "
             "a folder that has the export or can be written"
         ) from error

