@@ -52,6 +52,7 @@ class Play:
             self.rebuild,
             interval=1,
             settle=3,
+            longest=10,
             until=lambda: len(self.slept) >= sleeps,
             sleep=self.sleep,
             clock=self.clock,
@@ -62,6 +63,14 @@ class Play:
 def corpus(tmp_path: Path) -> Path:
     (tmp_path / "jinan.txt").write_text(JINAN)
     return tmp_path
+
+
+def rewrite_under_its_old_time(corpus: Path) -> None:
+    path = corpus / "jinan.txt"
+    about, text = path.stat(), path.read_text()
+    path.write_text(text.swapcase())
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert (path.stat().st_ino, path.stat().st_size) == (about.st_ino, about.st_size)
 
 
 def add(name: str, text: str = WUHAN) -> Callable[[Path], object]:
@@ -82,6 +91,21 @@ def test_one_build_when_a_change_has_come_to_rest(corpus: Path) -> None:
     assert play.slept[:4] == [1, 3, 3, 3]
 
 
+def test_a_stream_of_files_is_built_in_stretches(
+    corpus: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    play = Play(corpus, *(add(f"{number:02}.txt") for number in range(40)))
+    play.clock = lambda: float(sum(play.slept))
+    with caplog.at_level(logging.INFO):
+        play.run(sleeps=50)
+    # The first is seen after 1 s; then one comes in every rest of 3 s until 10 s are over.
+    assert [(after, len(names)) for after, names in play.builds] == [
+        (0, 1), (5, 6), (10, 11), (15, 16), (20, 21), (25, 26), (30, 31), (35, 36), (40, 41),
+    ]  # fmt: skip
+    assert play.slept[:6] == [1, 3, 3, 3, 1, 1]
+    assert caplog.messages.count("the corpus goes on changing; what is there by now is built") == 8
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -90,6 +114,8 @@ def test_one_build_when_a_change_has_come_to_rest(corpus: Path) -> None:
         lambda corpus: (corpus / "jinan.txt").rename(corpus / "other.txt"),
         lambda corpus: ((corpus / "sub").mkdir(), (corpus / "sub/a.txt").write_text("a")),
         lambda corpus: (corpus / "jinan.txt.meta.json").write_text("{}"),
+        rewrite_under_its_old_time,
+        lambda corpus: (corpus / "jinan.txt").chmod(0o600),
     ],
 )
 def test_what_is_a_change(corpus: Path, change: Callable[[Path], object]) -> None:

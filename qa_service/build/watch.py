@@ -19,8 +19,10 @@ from qa_service.ingest.readers import iter_all
 
 logger = logging.getLogger(__name__)
 
-Snapshot = dict[str, tuple[int, int, int]]
-"""Inode, size and time of change by source."""
+Snapshot = dict[str, tuple[int, int, int, int]]
+"""By source its inode, its size, and when its text and anything about it last changed. The last is
+the system's, which nobody can set back: a text rewritten under its old time, or one that may be
+read from now on, shows in nothing else."""
 
 
 _REST = 20
@@ -34,12 +36,15 @@ def watch(
     *,
     interval: float = 2.0,
     settle: float = 5.0,
+    longest: float = 60.0,
     until: Callable[[], bool] = lambda: False,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Calls `rebuild` at once and then after every change of the corpus, when nothing has changed
-    for `settle` seconds more; both times in seconds. Never ends, or when `until` says so.
+    for `settle` seconds more, or `longest` after the change was seen, whatever still changes: a
+    stream of files would keep back all of them. Times are in seconds. Never ends, or when `until`
+    says so.
 
     A build that fails is logged and tried again after the next change, or after a pause that grows
     up to five minutes, whichever comes first. What changes while a build runs leads to the next
@@ -56,7 +61,7 @@ def watch(
         if now != built or (pause and clock() >= retry_at):
             if built is not None and now != built:
                 logger.info("the corpus has changed; waiting until it rests")
-                now = _settled(corpus, now, settle, sleep)
+                now = _settled(corpus, now, settle, longest, sleep, clock)
             try:
                 summary = rebuild()
                 _report(summary, version)
@@ -85,19 +90,33 @@ def snapshot(corpus: Path) -> Snapshot:
     for source in sources:
         with suppress(OSError):
             about = os.stat(os.path.join(corpus, source))
-            found[source] = (about.st_ino, about.st_size, about.st_mtime_ns)
+            found[source] = (
+                about.st_ino,
+                about.st_size,
+                about.st_mtime_ns,
+                about.st_ctime_ns,
+            )
     return found
 
 
 def _settled(
-    corpus: Path, now: Snapshot, settle: float, sleep: Callable[[float], object]
+    corpus: Path,
+    now: Snapshot,
+    settle: float,
+    longest: float,
+    sleep: Callable[[float], object],
+    clock: Callable[[], float],
 ) -> Snapshot:
-    while True:
-        sleep(settle)
+    """The corpus before it is built: what changes behind this look leads to another build."""
+    end = clock() + longest
+    while (left := end - clock()) > 0:
+        sleep(min(settle, left))
         later = snapshot(corpus)
         if later == now:
             return now
         now = later
+    logger.info("the corpus goes on changing; what is there by now is built")
+    return now
 
 
 def _report(summary: BuildSummary, before: str | None) -> None:
