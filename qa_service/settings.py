@@ -14,12 +14,20 @@ EXACT_ROWS = 100_000
 """Scopes up to so many rows are compared row by row: some 10 ms. docs/scale.md has the
 measurements."""
 
+_LONGEST = 86_400
+"""Seconds of any wait, a day. Timers can't count what "inf" or thirty digits ask for."""
+
 
 class Settings(BaseSettings):
     """Every field is the environment variable QA_<FIELD>; the README lists them all."""
 
     model_config = SettingsConfigDict(
-        env_prefix="QA_", env_file=".env", frozen=True, extra="ignore", protected_namespaces=()
+        env_prefix="QA_",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        allow_inf_nan=False,
+        protected_namespaces=(),
     )
 
     # Where things are
@@ -126,11 +134,15 @@ class Settings(BaseSettings):
     question_seconds: float = Field(
         10.0,
         gt=0,
+        le=_LONGEST,
         description="Longest time from a question, or from quotations to verify, to the answer, "
         "then 503.",
     )
     body_seconds: float = Field(
-        10.0, gt=0, description="Longest time that a request's body may take to arrive, then 408."
+        10.0,
+        gt=0,
+        le=_LONGEST,
+        description="Longest time that a request's body may take to arrive, then 408.",
     )
     cached_answers: int = Field(
         2048, ge=0, description="Answers kept for repeated questions; 0 keeps none."
@@ -138,11 +150,15 @@ class Settings(BaseSettings):
     reload_seconds: float = Field(
         0.25,
         ge=0,
+        le=_LONGEST,
         description="How often the service looks for a new index version; 0, which needs "
         "QA_WORKERS=1, for only on POST /admin/reload.",
     )
     drain_seconds: int = Field(
-        15, ge=0, description="Longest time that SIGTERM leaves to requests in flight."
+        15,
+        ge=0,
+        le=_LONGEST,
+        description="Longest time that SIGTERM leaves to requests in flight.",
     )
     log_format: Literal["auto", "json", "text"] = Field(
         "auto",
@@ -195,6 +211,28 @@ class Settings(BaseSettings):
     )
 
     # What would do nothing, or refuse everybody, is better refused itself.
+
+    @field_validator(
+        "corpus", "index", "encoder", "multilingual_encoder", "host", "gold", mode="before"
+    )
+    @classmethod
+    def _says_something(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("must not be empty")
+        return value
+
+    @field_validator("exported_encoder", mode="before")
+    @classmethod
+    def _names_a_folder(cls, value: object) -> object:
+        """Empty, as a variable that is passed on unset, is none; a path would be this folder."""
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("mcp_hosts")
+    @classmethod
+    def _names_hosts(cls, value: str, info: ValidationInfo) -> str:
+        if not _listed(value) and info.data.get("mcp"):
+            raise ValueError("write a host name, or * for any; QA_MCP=false serves no agents")
+        return value
 
     @field_validator("reload_seconds")
     @classmethod

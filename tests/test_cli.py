@@ -189,11 +189,22 @@ def test_wrong_usage(
     assert "Traceback" not in result.err
 
 
-def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QA_PORT", "harbour")
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("QA_PORT", "harbour", "QA_PORT: Input should be a valid integer"),
+        ("QA_RELOAD_SECONDS", "inf", "QA_RELOAD_SECONDS: Input should be a finite number"),
+        ("QA_ENCODER", "", "QA_ENCODER: must not be empty"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
     result = run(ask.command, QUESTION)
     assert result.code == 2
-    assert "QA_PORT" in result.err
+    assert words in result.err
+    assert "Traceback" not in result.err
 
 
 # --- ask --------------------------------------------------------------------------------------

@@ -56,6 +56,26 @@ def test_paths_and_switches_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("QA_LOG_QUESTIONS", "perhaps"),
         ("QA_WORKERS", "0"),
         ("QA_QUESTION_SECONDS", "0"),
+        ("QA_QUESTION_SECONDS", "inf"),
+        ("QA_QUESTION_SECONDS", "86401"),
+        ("QA_BODY_SECONDS", "inf"),
+        ("QA_BODY_SECONDS", "nan"),
+        ("QA_BODY_SECONDS", "1e30"),
+        ("QA_RELOAD_SECONDS", "inf"),
+        ("QA_RELOAD_SECONDS", "nan"),
+        ("QA_RELOAD_SECONDS", "1e30"),
+        ("QA_DRAIN_SECONDS", "9" * 30),
+        ("QA_BATCH_WINDOW_MS", "nan"),
+        ("QA_GATE_ALPHA", "nan"),
+        ("QA_CORPUS", ""),
+        ("QA_INDEX", " "),
+        ("QA_ENCODER", ""),
+        ("QA_ENCODER", " "),
+        ("QA_MULTILINGUAL_ENCODER", ""),
+        ("QA_HOST", ""),
+        ("QA_GOLD", ""),
+        ("QA_MCP_HOSTS", ""),
+        ("QA_MCP_HOSTS", " , "),
         ("QA_RATE_LIMIT", "many"),
         ("QA_RATE_LIMIT", "0/minute"),
         ("QA_RATE_LIMIT", "60"),
@@ -96,6 +116,27 @@ def test_what_makes_no_sense_is_refused_by_name(
 def test_what_makes_sense(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     Settings()
+
+
+def test_a_variable_that_is_passed_on_unset_names_no_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QA_EXPORTED_ENCODER", "")
+    assert Settings().exported_encoder is None
+    assert Settings().model_cache == Path("index/.cache")
+
+
+def test_hosts_of_agents_are_needed_only_where_agents_are_served() -> None:
+    assert Settings(mcp=False, mcp_hosts="").mcp_allowed_hosts == ()
+
+
+def test_every_number_is_finite() -> None:
+    floats = [name for name, about in Settings.model_fields.items() if about.annotation is float]
+    assert len(floats) > 4
+    for name in floats:
+        for value in ("inf", "-inf", "nan"):
+            with pytest.raises(ValidationError):
+                Settings(**{name: value})
 
 
 def test_workers_that_nothing_would_tell_of_a_new_version_are_refused() -> None:
