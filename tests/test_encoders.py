@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -221,6 +222,46 @@ def test_threads_take_turns_at_a_torch_model(monkeypatch: pytest.MonkeyPatch) ->
         counts = pool.map(encoder.count_tokens, ["a", "a b", "a b c"])
         assert [round(v[0, 0] / v[0, 1]) for v in vectors] == [1, 2, 3, 4, 5, 6, 7, 8]
         assert list(counts) == [1, 2, 3]
+
+
+# --- telemetry ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", [None, "", "0"])
+def test_the_runtime_leaves_no_trace_of_whoever_runs_it(tmp_path: Path, before: str | None) -> None:
+    pytest.importorskip("onnxruntime")
+    onnx = pytest.importorskip("onnx")
+    numbers = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in "xy"
+    ]
+    nodes = [onnx.helper.make_node("Identity", ["x"], ["y"])]
+    model = onnx.helper.make_model(
+        onnx.helper.make_graph(nodes, "same", numbers[:1], numbers[1:]),
+        opset_imports=[onnx.helper.make_opsetid("", 17)],
+        ir_version=10,
+    )
+    onnx.save(model, tmp_path / "same.onnx")
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    kept.pop("ORT_DISABLE_TELEMETRY", None)
+    program = (
+        "import sys; from pathlib import Path; from qa_service.encoders.onnx_model import _session;"
+        " print(_session(Path(sys.argv[1]), 1).get_inputs()[0].name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "same.onnx")],
+        env={
+            **kept,
+            "HOME": str(home),
+            **({} if before is None else {"ORT_DISABLE_TELEMETRY": before}),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("x\n", "")
+    assert list(home.rglob("*")) == []
 
 
 # --- imports ------------------------------------------------------------------------------------

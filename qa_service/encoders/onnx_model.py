@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,7 +183,16 @@ def _stand_back() -> None:
         os.nice(_STANDS_BACK)
 
 
+@cache
+def _tell_nobody() -> None:
+    """ONNX Runtime sends its maker what it runs, and keeps an id of the machine for that in the
+    user's cache, unless this stands in the environment before it is loaded. Its function that
+    switches events off comes too late for the id (its Privacy.md, "Disabling Telemetry")."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def _session(model: Path, threads: int) -> InferenceSession:
+    _tell_nobody()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
