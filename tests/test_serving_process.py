@@ -96,7 +96,7 @@ def test_a_signal_lets_requests_in_flight_end(folder: Path) -> None:
             with pytest.raises(httpx.TransportError):
                 service.get("/healthz")
             assert [one.result().status_code for one in asked] == [200, 200, 200]
-        assert service.process.wait(5) in (0, -signal.SIGTERM)
+        assert service.process.wait(5) == 0
         assert "Traceback" not in service.log.read_text()
 
 
@@ -147,7 +147,7 @@ def test_several_workers_serve_and_count_together(tmp_path: Path) -> None:
         assert counted in service.get("/metrics").text
         assert "qa_waiting_questions 0.0" in service.get("/metrics").text
         service.process.send_signal(signal.SIGTERM)
-        assert service.process.wait(15) in (0, -signal.SIGTERM)
+        assert service.process.wait(15) == 0
         assert "Traceback" not in service.log.read_text()
 
 

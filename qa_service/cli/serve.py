@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import socket
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -119,7 +122,19 @@ def run(service: Service, chosen: Settings) -> None:
     from qa_service.api.app import create_app
 
     gc.set_threshold(_YOUNG)
-    uvicorn.run(create_app(service, chosen), **_options(chosen))
+    with _sigterm_is_no_failure():
+        uvicorn.run(create_app(service, chosen), **_options(chosen))
+
+
+@contextmanager
+def _sigterm_is_no_failure() -> Iterator[None]:
+    """SIGTERM ends the process with exit code 0. uvicorn drains first and then raises the signal
+    once more, which would kill it where nothing handles that."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 _YOUNG = 50_000
@@ -227,7 +242,6 @@ def worker_app() -> FastAPI:
 def _end_with_parent() -> None:
     """Workers whose parent was killed would go on holding the port."""
     import multiprocessing
-    import signal
 
     if (parent := multiprocessing.parent_process()) is not None:
         parent.join()
