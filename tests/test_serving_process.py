@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -98,6 +99,32 @@ def test_a_signal_lets_requests_in_flight_end(folder: Path) -> None:
             assert [one.result().status_code for one in asked] == [200, 200, 200]
         assert service.process.wait(5) == 0
         assert "Traceback" not in service.log.read_text()
+
+
+def test_who_is_still_in_flight_when_the_time_to_stop_is_over_is_told_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_DRAIN_SECONDS", "1")
+    with served(folder, "tests/served_process.py", str(folder), "PORT") as service:
+        with socket.create_connection(("127.0.0.1", service.port), timeout=10) as stuck:
+            stuck.sendall(
+                b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b'Content-Length: 50\r\n\r\n{"quest'
+            )
+            time.sleep(0.3)
+            service.process.send_signal(signal.SIGTERM)
+            answer = b"".join(iter(lambda: stuck.recv(65536), b""))
+        assert service.process.wait(10) == 0
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert b"content-type: application/problem+json" in head.lower()
+        assert json.loads(body)["type"] == "urn:qa-service:problem:overloaded"
+        assert "Traceback" not in service.log.read_text()
+        lines = service.lines()
+        assert [line["event"] for line in lines if line["level"] == "error"] == [
+            "Cancel 1 running task(s), timeout graceful shutdown exceeded"
+        ]
+        assert [line["status"] for line in lines if line["event"] == "request"] == [503]
 
 
 def test_no_request_is_lost_while_versions_change_under_load(folder: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import re
 import time
 from dataclasses import dataclass, field
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_service.api.logs import event
 from qa_service.api.metrics import Metrics
+from qa_service.api.problems import KINDS, problem_response
+from qa_service.errors import Overloaded
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +54,11 @@ def record_of(scope: Scope) -> Record:
 
 
 class Observe:
-    """ASGI middleware. Metrics go by the route's template, never by a raw path."""
+    """ASGI middleware. Metrics go by the route's template, never by a raw path.
+
+    The server cancels what is in flight when the time to stop is over. Who has no answer by then
+    gets 503; of an answer that was started the server closes the connection.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, log_questions: bool = False) -> None:
         """`log_questions`: what people ask is theirs, and not logged unless it is true."""
@@ -65,11 +73,12 @@ class Observe:
         record = Record(_request_id(scope))
         scope[_KEY] = record
         status = 500
+        started = False
 
         async def watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-request-id", record.request_id.encode()),
@@ -79,6 +88,9 @@ class Observe:
         began = time.perf_counter()
         try:
             await self.app(scope, receive, watched)
+        except asyncio.CancelledError:
+            if not started:
+                await _stopping(scope)(scope, receive, watched)
         finally:
             seconds = time.perf_counter() - began
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -102,6 +114,16 @@ class Observe:
             cached=record.cached or None,
             asked=(self.log_questions and record.questions) or None,
         )
+
+
+def _stopping(scope: Scope) -> Response:
+    return problem_response(
+        503,
+        "the service is stopping",
+        kind=KINDS[Overloaded],
+        instance=scope["path"],
+        headers={"Retry-After": "1"},
+    )
 
 
 def _request_id(scope: Scope) -> str:
