@@ -147,6 +147,8 @@ def _options(chosen: Settings) -> dict[str, Any]:
     return {
         "host": chosen.host,
         "port": chosen.port,
+        # By name, for the workers.
+        "http": "qa_service.api.connections:Connection",
         "server_header": False,
         # Requests are logged by the app, which knows more about them.
         "access_log": False,
