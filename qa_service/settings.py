@@ -115,7 +115,7 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="Processes that serve, each with its own encoder; they share the "
-        "mapped index and divide the cores among them.",
+        "large files of the index and divide the cores among them.",
     )
     search_threads: int = Field(
         2, ge=1, le=32, description="Batches of questions searched at the same time in a process."

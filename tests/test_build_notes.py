@@ -27,6 +27,7 @@ from qa_service.index.notes import NOTES, BadQuote, LawDate, Notes, read_notes
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.index.verify import verify
 from qa_service.settings import Settings
+from qa_service.stores.files import NOTHING_HELD, Held
 
 SIL, LABOR = "Social Insurance Law", "Labor Law"
 REGISTER = (
@@ -167,9 +168,10 @@ def test_a_version_keeps_its_notes_when_it_is_removed_before_anyone_asked(
 def test_notes_that_vanish_while_a_version_is_opened_are_not_taken_for_none(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def overtaken(folder: Path, *rest: Any) -> None:
+    def overtaken(folder: Path, *rest: Any) -> Held:
         verify(folder, *rest)
         (folder / NOTES).unlink()
+        return NOTHING_HELD
 
     built(settings)
     monkeypatch.setattr("qa_service.index.opened.verify", overtaken)

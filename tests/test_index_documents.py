@@ -17,6 +17,7 @@ from qa_service.domain import LawArticle, LawKey, Passage, SourceText, Span
 from qa_service.errors import CorruptIndex, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index.documents import Documents, DocumentsWriter
 from qa_service.index.rows import SourceEntry, passage_row, source_row
+from qa_service.stores import files
 
 SIL = "Social Insurance Law"
 
@@ -164,7 +165,11 @@ def test_what_is_not_there(documents: Documents) -> None:
         documents.law(LawKey(SIL, 59))
 
 
-def test_many_threads_and_more_iterators_than_connections(tmp_path: Path) -> None:
+@pytest.mark.parametrize("small", [0, files.SMALL_BYTES])
+def test_many_threads_and_more_iterators_than_connections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
     many = [replace(LAW, id=f"p{i}", title=f"title {i}") for i in range(2500)]
     with DocumentsWriter(tmp_path / "d.sqlite") as writer:
         writer.add_passage_rows(map(passage_row, many))
@@ -180,7 +185,9 @@ def test_many_threads_and_more_iterators_than_connections(tmp_path: Path) -> Non
     documents.close()
 
 
-def test_closed(path: Path) -> None:
+@pytest.mark.parametrize("small", [0, files.SMALL_BYTES])
+def test_closed(path: Path, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
     documents = Documents(path)
     documents.close()
     documents.close()
@@ -190,7 +197,9 @@ def test_closed(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_who_is_dropped_is_closed(path: Path) -> None:
+def test_who_is_dropped_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", 0)
+
     def held() -> int:
         files = (file for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
         return sum(os.readlink(file) == str(path.resolve()) for file in files)
@@ -222,9 +231,16 @@ def test_reading_changes_nothing(path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 5000])
-def test_a_damaged_file(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "d.sqlite").write_bytes(content)
+@pytest.mark.parametrize("small", [0, files.SMALL_BYTES])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 5000]
+)
+def test_a_damaged_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, small: int
+) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
+    if content is not None:
+        (tmp_path / "d.sqlite").write_bytes(content)
     with pytest.raises(CorruptIndex, match=r"d\.sqlite can't be read.*ingest"):
         Documents(tmp_path / "d.sqlite")
 

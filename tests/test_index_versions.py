@@ -42,6 +42,7 @@ from qa_service.index.rows import passage_row, source_row
 from qa_service.index.spaces import write_space
 from qa_service.index.verify import names_changing
 from qa_service.index.versions import prune, published, rollback
+from qa_service.stores import files
 from qa_service.stores.lexical import LexicalStore
 
 PASSAGES = 6
@@ -483,10 +484,10 @@ def test_only_what_was_touched_is_read_again(
     hashed: list[str] = []
     real = verify_module.digests
 
-    def recording(paths: Any) -> list[str]:
+    def recording(paths: Any, *held: Any) -> list[str]:
         paths = list(paths)
         hashed.extend(path.name for path in paths)
-        return real(paths)
+        return real(paths, *held)
 
     monkeypatch.setattr(verify_module, "digests", recording)
     version = release(tmp_path, 1)
@@ -531,7 +532,9 @@ def test_what_is_known_of_a_file_outlives_its_second_name(
     hashed: list[str] = []
     real = verify_module.digests
     monkeypatch.setattr(
-        verify_module, "digests", lambda paths: real(hashed.append(p.name) or p for p in paths)
+        verify_module,
+        "digests",
+        lambda paths, *held: real((hashed.append(p.name) or p for p in paths), *held),
     )
     time.sleep(0.05)
     with names_changing(tmp_path, receipts):
@@ -705,21 +708,90 @@ def test_one_builder_at_a_time_and_none_after_a_kill(tmp_path: Path) -> None:
 # --- readers meanwhile ------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("step", "small", "found"),
+    [("read_small", files.SMALL_BYTES, 2), ("digests", 0, 2), ("digests", files.SMALL_BYTES, 1)],
+)
 def test_a_version_pruned_while_it_is_being_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, small: int, found: int
 ) -> None:
-    """The newer one is opened instead, even when the files vanish before they are hashed."""
+    """The newer one is opened instead, even when the files vanish before they are hashed; unless
+    all of them have been read."""
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
     first = release(tmp_path, 1)
-    real = verify_module.digests
+    real = getattr(verify_module, step)
 
-    def overtaken(paths: Any) -> list[str]:
-        monkeypatch.setattr(verify_module, "digests", real)
+    def overtaken(*arguments: Any) -> Any:
+        monkeypatch.setattr(verify_module, step, real)
         release(tmp_path, 2)
         assert prune(tmp_path, keep=1) == [first]
-        return real(paths)
+        return real(*arguments)
+
+    monkeypatch.setattr(verify_module, step, overtaken)
+    assert live_tag(tmp_path) == found
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, min(40, path.stat().st_size // 2))
+
+
+def overwrite(path: Path) -> None:
+    with open(path, "r+b") as file:
+        file.write(bytes([255]) * path.stat().st_size)
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite, Path.unlink])
+def test_an_opened_version_does_not_need_its_small_files(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    """A mapped file that is cut short would kill the process, without a word."""
+    version = release(tmp_path, 1)
+
+    def read_on() -> None:
+        with open_version(tmp_path) as opened:
+            for path in (tmp_path / version).rglob("*.*"):
+                damage(path)
+            assert tag_of(opened) == 1
+
+    assert in_a_child(read_on) == 0
+
+
+def test_what_was_checked_is_what_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever becomes of the files between the check and their opening."""
+    version = release(tmp_path, 1)
+    real = verify_module.digests
+
+    def overtaken(*arguments: Any) -> list[str]:
+        found = real(*arguments)
+        for path in (tmp_path / version).rglob("*.*"):
+            overwrite(path)
+        return found
 
     monkeypatch.setattr(verify_module, "digests", overtaken)
-    assert live_tag(tmp_path) == 2
+    with open_version(tmp_path, verify="full") as opened:
+        assert tag_of(opened) == 1
+
+
+@pytest.mark.parametrize("file", ["documents.sqlite", "spaces/sentences/rows.npy"])
+def test_what_changes_while_it_is_read_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """Though it was whole before, and remembered as such."""
+    monkeypatch.setattr(verify_module, "_SETTLED_NS", -(10**18))
+    version = release(tmp_path, 1)
+    open_version(tmp_path).close()
+    real = verify_module.read_small
+
+    def overtaken(*arguments: Any) -> Any:
+        time.sleep(0.05)  # longer than the coarsest tick of the clock that stamps files
+        alter(tmp_path / version / file)
+        return real(*arguments)
+
+    monkeypatch.setattr(verify_module, "read_small", overtaken)
+    with pytest.raises(CorruptIndex, match=rf"{file} has been altered"):
+        open_version(tmp_path)
 
 
 READER = """

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa_service.domain import Span
+from qa_service.stores import files
 from qa_service.stores.lexical import LexicalStore
 
 DOCUMENTS = [
@@ -85,13 +86,23 @@ def test_documents_without_words(tmp_path: Path, documents: list[list[str]]) -> 
     assert store.idf("card") > 0
 
 
-def test_files_are_mapped_and_hold_no_pickle(tmp_path: Path) -> None:
+def test_no_pickle(tmp_path: Path) -> None:
     LexicalStore.write(tmp_path, DOCUMENTS)
     for file in tmp_path.glob("*.npy"):
         np.load(file, allow_pickle=False)
-    matrix = LexicalStore.open(tmp_path)._model.scores
-    assert isinstance(matrix["data"].base, np.memmap)
-    assert isinstance(matrix["indices"].base, np.memmap)
+
+
+@pytest.mark.parametrize("small", [0, files.SMALL_BYTES])
+def test_large_files_are_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    LexicalStore.write(tmp_path, DOCUMENTS)
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
+    store = LexicalStore.open(tmp_path)
+    matrix = store._model.scores
+    mapped = [isinstance(matrix[name].base, np.memmap) for name in ("data", "indices", "indptr")]
+    assert mapped == [small == 0] * 3
+    assert store.scores(["jinan"]).tolist() == pytest.approx([0.464865, 0, 0, 0, 0], abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,11 @@ from qa_service.errors import CorruptIndex, UnknownLaw, UnknownPassage, UnknownS
 from qa_service.index import rows
 from qa_service.index.layout import REMEDY
 from qa_service.index.rows import SourceEntry
+from qa_service.stores.files import NOTHING_HELD, Held, content, is_small
 
 _CONNECTIONS = 4
-"""Threads that read at once; a fifth waits the microseconds that a query takes. All are opened with
-the version: a version that has been pruned can be read on, but not opened again."""
+"""Threads that read a mapped file at once; a fifth waits the microseconds that a query takes. All
+are opened with the version: a version that has been pruned can be read on, but not opened again."""
 
 _RECENT = 4096
 """Passages remembered, so that those asked for again and again are not decoded each time."""
@@ -97,24 +98,21 @@ class DocumentsWriter:
 class Documents:
     """Reads the file; safe for any number of threads. CorruptIndex when the file is damaged."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, held: Held = NOTHING_HELD) -> None:
         self._path = path
         self._free: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
         # A connection refers to itself: when nobody has it any more it is still open for a while,
         # and the file of a removed version on the disk.
         weakref.finalize(self, _close, self._free)
         self._recent: dict[int, Passage] = {}
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        for _ in range(_CONNECTIONS):
-            try:
-                connection = sqlite3.connect(
-                    uri, uri=True, isolation_level=None, check_same_thread=False
-                )
-            except sqlite3.DatabaseError as error:
-                raise self._corrupt(error) from None
-            self._free.put(connection)
-            # Reads the schema now; mapped pages are shared with the other processes.
-            self._rows("PRAGMA mmap_size = 2147418112")
+        try:
+            if path in held or is_small(path):
+                self._free.put(_in_memory(content(path, held)))
+            else:
+                for _ in range(_CONNECTIONS):
+                    self._free.put(_mapped(path))
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise self._corrupt(error) from None
         self._count = int(self._rows("SELECT coalesce(max(ordinal), -1) + 1 FROM passages")[0][0])
 
     def __len__(self) -> int:
@@ -217,8 +215,24 @@ class Documents:
         finally:
             self._free.put(connection)
 
-    def _corrupt(self, error: sqlite3.DatabaseError) -> CorruptIndex:
+    def _corrupt(self, error: sqlite3.DatabaseError | OSError) -> CorruptIndex:
         return CorruptIndex(f"{self._path} can't be read ({error}); {REMEDY}")
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    """One, since each has a copy of its own."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.deserialize(content or b"nothing")  # of no bytes at all it says: out of memory
+    return connection
+
+
+def _mapped(path: Path) -> sqlite3.Connection:
+    """Its pages are shared with the other processes."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    # Reads the schema now.
+    connection.execute("PRAGMA mmap_size = 2147418112").fetchall()
+    return connection
 
 
 def _close(connections: SimpleQueue[sqlite3.Connection | None]) -> None:

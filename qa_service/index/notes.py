@@ -13,6 +13,7 @@ from pathlib import Path
 from qa_service.domain import DateOrigin, LawKey, Passage
 from qa_service.errors import CorruptIndex
 from qa_service.index.layout import REMEDY
+from qa_service.stores.files import NOTHING_HELD, Held, content
 
 NOTES = "notes.json"
 
@@ -109,12 +110,12 @@ def write_notes(folder: Path, notes: Notes) -> None:
     (folder / NOTES).write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-def read_notes(folder: Path) -> Notes:
+def read_notes(folder: Path, held: Held = NOTHING_HELD) -> Notes:
     """Of a version that has some. CorruptIndex for a damaged file, FileNotFoundError for none."""
     try:
-        content = json.loads((folder / NOTES).read_bytes())
-        dates = [LawDate(**entry) for entry in content["law_dates"]]
-        quotes = tuple(BadQuote(**entry) for entry in content["bad_quotes"])
+        found = json.loads(content(folder / NOTES, held))
+        dates = [LawDate(**entry) for entry in found["law_dates"]]
+        quotes = tuple(BadQuote(**entry) for entry in found["bad_quotes"])
     except (ValueError, KeyError, TypeError) as error:
         raise CorruptIndex(f"{folder / NOTES} is damaged ({error}); {REMEDY}") from None
     return Notes(quotes, {date.law: date for date in dates})

@@ -33,7 +33,8 @@ class OpenIndex:
     """Everything in it is numbered alike: passage i of `documents` is document i of every lexical
     store and owner i in every space. Safe for any number of threads.
 
-    It stays whole when its version is pruned meanwhile.
+    It stays whole when its version is pruned meanwhile. What becomes of its small files once it is
+    open doesn't concern it; a large one that is cut short ends the process.
     """
 
     version: str
@@ -140,19 +141,20 @@ def load(
             if not spaces:
                 manifest = manifest.without_spaces()
             # Inside, since a version may be pruned while its files are being read.
-            verify(folder, manifest, how, receipt)
-            documents = Documents(documents_path(folder))
+            held = verify(folder, manifest, how, receipt)
+            documents = Documents(documents_path(folder), held)
             undo.callback(documents.close)
             opened = OpenIndex(
                 version=version,
                 path=folder,
                 manifest=manifest,
                 documents=documents,
-                spaces={name: open_space(folder, name) for name in manifest.spaces},
+                spaces={name: open_space(folder, name, held) for name in manifest.spaces},
                 lexical={
-                    name: LexicalStore.open(lexical_path(folder, name)) for name in manifest.lexical
+                    name: LexicalStore.open(lexical_path(folder, name), held)
+                    for name in manifest.lexical
                 },
-                notes=read_notes(folder) if NOTES in manifest.files else NOTHING,
+                notes=read_notes(folder, held) if NOTES in manifest.files else NOTHING,
             )
             _check(opened)
         except (OSError, EOFError, ValueError, KeyError) as error:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_service.domain import Span
 from qa_service.index.layout import space_path
-from qa_service.stores.rows import map_array
+from qa_service.stores.files import NOTHING_HELD, Held, array
 from qa_service.stores.vectors import FaissStore
 
 _OWNER = "owner.npy"
@@ -81,10 +81,10 @@ def _write_owners(path: Path, name: str, owners: NDArray[np.int32]) -> None:
         raise ValueError(f"space {name!r} has {len(owners)} owners, not one for each row")
 
 
-def open_space(folder: Path, name: str) -> Space:
+def open_space(folder: Path, name: str, held: Held = NOTHING_HELD) -> Space:
     path = space_path(folder, name)
-    store = FaissStore.open(path)
-    owner = map_array(path / _OWNER)
+    store = FaissStore.open(path, held)
+    owner = array(path / _OWNER, held)
     if owner.dtype != np.int32 or owner.shape != (len(store),):
         raise ValueError(f"{path / _OWNER}: expected one owner for each of {len(store)} rows")
     return Space(store, owner)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from qa_service.errors import CorruptIndex
 from qa_service.index.layout import REMEDY
 from qa_service.index.manifest import Manifest
+from qa_service.stores.files import NOTHING_HELD, Held, is_small
 
 Verify = Literal["full", "changed", "sizes"]
 """full: the sha256 of every file. changed: of every file that has been touched since its sha256 was
@@ -29,10 +30,12 @@ _SETTLED_NS = 2_000_000_000
 moving on, on the coarsest clock of a file system: such a file is read again the next time."""
 
 
-def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) -> None:
+def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) -> Held:
     """CorruptIndex naming the first file that is missing or not what the manifest says.
 
     `receipt` is the file that remembers for `changed` what was checked; None remembers nothing.
+    Returns the contents of the small files, unless only `sizes` were looked at: what is taken from
+    there is what was checked.
     """
     for name, record in manifest.files.items():
         path = folder / name
@@ -43,21 +46,29 @@ def verify(folder: Path, manifest: Manifest, how: Verify, receipt: Path | None) 
         if size != record.size:
             raise CorruptIndex(f"{path} has {size} bytes instead of {record.size}; {REMEDY}")
     if how == "sizes":
-        return
+        return NOTHING_HELD
     remembered = _read(receipt) if how == "changed" else {}
+    started = time.time_ns()
     before = {name: state(folder / name) for name in manifest.files}
+    held = read_small(folder / name for name in manifest.files)
     unsure = [
         name
         for name, record in manifest.files.items()
         if remembered.get(name) != [record.sha256, *before[name]]
+        or before[name] != state(folder / name)
     ]
-    started = time.time_ns()
-    for name, digest in zip(unsure, digests(folder / name for name in unsure), strict=True):
+    for name, digest in zip(unsure, digests([folder / n for n in unsure], held), strict=True):
         if digest != manifest.files[name].sha256:
             raise CorruptIndex(f"{folder / name} has been altered; {REMEDY}")
     if unsure and receipt is not None:
         trusted = known_digests(receipt.parent)
         _remember(receipt, manifest, before, started, trusted)
+    return held
+
+
+def read_small(paths: Iterable[Path]) -> Held:
+    """The contents of those that are small."""
+    return {path: path.read_bytes() for path in paths if is_small(path)}
 
 
 def remember(folder: Path, manifest: Manifest, started: int, receipt: Path) -> None:
@@ -121,10 +132,12 @@ def _valid(folder: Path, receipt: Path) -> dict[str, list[Any]]:
     return found
 
 
-def digests(paths: Iterable[Path]) -> list[str]:
+def digests(paths: Iterable[Path], held: Held = NOTHING_HELD) -> list[str]:
     """sha256 of each file, on several threads: hashing is what opening a large version costs."""
 
     def digest(path: Path) -> str:
+        if path in held:
+            return hashlib.sha256(held[path]).hexdigest()
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 

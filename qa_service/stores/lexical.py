@@ -1,15 +1,15 @@
 """Words searched by BM25. The only module that imports bm25s.
 
 Every document's score for every word is computed once, when written, and kept as bm25s's sparse
-matrix by word: a question adds up a few slices of memory-mapped arrays. Beside it stand the words
-of each document, from which an extended store is computed without reading any text again.
+matrix by word: a question adds up a few slices of arrays. Beside it stand the words of each
+document, from which an extended store is computed without reading any text again.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from array import array
+from array import array as packed
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -19,9 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
-from qa_service.stores.rows import as_plain, map_array
+from qa_service.stores.files import NOTHING_HELD, Held, array, content
 
 _FACTS = "lexical.json"
+_VOCABULARY = "vocab.index.json"
+_MATRIX = ("data", "indices", "indptr")
+"""What bm25s calls its files."""
 
 
 class LexicalStore:
@@ -72,20 +75,18 @@ class LexicalStore:
         _write(path, blocks, vocabulary, base.k1, base.b)
 
     def _tokens_of(self, documents: Span) -> _Tokens:
-        starts = map_array(self._path / "starts.npy")
-        tokens = map_array(self._path / "tokens.npy")
+        starts = array(self._path / "starts.npy")
+        tokens = array(self._path / "tokens.npy")
         own = starts[documents.start : documents.end + 1]
         return _Tokens(tokens[own[0] : own[-1]], np.diff(own))
 
     @classmethod
-    def open(cls, path: Path) -> LexicalStore:
-        import bm25s
-
-        facts = json.loads((path / _FACTS).read_text(encoding="utf-8"))
-        model = bm25s.BM25.load(path, mmap=True, allow_pickle=False, show_progress=False)
-        for name in ("data", "indices", "indptr"):
-            model.scores[name] = as_plain(model.scores[name])
-        return cls(path, model, int(facts["documents"]), float(facts["k1"]), float(facts["b"]))
+    def open(cls, path: Path, held: Held = NOTHING_HELD) -> LexicalStore:
+        facts = json.loads(content(path / _FACTS, held))
+        count, k1, b = int(facts["documents"]), float(facts["k1"]), float(facts["b"])
+        vocabulary = json.loads(content(path / _VOCABULARY, held))
+        scores = {name: array(path / f"{name}.csc.index.npy", held) for name in _MATRIX}
+        return cls(path, _model(vocabulary, scores, count, k1, b), count, k1, b)
 
     def __len__(self) -> int:
         """Number of documents."""
@@ -132,8 +133,8 @@ def _numbered(
     documents: Iterable[Sequence[str]], vocabulary: dict[str, int], expected: int | None = None
 ) -> _Tokens:
     """Adds what is new to the vocabulary."""
-    numbers = array("i")
-    lengths = array("q")
+    numbers = packed("i")
+    lengths = packed("q")
     for tokens in documents:
         numbers.extend(vocabulary.setdefault(token, len(vocabulary)) for token in tokens)
         lengths.append(len(tokens))
@@ -145,8 +146,6 @@ def _numbered(
 def _write(
     path: Path, blocks: Sequence[_Tokens], vocabulary: Mapping[str, int], k1: float, b: float
 ) -> None:
-    import bm25s
-
     path.mkdir(parents=True, exist_ok=True)
     lengths = np.concatenate([np.zeros(0, np.int64), *(block.lengths for block in blocks)])
     tokens = np.concatenate([np.zeros(0, np.int32), *(block.numbers for block in blocks)])
@@ -156,18 +155,29 @@ def _write(
     numbers = np.cumsum(used, dtype=np.int32) - 1
     tokens = numbers[tokens] if len(tokens) else tokens
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    model = bm25s.BM25(method="lucene", k1=k1, b=b)
-    model.vocab_dict = {t: int(numbers[n]) for t, n in vocabulary.items() if used[n]}
-    model.nonoccurrence_array = None
-    model.scores = {
-        **_scores(tokens, starts, int(used.sum()), k1, b),
-        "num_docs": len(lengths),
-    }
-    model.save(path, allow_pickle=False, show_progress=False)
+    kept = {t: int(numbers[n]) for t, n in vocabulary.items() if used[n]}
+    scores = _scores(tokens, starts, int(used.sum()), k1, b)
+    _model(kept, scores, len(lengths), k1, b).save(path, allow_pickle=False, show_progress=False)
     np.save(path / "starts.npy", starts, allow_pickle=False)
     np.save(path / "tokens.npy", tokens, allow_pickle=False)
     facts = {"documents": len(lengths), "k1": k1, "b": b}
     (path / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _model(
+    vocabulary: Mapping[str, int],
+    scores: Mapping[str, NDArray[Any]],
+    count: int,
+    k1: float,
+    b: float,
+) -> Any:
+    import bm25s
+
+    model = bm25s.BM25(method="lucene", k1=k1, b=b)
+    model.vocab_dict = vocabulary
+    model.nonoccurrence_array = None
+    model.scores = {**scores, "num_docs": count}
+    return model
 
 
 def _scores(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
+from qa_service.stores.files import NOTHING_HELD, Held, array, content, exists
 
 Rows = NDArray[np.float32]
 Found = tuple[NDArray[np.float32], NDArray[np.int64]]
@@ -87,15 +88,15 @@ class Codes:
         return True
 
     @classmethod
-    def open(cls, path: Path, dimension: int) -> Codes | None:
+    def open(cls, path: Path, dimension: int, held: Held = NOTHING_HELD) -> Codes | None:
         """The codes in the folder, held in memory: half a byte for every two numbers. None when
         there are none. ValueError when they are damaged."""
-        if not (path / "codes.json").exists():
+        if not exists(path / "codes.json", held):
             return None
-        facts = json.loads((path / "codes.json").read_text(encoding="utf-8"))
+        facts = json.loads(content(path / "codes.json", held))
         count = int(facts["rows"])
-        book = np.load(path / "codebook.npy", allow_pickle=False)
-        packed = np.load(path / "codes.npy", mmap_mode="r", allow_pickle=False)
+        book = array(path / "codebook.npy", held)
+        packed = array(path / "codes.npy", held)
         per_row = _stored(book.shape[0])
         if book.size != 2**_BITS * dimension or packed.size != per_row * -(-count // 32) * 32:
             raise ValueError(f"{path / 'codes.npy'} doesn't hold codes of {count} rows")

@@ -1,4 +1,4 @@
-"""Rows of vectors in files: written as a stream, read through memory, shared between folders."""
+"""Rows of vectors in files: written as a stream, read, shared between folders."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qa_service.stores.files import NOTHING_HELD, Held, array
 
 Rows = NDArray[np.float32]
 
@@ -68,20 +70,9 @@ class RowsWriter:
             raise ValueError(f"row {self.count + row} has length {lengths[row]:.4g}, not 1")
 
 
-def map_array(path: Path) -> NDArray[Any]:
-    """The array in a .npy file, read when it is looked at."""
-    return as_plain(np.load(path, mmap_mode="r", allow_pickle=False))
-
-
-def as_plain(mapped: NDArray[Any]) -> NDArray[Any]:
-    """The same memory without numpy's memmap class, of which every slice and every element costs
-    microseconds."""
-    return np.asarray(mapped)
-
-
-def map_rows(path: Path) -> Rows:
-    """As `map_array`. ValueError when the file holds anything but rows."""
-    rows: Rows = map_array(path)
+def read_rows(path: Path, held: Held = NOTHING_HELD) -> Rows:
+    """Not to be written to. ValueError when the file holds anything but rows."""
+    rows: Rows = array(path, held)
     if rows.dtype != np.float32 or rows.ndim != 2:
         raise ValueError(f"{path} has {rows.dtype} of shape {rows.shape}, no rows")
     return rows

@@ -1,8 +1,8 @@
-"""Vectors searched over memory-mapped files: exactly, or by codes where a scope is large.
+"""Vectors searched over files: exactly, or by codes where a scope is large.
 
-The rows are plain .npy files of float32. FAISS's flat search runs over the mapped memory itself, so
-that opening reads nothing, several processes share one copy in the page cache, and a range of rows
-is a slice: narrowing the search to it costs nothing and loses nothing. FAISS finds the candidates;
+The rows are plain .npy files of float32, large ones mapped. FAISS's flat search runs over that
+memory itself, so that opening copies nothing, several processes share one copy in the page cache,
+and a range of rows is a slice: narrowing the search to it costs nothing and loses nothing. FAISS finds the candidates;
 the few that remain are scored in double precision, so that a question has the same result alone and
 in any batch, and equal rows have equal scores.
 
@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
+from qa_service.stores.files import NOTHING_HELD, Held, array, exists
 from qa_service.stores.nearest import Codes, Found, candidates, scan
-from qa_service.stores.rows import Rows, RowsWriter, map_rows, share
+from qa_service.stores.rows import Rows, RowsWriter, read_rows, share
 from qa_service.stores.runs import Piece, Runs
 
 _BLOCK = 16_384
@@ -140,18 +141,18 @@ class FaissStore:
     # --- reading ---
 
     @classmethod
-    def open(cls, path: Path) -> FaissStore:
+    def open(cls, path: Path, held: Held = NOTHING_HELD) -> FaissStore:
         """ValueError or OSError when files are missing or don't fit together."""
-        files = [map_rows(path / "rows.npy")]
-        if not (path / "runs.npy").exists():
+        files = [read_rows(path / "rows.npy", held)]
+        if not exists(path / "runs.npy", held):
             runs = Runs.whole(len(files[0]))
         else:
-            files.append(map_rows(path / "added.npy"))
-            table = np.load(path / "runs.npy", allow_pickle=False)
+            files.append(read_rows(path / "added.npy", held))
+            table = array(path / "runs.npy", held)
             if not Runs.are_sane(table, [len(rows) for rows in files]):
                 raise ValueError(f"{path / 'runs.npy'} names rows that there are not")
             runs = Runs(table)
-        return cls(path, files, runs, Codes.open(path, files[0].shape[1]))
+        return cls(path, files, runs, Codes.open(path, files[0].shape[1], held))
 
     @property
     def dimension(self) -> int:
@@ -306,7 +307,7 @@ class _Arriving:
 
 
 def _write_codes(path: Path, exact_rows: int | None) -> None:
-    rows = map_rows(path / "rows.npy")
+    rows = read_rows(path / "rows.npy")
     if exact_rows is not None and len(rows) > exact_rows:
         Codes.write(path, rows, exact_rows)
 
