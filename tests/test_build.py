@@ -27,11 +27,13 @@ from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
 from qa_service.cities import Gazetteer
 from qa_service.domain import Article, SourceText
 from qa_service.encoders.choose import Encoders
-from qa_service.errors import BuildLocked, CorpusError, PublishRefused
+from qa_service.errors import BuildLocked, CorpusError, CorruptIndex, PublishRefused
 from qa_service.index.layout import version_names
 from qa_service.index.lock import build_lock
 from qa_service.index.opened import OpenIndex, open_version
+from qa_service.index.versions import rollback
 from qa_service.settings import Settings
+from qa_service.stores import files
 
 COLLECTION = Path(__file__).parent / "collection/corpus"
 
@@ -247,7 +249,10 @@ def test_step_by_step_gives_what_a_build_from_nothing_gives(tmp_path: Path) -> N
             np.testing.assert_array_equal(found["spaces"][name][1], rows)
 
 
-def test_rows_are_shared_until_too_little_of_them_is_left(tmp_path: Path) -> None:
+def test_rows_are_shared_until_too_little_of_them_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", 0)
     corpus = tmp_path / "corpus"
     shutil.copytree(COLLECTION, corpus)
     settings = Settings(_env_file=None, corpus=corpus, index=tmp_path / "index")
@@ -261,6 +266,34 @@ def test_rows_are_shared_until_too_little_of_them_is_left(tmp_path: Path) -> Non
     third = build(settings, encoders=fake_encoders()).version
     assert not (settings.index / third / rows).samefile(settings.index / first / rows)
     assert not (settings.index / third / "spaces/sentences/runs.npy").exists()
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """The content of every file in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_damage_in_place_leaves_a_version_to_go_back_to(settings: Settings) -> None:
+    """Whichever small file it is."""
+    for city in ("Beijing", "Qingdao", "Tianjin", "Zibo"):
+        (settings.corpus / f"{city}.txt").write_text(JINAN.replace("Jinan", city))
+    first = build(settings, encoders=fake_encoders()).version
+    whole = read(settings.index / first)
+    (settings.corpus / "shanghai.txt").unlink()
+    second = build(settings, encoders=fake_encoders()).version
+    rows = "spaces/passages/rows.npy"
+    assert read(settings.index / second)[rows] == whole[rows]
+    for path in (settings.index / second).rglob("*.*"):
+        os.truncate(path, path.stat().st_size // 2)
+    with pytest.raises(CorruptIndex):
+        open_version(settings.index)
+    rollback(settings.index, first)
+    with open_version(settings.index, verify="full"):
+        assert read(settings.index / first) == whole
 
 
 @pytest.mark.parametrize(

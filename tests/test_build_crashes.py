@@ -27,6 +27,7 @@ from qa_service.index.layout import version_names
 from qa_service.index.lock import build_lock
 from qa_service.index.opened import open_version
 from qa_service.settings import Settings
+from qa_service.stores import files
 
 TESTS = Path(__file__).parent
 
@@ -75,9 +76,20 @@ def _writes(arguments: tuple[Any, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
-@pytest.mark.parametrize("sharing", [True, pytest.param(False, marks=pytest.mark.slow)])
-def test_killed_at_every_write(settings: Settings, tmp_path: Path, sharing: bool) -> None:
-    """Of a build that shares files with the live version, and of one that writes all anew."""
+@pytest.mark.parametrize(
+    ("small", "sharing"),
+    [
+        (files.SMALL_BYTES, True),
+        pytest.param(0, True, marks=pytest.mark.slow),
+        pytest.param(files.SMALL_BYTES, False, marks=pytest.mark.slow),
+    ],
+)
+def test_killed_at_every_write(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int, sharing: bool
+) -> None:
+    """Of a build that copies files of the live version or shares them with it, and of one that
+    writes all anew."""
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
     Gazetteer.load()  # once, for all the children
     build(settings, encoders=fake_encoders())
     shutil.copytree(settings.index, tmp_path / "first")

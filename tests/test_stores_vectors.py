@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from qa_service.domain import Span
+from qa_service.stores import files
 from qa_service.stores import nearest as nearest_module
 from qa_service.stores import vectors as vectors_module
 from qa_service.stores.vectors import FaissStore
@@ -305,6 +306,7 @@ def kept_of(base: FaissStore, path: Path, parts: list[Span | int], fresh: int = 
     return FaissStore.open(path)
 
 
+@pytest.mark.parametrize("small", [0, files.SMALL_BYTES])
 @pytest.mark.parametrize(
     ("parts", "fresh", "shared"),
     [
@@ -318,8 +320,14 @@ def kept_of(base: FaissStore, path: Path, parts: list[Span | int], fresh: int = 
     ],
 )
 def test_extending_shares_the_file_while_it_is_mostly_used(
-    tmp_path: Path, parts: list[Span | int], fresh: int, shared: bool
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    parts: list[Span | int],
+    fresh: int,
+    shared: bool,
+    small: int,
 ) -> None:
+    monkeypatch.setattr(files, "SMALL_BYTES", small)
     rows = unit_rows(100)
     FaissStore.write(tmp_path / "base", rows, 24)
     store = kept_of(FaissStore.open(tmp_path / "base"), tmp_path / "store", parts, fresh)
@@ -332,14 +340,19 @@ def test_extending_shares_the_file_while_it_is_mostly_used(
         )
     ]
     np.testing.assert_array_equal(rows_of(store, range(len(store))), np.array(expected))
-    assert (tmp_path / "store/rows.npy").samefile(tmp_path / "base/rows.npy") is shared
+    old, new = tmp_path / "base/rows.npy", tmp_path / "store/rows.npy"
+    assert (old.read_bytes() == new.read_bytes()) is shared
+    assert new.samefile(old) is (shared and not small)
 
 
-def test_a_store_extended_again_and_again_holds_its_rows(tmp_path: Path) -> None:
+def test_a_store_extended_again_and_again_holds_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every time a row goes and a row comes, until the file is written anew, and on."""
+    monkeypatch.setattr(files, "SMALL_BYTES", 0)
     expected = unit_rows(200)
     FaissStore.write(tmp_path / "0", expected, 24)
-    files = set()
+    inodes = set()
     for number in range(1, 80):
         store = FaissStore.open(tmp_path / str(number - 1))
         place = number * 37 % 150
@@ -351,8 +364,8 @@ def test_a_store_extended_again_and_again_holds_its_rows(tmp_path: Path) -> None
         np.testing.assert_array_equal(rows_of(store, range(200)), expected)
         found = store.search(new, 1)[1]
         assert found.tolist() == [[place]]
-        files.add((tmp_path / str(number) / "rows.npy").stat().st_ino)
-    assert len(files) == 2
+        inodes.add((tmp_path / str(number) / "rows.npy").stat().st_ino)
+    assert len(inodes) == 2
 
 
 @pytest.mark.parametrize(

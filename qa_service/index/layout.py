@@ -6,8 +6,8 @@ index/
 │   ├── manifest.json         everything about it, with the sha256 of every other file
 │   ├── documents.sqlite
 │   ├── notes.json            what is known against quotations of laws
-│   ├── spaces/<name>/        vectors, and which passage each row belongs to; a file that an older
-│   │                         version has too is the same file under a second name
+│   ├── spaces/<name>/        vectors, and which passage each row belongs to; a large file that an
+│   │                         older version has too is the same file under a second name
 │   └── lexical/<name>/       words
 ├── .building-<pid>-<random>/ a version to be; what a crash leaves, the next writer removes
 ├── .pruned-<version>-…/      a version on its way out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_service.stores.files import NOTHING_HELD, Held, array
+from qa_service.stores.files import NOTHING_HELD, Held, array, is_small
 
 Rows = NDArray[np.float32]
 
@@ -79,8 +80,10 @@ def read_rows(path: Path, held: Held = NOTHING_HELD) -> Rows:
 
 
 def share(old: Path, new: Path) -> None:
-    """Gives a file that never changes a second name; copies it where the file system can't."""
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)
+    """Gives a large file that never changes a second name, where the file system can. A small one
+    is copied, so that what damages one in place leaves the other."""
+    if not is_small(old):
+        with suppress(OSError):
+            os.link(old, new)
+            return
+    shutil.copyfile(old, new)

@@ -2,13 +2,13 @@
 
 The rows are plain .npy files of float32, large ones mapped. FAISS's flat search runs over that
 memory itself, so that opening copies nothing, several processes share one copy in the page cache,
-and a range of rows is a slice: narrowing the search to it costs nothing and loses nothing. FAISS finds the candidates;
-the few that remain are scored in double precision, so that a question has the same result alone and
-in any batch, and equal rows have equal scores.
+and a range of rows is a slice: narrowing the search to it costs nothing and loses nothing. FAISS
+finds the candidates; the few that remain are scored in double precision, so that a question has the
+same result alone and in any batch, and equal rows have equal scores.
 
 A store that differs little from an older one shares that one's rows: `rows.npy` is then a second
-name of the older file, `added.npy` has what is new, and `runs.npy` says which rows of the two, in
-which order, are the store's.
+name of the older file, or a copy where it is small, `added.npy` has what is new, and `runs.npy`
+says which rows of the two, in which order, are the store's.
 """
 
 from __future__ import annotations
