@@ -58,6 +58,8 @@ class SourceText:
     lang: Language | None = None
     doubts: tuple[str, ...] = ()
     """What looks wrong about its front matter or sidecar, in a person's words."""
+    digest: str = field(default="", compare=False)
+    """Of the bytes that it was read from, and its sidecar's; empty for a text of no file."""
 
     @cached_property
     def sha256(self) -> str:

@@ -6,7 +6,7 @@ import ast
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -23,6 +23,7 @@ from qa_service.build import BuildSummary, build
 from qa_service.build import articles as articles_module
 from qa_service.build import builder as builder_module
 from qa_service.build import corpus as corpus_module
+from qa_service.build import notes as notes_module
 from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
 from qa_service.cities import Gazetteer
 from qa_service.domain import Article, SourceText
@@ -266,6 +267,60 @@ def test_rows_are_shared_until_too_little_of_them_is_left(
     third = build(settings, encoders=fake_encoders()).version
     assert not (settings.index / third / rows).samefile(settings.index / first / rows)
     assert not (settings.index / third / "spaces/sentences/runs.npy").exists()
+
+
+LAW = "Article 58 An employing unit shall register its employees within {} days."
+SIDECAR = '{{"city": "Jinan", "url": "https://example.org/{}"}}'
+
+
+@pytest.mark.parametrize("many", [200, 1])
+@pytest.mark.parametrize(
+    ("name", "whole", "half"),
+    [
+        ("zibo.txt", JINAN.replace("Jinan", "Zibo"), "How to replace a lost card in Zibo?\n\nRe"),
+        ("jinan.txt.meta.json", SIDECAR.format("whole"), SIDECAR.format("half")),
+        ("laws/Social Insurance Law.txt", LAW.format(30), LAW.format(3)),
+    ],
+)
+def test_a_file_written_on_while_it_is_read_is_read_again(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    many: int,
+    name: str,
+    whole: str,
+    half: str,
+) -> None:
+    """Whole when the corpus was looked through, and whole again when it has been read: what was
+    published of it is half. Read in this process, and in several."""
+    path = settings.corpus / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(whole)
+    settings = settings.model_copy(update={"build_threads": 2})
+    build(settings, encoders=fake_encoders())
+    with open_version(settings.index) as index:
+        expected, laws = content(index), index.manifest.law_texts
+    shutil.rmtree(settings.index)
+
+    def half_written(real: Callable[..., Any]) -> Callable[..., Any]:
+        def reading(*arguments: Any, **options: Any) -> Any:
+            path.write_text(half)
+            found = real(*arguments, **options)
+            found = list(found) if isinstance(found, Iterator) else found
+            path.write_text(whole)
+            return found
+
+        return reading
+
+    with monkeypatch.context() as patched:
+        patched.setattr(articles_module, "_MANY", many)
+        for module, reader in ((builder_module, "read_articles"), (notes_module, "read_laws")):
+            patched.setattr(module, reader, half_written(getattr(module, reader)))
+        first = build(settings, encoders=fake_encoders())
+    second = build(settings, encoders=fake_encoders())
+    assert second.version != first.version
+    with open_version(settings.index) as index:
+        assert (content(index), index.manifest.law_texts) == (expected, laws)
+    assert build(settings, encoders=fake_encoders()).version == second.version
 
 
 def read(folder: Path) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from qa_service.domain import DateOrigin, Language, LawKey, Skipped
@@ -41,6 +41,8 @@ class CanonicalLaw:
     lang: Language
     date: str | None = None
     date_origin: DateOrigin | None = None
+    digest: str = field(default="", compare=False)
+    """Of what it was read from."""
 
     def key(self, number: int) -> LawKey:
         return LawKey(self.law, number)
@@ -71,7 +73,13 @@ def read_laws(
         named = _name(found.title, stem)
         laws.append(
             CanonicalLaw(
-                named, source, articles, language(found.text), found.date, found.date_origin
+                named,
+                source,
+                articles,
+                language(found.text),
+                found.date,
+                found.date_origin,
+                found.digest,
             )
         )
     return sorted(laws, key=lambda law: (law.law, law.source)), skipped

@@ -197,7 +197,7 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
     known = work.live.documents.digests() if work.live is not None else {}
     kept = {s: d for s, d in files.items() if known.get(s) == d} if before is not None else {}
     wanted = [source for source in files if source not in kept]
-    fresh: set[str] = set()
+    fresh: dict[str, str] = {}
     skipped: list[Skipped] = []
     spoken_of: set[LawKey] = set()
     gazetteer = Gazetteer.load()
@@ -219,13 +219,15 @@ def _stage(work: _Work) -> tuple[_Changes, set[LawKey]]:
         doubted = doubts_of(found, gazetteer)
         doubts += doubted
         contents[source] = content_of(found)
-        fresh.add(source)
-        staging.add_article(found, files[source], doubted)
+        # Of what was read: since the scan the file may have been written on.
+        fresh[source] = found.source.digest
+        staging.add_article(found, fresh[source], doubted)
         for passage in split(found, encoders.main.count_tokens, encoders.main.max_tokens):
             staging.add_passage(passage, embedded(passage))
         spoken_of |= {quote.key for quote in found.quotes}
         spoken_of |= {mention.key for mention in found.mentions}
-    now = {source: files[source] for source in files if source in kept or source in fresh}
+    both = kept | fresh
+    now = {source: both[source] for source in files if source in both}
     doubts += doubts_of_sidecars(settings.corpus, files)
     warnings = (*sorted(doubts), *doubts_of_copies({source: contents[source] for source in now}))
     changes = _Changes(now, known, frozenset(fresh), (*skipped, *texts.skipped), warnings)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +10,7 @@ from pathlib import Path
 
 import qa_service
 from qa_service.errors import CorpusError
-from qa_service.ingest.readers import iter_corpus, iter_laws, sidecars
+from qa_service.ingest.readers import digest_on_disk, iter_corpus
 
 RECIPE = (
     "domain.py",
@@ -64,41 +62,12 @@ LIBRARIES = (
 
 def scan(root: Path, max_bytes: int) -> dict[str, str]:
     """Digest of every corpus file (its bytes and its sidecar's) by source, sorted. CorpusError when
-    there is no such folder.
-
-    Times don't matter. A file that can't be opened has the digest of its error; one of more than
-    `max_bytes`, which nobody will read, that of its size.
-    """
+    there is no such folder. Times don't matter."""
     if root.is_file():
         raise CorpusError(f"{root} is a file: name the folder of the articles")
     if not root.is_dir():
         raise CorpusError(f"there is no corpus folder {root}: create it and put articles in")
-    return {source: _digest(root, source, max_bytes) for source in iter_corpus(root)}
-
-
-def scan_laws(root: Path, max_bytes: int) -> dict[str, str]:
-    """The same of the laws' texts, which are no articles."""
-    return {source: _digest(root, source, max_bytes) for source in iter_laws(root)}
-
-
-def _digest(root: Path, source: str, max_bytes: int) -> str:
-    path = os.path.join(root, source)
-    digest = hashlib.sha256()
-    for name in (path, *sidecars(path)):
-        try:
-            about = os.stat(name)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > max_bytes:
-                content = f"{about.st_mode} {about.st_size}".encode()
-            else:
-                with open(name, "rb") as file:
-                    content = file.read()
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:
-            content = str(error).encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "little"))
-        digest.update(content)
-    return digest.hexdigest()
+    return {source: digest_on_disk(root, source, max_bytes) for source in iter_corpus(root)}
 
 
 def recipe(*settings: object) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.audit import CanonicalLaw, read_laws, take_notes
-from qa_service.build.corpus import scan_laws
 from qa_service.domain import LawArticle, Skipped
 from qa_service.index.notes import NOTES, NOTHING, Notes
 from qa_service.index.opened import OpenIndex
@@ -29,10 +28,8 @@ class LawTexts:
 
 
 def read_law_texts(corpus: Path, max_bytes: int) -> LawTexts:
-    found = scan_laws(corpus, max_bytes)
     laws, skipped = read_laws(corpus, max_bytes=max_bytes)
-    digests = {law.source: found[law.source] for law in laws if law.source in found}
-    return LawTexts(laws, digests, tuple(skipped))
+    return LawTexts(laws, {law.source: law.digest for law in laws}, tuple(skipped))
 
 
 def merge_notes(

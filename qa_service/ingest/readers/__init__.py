@@ -33,6 +33,7 @@ from qa_service.domain import DateOrigin, Skipped, SourceText
 from qa_service.errors import CorpusError
 from qa_service.ingest.publication import published
 from qa_service.ingest.readers.decoding import decode
+from qa_service.ingest.readers.digest import content, digest
 from qa_service.ingest.readers.documents import read_docx, read_pdf
 from qa_service.ingest.readers.metadata import Metadata, read_sidecar, split_front_matter
 from qa_service.ingest.readers.pages import read_page
@@ -41,6 +42,7 @@ from qa_service.ingest.readers.unreadable import Unreadable
 __all__ = [
     "LAWS",
     "SUPPORTED",
+    "digest_on_disk",
     "iter_all",
     "iter_corpus",
     "iter_laws",
@@ -151,7 +153,7 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
             f"save the article as one of {', '.join(SUPPORTED)}"
         )
     data, changed = _bytes(root, path, max_bytes)
-    beside = _sidecar(root, path, max_bytes)
+    beside, notes = _sidecar(root, path, max_bytes)
     text, front, page = _text(data, ending)
     if page.date is None and (day := published(text)) is not None:
         page = replace(page, date=day.isoformat())
@@ -164,7 +166,16 @@ def _read(root: Path, source: str, max_bytes: int) -> SourceText:
     )
     origin, date = next((origin, date) for origin, date in origins if date is not None)
     return SourceText(
-        source, text, said.title, said.url, said.city, date, origin, said.lang, said.doubts
+        source,
+        text,
+        said.title,
+        said.url,
+        said.city,
+        date,
+        origin,
+        said.lang,
+        said.doubts,
+        digest([data, *notes]),
     )
 
 
@@ -197,16 +208,34 @@ def sidecars(path: str) -> tuple[str, str]:
     return path + _SIDECAR, os.path.splitext(path)[0] + _SIDECAR
 
 
-def _sidecar(root: Path, path: Path, max_bytes: int) -> Metadata:
+def digest_on_disk(root: Path, source: str, max_bytes: int) -> str:
+    """Of a file and its sidecars as they are now; that of `SourceText` when it is read as such.
+
+    A file that can't be opened has the digest of its error; one of more than `max_bytes`, which
+    nobody will read, that of its size.
+    """
+    path = os.path.join(root, source)
+    found = (content(name, max_bytes) for name in (path, *sidecars(path)))
+    return digest(data for data in found if data is not None)
+
+
+def _sidecar(root: Path, path: Path, max_bytes: int) -> tuple[Metadata, list[bytes]]:
+    """What the first one says, and the contents of all."""
+    said: Metadata | None = None
+    contents: list[bytes] = []
     for name in sidecars(path.name):
         beside = path.with_name(name)
-        if os.path.lexists(beside):
+        if said is not None:
+            if (data := content(str(beside), max_bytes)) is not None:
+                contents.append(data)
+        elif os.path.lexists(beside):
             try:
                 data, _ = _bytes(root, beside, max_bytes)
             except Unreadable as refusal:
                 raise Unreadable(f"bad sidecar {name}: {refusal}") from None
-            return read_sidecar(data, name)
-    return Metadata()
+            said = read_sidecar(data, name)
+            contents.append(data)
+    return said or Metadata(), contents
 
 
 def _bytes(root: Path, path: Path, max_bytes: int) -> tuple[bytes, str]:
