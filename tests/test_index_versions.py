@@ -185,6 +185,27 @@ def test_another_analyser_is_refused(tmp_path: Path) -> None:
             opened.require_analyser("words", "stems")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "20269999T999999-ffffff",
+        "20260230T120000-ffffff",
+        "20260101T246000-ffffff",
+        "00000101T000000-ffffff",
+        "99991231T235959-ffffff",
+        "٢٠٢٦٠١٠١T٠٠٠٠٠٠-ffffff",
+    ],
+)
+def test_a_name_without_a_time_is_no_version(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    first, second = release(tmp_path, 1), release(tmp_path, 2)
+    assert version_names(tmp_path) == [first, second]
+    with pytest.raises(UnknownVersion):
+        rollback(tmp_path, name)
+    assert prune(tmp_path, keep=1) == [first]
+    assert (tmp_path / name).is_dir()
+
+
 def test_versions_sort_by_publishing_even_when_the_clock_goes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 
 from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
@@ -36,12 +37,25 @@ TEMPORARY = ".writing-"
 
 REMEDY = "run scripts/ingest.py --rebuild"
 
-VERSION = r"\d{8}T\d{6}-[0-9a-f]{6}"
+VERSION = r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}"
 """The form of a version's name: UTC time and digest, in the order of publishing."""
+
+TIME = "%Y%m%dT%H%M%S"
 
 
 def is_version(name: str) -> bool:
-    return re.fullmatch(VERSION, name) is not None
+    """Whether it has the form, and a time that there is and that another one can follow."""
+    if re.fullmatch(VERSION, name) is None:
+        return False
+    try:
+        return moment_of(name).year < MAXYEAR
+    except ValueError:
+        return False
+
+
+def moment_of(version: str) -> datetime:
+    """ValueError for a time that there is not."""
+    return datetime.strptime(version.split("-")[0], TIME).replace(tzinfo=UTC)
 
 
 def version_folder(root: Path, version: str) -> Path:

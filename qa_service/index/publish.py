@@ -15,6 +15,8 @@ from pathlib import Path
 from qa_service.index.layout import (
     BUILDING,
     MANIFEST,
+    TIME,
+    moment_of,
     receipt_path,
     receipts_path,
     sync,
@@ -26,8 +28,6 @@ from qa_service.index.manifest import FORMAT, FileRecord, Manifest, seal, write_
 from qa_service.index.opened import load
 from qa_service.index.verify import digests, known_digests, remember, state
 from qa_service.index.versions import make_current, sweep
-
-_TIME = "%Y%m%dT%H%M%S"
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def seal_folder(root: Path, folder: Path, manifest: Manifest) -> str:
     manifest = replace(
         manifest, format=FORMAT, created=moment.isoformat(timespec="seconds"), files=records
     )
-    version = f"{moment.strftime(_TIME)}-{seal(manifest)}"
+    version = f"{moment.strftime(TIME)}-{seal(manifest)}"
     write_manifest(folder / MANIFEST, replace(manifest, version=version))
     sync(folder / MANIFEST)
     for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
@@ -101,5 +101,4 @@ def _moment(root: Path) -> datetime:
     names = version_names(root)
     if not names:
         return now
-    newest = datetime.strptime(names[-1].split("-")[0], _TIME).replace(tzinfo=UTC)
-    return max(now, newest + timedelta(seconds=1))
+    return max(now, moment_of(names[-1]) + timedelta(seconds=1))
