@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import re
 import shutil
@@ -14,9 +15,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 from fake_encoder import HashedWords, fake_encoders
 from packaging.utils import canonicalize_name
 from test_requirements import imported
+from typer.testing import CliRunner
 
 import qa_service
 from qa_service.build import BuildSummary, build
@@ -26,9 +29,11 @@ from qa_service.build import corpus as corpus_module
 from qa_service.build import notes as notes_module
 from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
 from qa_service.cities import Gazetteer
+from qa_service.cli import ingest
 from qa_service.domain import Article, SourceText
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BuildLocked, CorpusError, CorruptIndex, PublishRefused
+from qa_service.index import versions as versions_module
 from qa_service.index.layout import version_names
 from qa_service.index.lock import build_lock
 from qa_service.index.opened import OpenIndex, open_version
@@ -267,6 +272,46 @@ def test_rows_are_shared_until_too_little_of_them_is_left(
     third = build(settings, encoders=fake_encoders()).version
     assert not (settings.index / third / rows).samefile(settings.index / first / rows)
     assert not (settings.index / third / "spaces/sentences/runs.npy").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "is full"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (BuildLocked("another process is moving CURRENT"), "another process"),
+    ],
+)
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_is_published_counts_though_older_versions_stay(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str, changed: bool
+) -> None:
+    def unable(*_: Any) -> None:
+        raise error
+
+    first = build(settings, encoders=fake_encoders()).version
+    (settings.corpus / "wuhan.txt").write_text(WUHAN)
+    second = build(settings, encoders=fake_encoders()).version
+    if changed:
+        (settings.corpus / "jinan.txt").unlink()
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(ingest.command)
+    arguments = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+    with monkeypatch.context() as patched:
+        patched.setattr(builder_module, "choose_encoders", lambda _: fake_encoders())
+        patched.setattr(versions_module, "_set_aside", unable)
+        patched.setenv("QA_KEEP_VERSIONS", "1")
+        result = CliRunner().invoke(app, arguments)
+    live = version_names(settings.index)[-1]
+    assert (result.exit_code, result.stdout.split(":")[0]) == (0, f"Version {live}")
+    assert (live == second) is not changed
+    assert "warning: the version is live, but older ones could not be removed: " in result.stderr
+    assert said in result.stderr
+    with open_version(settings.index) as index:
+        assert index.version == live
+    build(settings.model_copy(update={"keep_versions": 1}), encoders=fake_encoders())
+    assert version_names(settings.index) == [live]
+    assert first != live
 
 
 LAW = "Article 58 An employing unit shall register its employees within {} days."

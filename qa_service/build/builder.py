@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawArticle, LawKey, Skipped
 from qa_service.encoders.choose import Encoders, choose_encoders
-from qa_service.errors import CorpusError, IndexUnavailable
+from qa_service.errors import BuildLocked, CorpusError, IndexUnavailable
 from qa_service.index.cache import VectorCache
 from qa_service.index.layout import receipts_path, vector_cache_path
 from qa_service.index.manifest import Manifest
@@ -68,7 +68,8 @@ class BuildSummary:
     misleading: int = 0
     """Quotations of laws that an audit found wrong."""
     warnings: tuple[str, ...] = ()
-    """What looks wrong about what was read, on every build until it is mended."""
+    """What looks wrong about what was read, on every build until it is mended, and why older
+    versions could not be removed."""
 
 
 @dataclass(frozen=True)
@@ -168,25 +169,36 @@ def build(
         _refuse_an_empty_corpus(work, changes)
         same_files = not changes.fresh and not changes.gone
         if before is not None and same_files and texts.were_of(before):
-            if not dry_run:
-                prune(settings.index, keep=settings.keep_versions)
+            kept_back = () if dry_run else _prune(settings)
             summary = changes.summary(before.version, before.manifest, began)
-            return _audited(summary, before.notes, settings.corpus)
+            return _audited(summary, before.notes, settings.corpus, kept_back)
         laws, notes = _merge(work, changes, spoken_of)
         manifest, count = _write(work, changes, laws, anew=rebuild)
         if judge is not None:
             manifest = replace(manifest, reason=_judged(judge, settings, folder, manifest, live))
-        version = ""
+        version, kept_back = "", ()
         if not dry_run:
             version = publish(settings.index, folder, manifest)
-            prune(settings.index, keep=settings.keep_versions)
+            kept_back = _prune(settings)
         summary = changes.summary(version, manifest, began)
-        return _audited(replace(summary, embedded=count), notes, settings.corpus)
+        return _audited(replace(summary, embedded=count), notes, settings.corpus, kept_back)
 
 
-def _audited(summary: BuildSummary, notes: Notes, corpus: Path) -> BuildSummary:
+def _prune(settings: Settings) -> tuple[str, ...]:
+    """What is to be said when older versions can't be removed: what has been published is live all
+    the same, and the next build tries again."""
+    try:
+        prune(settings.index, keep=settings.keep_versions)
+    except (BuildLocked, OSError) as error:
+        return (f"the version is live, but older ones could not be removed: {error}",)
+    return ()
+
+
+def _audited(
+    summary: BuildSummary, notes: Notes, corpus: Path, kept_back: Sequence[str]
+) -> BuildSummary:
     number = len(notes.bad_quotes)
-    warnings = (*summary.warnings, *doubts_of_laws(number, corpus))
+    warnings = (*summary.warnings, *doubts_of_laws(number, corpus), *kept_back)
     return replace(summary, misleading=number, warnings=warnings)
 
 
