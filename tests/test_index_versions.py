@@ -497,6 +497,76 @@ def test_current(tmp_path: Path, content: str | None, error: type[Exception], me
         open_version(tmp_path / "absent")
 
 
+def empty_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def full_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "mine").touch()
+
+
+def circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def link_to_a_folder(path: Path) -> None:
+    path.symlink_to(path.parent)
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "reason", "mended"),
+    [
+        (empty_folder, "a folder", True),
+        (full_folder, "a folder", False),
+        (link_to_a_folder, "a folder", True),
+        (circle, "a link in a circle", True),
+    ],
+)
+def test_no_file_in_the_place_of_current(
+    tmp_path: Path, stand_in: Callable[[Path], None], reason: str, mended: bool
+) -> None:
+    first = release(tmp_path, 1)
+    (tmp_path / "CURRENT").unlink()
+    stand_in(tmp_path / "CURRENT")
+    with pytest.raises(CorruptIndex, match=f"CURRENT names no version .it is {reason}"):
+        open_version(tmp_path)
+    assert [(p.version, p.live) for p in published(tmp_path)] == [(first, False)]
+    if mended:
+        rollback(tmp_path, first)
+        assert live_tag(tmp_path) == 1
+        return
+    with pytest.raises(CorruptIndex, match=r"CURRENT is a folder that holds .* move it away"):
+        rollback(tmp_path, first)
+    with pytest.raises(CorruptIndex, match="move it away"):
+        release(tmp_path, 2)
+    assert (version_names(tmp_path), leftovers(tmp_path)) == ([first], [])
+    assert (tmp_path / "CURRENT/mine").exists()
+
+
+@pytest.mark.parametrize("stand_in", [empty_folder, link_to_a_folder, circle])
+def test_publishing_mends_current(tmp_path: Path, stand_in: Callable[[Path], None]) -> None:
+    stand_in(tmp_path / "CURRENT")
+    release(tmp_path, 2)
+    assert live_tag(tmp_path) == 2
+
+
+def test_an_error_that_may_pass_leaves_what_is_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is removed while it is not known which version that is."""
+    first, second = release(tmp_path, 1), release(tmp_path, 2)
+    rollback(tmp_path, first)
+
+    def away(path: Path) -> bytes:
+        raise OSError(errno.ESTALE, "Stale file handle", str(path))
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="Stale file handle"):
+        patched.setattr(Path, "read_bytes", away)
+        prune(tmp_path, keep=1)
+    assert version_names(tmp_path) == [first, second]
+
+
 def test_only_what_was_touched_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

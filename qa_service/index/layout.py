@@ -31,6 +31,8 @@ from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SPACES = "spaces"
+_NO_FILE = {errno.EISDIR: "a folder", errno.ELOOP: "a link in a circle"}
+
 BUILDING = ".building-"
 PRUNED = ".pruned-"
 TEMPORARY = ".writing-"
@@ -78,10 +80,34 @@ def current_version(root: Path) -> str:
         content = (root / CURRENT).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise NoIndex(f"nothing is published in {root} yet: run scripts/ingest.py") from None
+    except OSError as error:
+        # Any other error may pass, and what is live is not known until it has.
+        if error.errno not in _NO_FILE:
+            raise
+        reason = f"it is {_NO_FILE[error.errno]}, not a file"
+        raise CorruptIndex(
+            f"{root / CURRENT} names no version ({reason}); remove it, then roll back to a version "
+            f"(scripts/versions.py list) or {REMEDY}"
+        ) from None
     name = content.decode("utf-8", "replace").strip()
     if not is_version(name):
         raise CorruptIndex(f"{root / CURRENT} names no version ({name[:40]!r}); {REMEDY}")
     return name
+
+
+def make_way(root: Path) -> None:
+    """So that CURRENT can be replaced: removes an empty folder that stands in its place.
+    CorruptIndex for one that holds something, which may be somebody's."""
+    path = root / CURRENT
+    if path.is_symlink() or not path.is_dir():
+        return
+    try:
+        path.rmdir()
+    except OSError:
+        raise CorruptIndex(
+            f"{path} is a folder that holds something, where the file that names the live version "
+            "should be: move it away and try again"
+        ) from None
 
 
 def documents_path(folder: Path) -> Path:

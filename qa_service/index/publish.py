@@ -16,6 +16,7 @@ from qa_service.index.layout import (
     BUILDING,
     MANIFEST,
     TIME,
+    make_way,
     moment_of,
     receipt_path,
     receipts_path,
@@ -40,6 +41,7 @@ def building(root: Path) -> Iterator[Path]:
     with writing_to(root), ExitStack() as stack:
         root.mkdir(parents=True, exist_ok=True)
         stack.enter_context(build_lock(root))
+        make_way(root)  # now rather than when everything is built
         sweep(root)
         folder = root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         folder.mkdir()

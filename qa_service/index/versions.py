@@ -15,6 +15,7 @@ from qa_service.index.layout import (
     PRUNED,
     TEMPORARY,
     current_version,
+    make_way,
     receipt_path,
     receipts_path,
     replace_file,
@@ -53,9 +54,11 @@ def published(root: Path) -> list[Published]:
 
 
 def make_current(root: Path, version: str) -> None:
-    """Makes a published version the live one, in one step. UnknownVersion if there is none."""
+    """Makes a published version the live one, in one step. UnknownVersion if there is none,
+    CorruptIndex if something stands in the place of CURRENT that only its owner may remove."""
     with moving_lock(root):
         version_folder(root, version)
+        make_way(root)
         replace_file(root / CURRENT, f"{version}\n".encode())
 
 
