@@ -13,7 +13,7 @@ from test_index_versions import live_tag, release
 from typer.testing import CliRunner
 
 from qa_service.cli import versions
-from qa_service.errors import CorruptIndex, UnknownVersion
+from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
 from qa_service.index.layout import version_names
 
 
@@ -111,6 +111,22 @@ def test_wrong_usage(index: Path, arguments: list[str]) -> None:
 
 
 def test_nothing_published(tmp_path: Path) -> None:
-    result = invoke(tmp_path / "index")
+    result = invoke(tmp_path)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert json.loads(invoke(tmp_path / "index", "list", "--json").stdout) == {"versions": []}
+    assert json.loads(invoke(tmp_path, "list", "--json").stdout) == {"versions": []}
+    assert invoke(tmp_path, "prune").stdout == "Nothing to remove.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["mistyped", "a/b", "file"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["list", "--json"], ["prune"], ["verify"], ["rollback", "20200101T000000-abcdef"]],
+)
+def test_an_index_that_there_is_not(tmp_path: Path, name: str, arguments: list[str]) -> None:
+    (tmp_path / "file").touch()
+    result = invoke(tmp_path / name, *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert isinstance(result.exception, NoIndex | UnknownVersion)
+    assert str(tmp_path / name) in str(result.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

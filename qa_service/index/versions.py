@@ -40,7 +40,8 @@ class Published:
 
 def published(root: Path) -> list[Published]:
     """Every version, newest first. Only the manifests are read; of the other files it is looked at
-    whether they are there, and as long as they were."""
+    whether they are there, and as long as they were. NoIndex when there is no such folder."""
+    _require(root)
     live = _live(root)
     found = []
     for name in reversed(version_names(root)):
@@ -71,9 +72,13 @@ def rollback(root: Path, version: str) -> None:
 
 def prune(root: Path, keep: int = 3) -> list[str]:
     """Removes all but the newest `keep` versions and the live one; returns the names removed,
-    oldest first. Whoever has one of them open can go on reading it."""
+    oldest first. Whoever has one of them open can go on reading it. NoIndex when there is no such
+    folder."""
     if keep < 1:
         raise ValueError("the newest version is always kept")
+    _require(root)
+    if not version_names(root):
+        return []
     with moving_lock(root):
         live = _live(root)
         going = [name for name in version_names(root)[:-keep] if name != live]
@@ -91,6 +96,13 @@ def sweep(root: Path) -> None:
     with moving_lock(root):
         for file in root.glob(f"{TEMPORARY}*"):
             file.unlink(missing_ok=True)
+
+
+def _require(root: Path) -> None:
+    if not root.is_dir():
+        raise NoIndex(
+            f"there is no index folder {root}: name another one, or run scripts/ingest.py"
+        )
 
 
 def _live(root: Path) -> str | None:
