@@ -23,6 +23,13 @@ from qa_service.retrieval.matters import named, speaks_of
         ("My opinion of the spin class", set()),
         ("Do I owe any tax on the dole?", {"tax"}),
         ("Does the tax office collect it?", set()),
+        ("Who pays the postage?", {"postage"}),
+        ("How much do couriers pay by themselves?", set()),
+        ("By what percent were pensions raised?", {"pension rise"}),
+        ("Did they increase the monthly pension?", {"pension rise"}),
+        ("Is my pension paid in time?", set()),
+        ("Braces for my son", {"teeth"}),
+        ("The dog's teeth went through my card", set()),
         ("How do I get a card?", set()),
     ],
 )
@@ -52,6 +59,8 @@ def test_what_is_named_is_spoken_of() -> None:
         "miscarriage", "paternity", "IVF", "Caesarean", "prenatal", "twins", "maternity leave",
         "diabetes", "dentist", "spectacles", "vaccine", "wheelchair", "password", "photo",
         "English-speaking", "loan", "rent", "interest", "income tax", "late fee", "severance",
+        "epidural", "train ticket", "postage", "pension rise",
+        "无痛", "交通费", "邮费", "养老金上调",
         "流产", "陪产", "试管", "剖宫产", "产检", "双胞胎", "产假", "慢病", "看牙", "近视", "疫苗",
         "轮椅", "密码", "照片", "英语", "贷款", "房租", "利息", "个税", "滞纳金", "经济补偿",
     ):  # fmt: skip

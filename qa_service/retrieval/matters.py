@@ -64,9 +64,9 @@ _MATTERS = {
         "|慢|特殊病|特病|门特|高血压|糖尿病",
     ),
     "teeth": _Matter(
-        "dentist|dental|tooth (?:extract|filling|implant|pull)",
-        "[看补拔种]牙|牙科",
-        "dent(?:al|ist|ure)|teeth|tooth|implant|牙|口腔",
+        "dentist|dental|tooth (?:extract|filling|implant|pull)|braces|orthodont",
+        "[看补拔种]牙|牙科|牙套|正畸",
+        "dent(?:al|ist|ure)|teeth|tooth|implant|orthodon|牙|口腔",
     ),
     "glasses": _Matter(
         "spectacles|eye ?glasses",
@@ -78,6 +78,25 @@ _MATTERS = {
         "wheelchair|prosthe|artificial (?:limb|leg|arm)",
         "轮椅|假肢",
         "wheelchair|prosthe|artificial|assistive|auxiliary|轮椅|假肢|辅助器具",
+    ),
+    "pain relief": _Matter(
+        "epidural|anaesthe|anesthe", "无痛|麻醉", "epidural|ana?esthe|painless|无痛|麻醉|镇痛"
+    ),
+    "travel": _Matter(
+        r"train tickets?|air ?fare|(?:flight|plane) tickets?|travel(?:ling)? (?:costs?|expenses?)",
+        "交通费|路费|车费|食宿费?",
+        "travel|transport|train|fare|accommodat|hotel|lodging|交通|路费|车费|食宿|住宿",
+    ),
+    "postage": _Matter(
+        r"postage|courier (?:fee|cost)|mail(?:ed)? (?:it|me|my|a|the|to)\b",
+        "邮费|邮寄|快递费",
+        "mail|courier|deliver|express|postage|posted|邮|快递|寄",
+    ),
+    "pension rise": _Matter(
+        r"pensions? (?:\w+ ){0,3}(?:raised?|rise|rose|increase|go(?:ne)? up|went up)\b"
+        r"|(?:raised?|increase[ds]?) (?:\w+ ){0,2}pensions?\b",
+        "养老金.{0,6}(?:涨|上调)",
+        "adjust|raise|rise|rose|increase|涨|上调|调整|提高",
     ),
     "password": _Matter(r"(?:passwords?|pin)\b", "密码", r"password|\bpin\b|code|密码"),
     "photo": _Matter(r"photos?\b|picture", "照片|相片", "photo|picture|image|portrait|照|相片"),
