@@ -73,7 +73,7 @@ class QuestionEncoder:
         """A share of the changes."""
         with torch.no_grad():
             for change in self.changes.values():
-                change.up *= share
+                change.up.mul_(share)
 
     def factors(self) -> dict[str, Tensor]:
         """What was learned, in half precision, under the names of the weights."""
