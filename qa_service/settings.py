@@ -217,7 +217,7 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _says_something(cls, value: object) -> object:
-        if isinstance(value, str) and not value.strip():
+        if _is_blank(value):
             raise ValueError("must not be empty")
         return value
 
@@ -225,7 +225,7 @@ class Settings(BaseSettings):
     @classmethod
     def _names_a_folder(cls, value: object) -> object:
         """Empty, as a variable that is passed on unset, is none; a path would be this folder."""
-        return None if isinstance(value, str) and not value.strip() else value
+        return None if _is_blank(value) else value
 
     @field_validator("mcp_hosts")
     @classmethod
@@ -311,3 +311,7 @@ class Settings(BaseSettings):
 
 def _listed(names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()

@@ -27,11 +27,11 @@ def main() -> None:
     from tuning.examples import examples
     from tuning.train import Outcome, QuestionEncoder, learn, outcomes
 
+    from qa_service.encoders.choose import choose_encoders
     from qa_service.settings import Settings
 
     def read(collections: list[list[Path]]) -> list[list]:
-        settings = Settings(_env_file=None)
-        return [list(examples(index, gold, settings)) for index, gold in collections]
+        return [list(examples(index, gold, settings, encoders)) for index, gold in collections]
 
     def show(found: list[Outcome]) -> None:
         for one in found:
@@ -39,6 +39,8 @@ def main() -> None:
         won, lost = sum(one.won for one in found), sum(one.lost for one in found)
         print(f"all: +{won} -{lost}, of {sum(one.all for one in found)}", flush=True)
 
+    settings = Settings(_env_file=None)
+    encoders = choose_encoders(settings)
     given = read(chosen.collection)
     if chosen.folds:
         found: list[Outcome] = []

@@ -6,6 +6,8 @@ from collections.abc import Container
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa_service.api.paths import path_of
+
 
 class Heads:
     """ASGI middleware that answers HEAD by the route for GET, without its body."""
@@ -16,7 +18,7 @@ class Heads:
         self.streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or self._is_stream(scope):
+        if scope["type"] != "http" or scope["method"] != "HEAD" or path_of(scope) in self.streams:
             await self.app(scope, receive, send)
             return
 
@@ -26,6 +28,3 @@ class Heads:
             await send(message)
 
         await self.app({**scope, "method": "GET"}, receive, headers_alone)
-
-    def _is_stream(self, scope: Scope) -> bool:
-        return scope["path"].removeprefix(scope.get("root_path", "")) in self.streams

@@ -9,12 +9,11 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_service.api.logs import event
 from qa_service.api.metrics import Metrics
-from qa_service.api.problems import KINDS, problem_response
+from qa_service.api.problems import problem_of
 from qa_service.errors import Overloaded
 
 log = logging.getLogger(__name__)
@@ -90,7 +89,8 @@ class Observe:
             await self.app(scope, receive, watched)
         except asyncio.CancelledError:
             if not started:
-                await _stopping(scope)(scope, receive, watched)
+                stopping = problem_of(Overloaded("the service is stopping"), scope["path"])
+                await stopping(scope, receive, watched)
         finally:
             seconds = time.perf_counter() - began
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -114,16 +114,6 @@ class Observe:
             cached=record.cached or None,
             asked=(self.log_questions and record.questions) or None,
         )
-
-
-def _stopping(scope: Scope) -> Response:
-    return problem_response(
-        503,
-        "the service is stopping",
-        kind=KINDS[Overloaded],
-        instance=scope["path"],
-        headers={"Retry-After": "1"},
-    )
 
 
 def _request_id(scope: Scope) -> str:

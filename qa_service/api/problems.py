@@ -119,18 +119,23 @@ def log_failure(error: errors.QAError) -> None:
 
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.QAError)
+    log_failure(error)
+    return problem_of(error, request.scope["path"])
+
+
+def problem_of(error: errors.QAError, path: str) -> JSONResponse:
+    """What answers a request for `path`."""
     kind = kind_of(error)
     headers = {}
     if (seconds := retry_after(error)) is not None:
         headers["Retry-After"] = str(seconds)
     elif isinstance(error, errors.NotAuthorised):
         headers["WWW-Authenticate"] = "Bearer"
-    log_failure(error)
     return problem_response(
         kind.status,
         "; ".join(filter(None, [kind.detail or str(error) or kind.title, kind.hint])),
         kind=kind,
-        instance=request.scope["path"],
+        instance=path,
         headers=headers,
     )
 

@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from qa_service.api.paths import path_of
 from qa_service.api.problems import problem_response
 from qa_service.settings import Settings
 
@@ -61,7 +62,7 @@ class RateLimit:
 
 
 def _is_free(scope: Scope) -> bool:
-    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    path = path_of(scope)
     return any(path == free or path.startswith(f"{free}/") for free in _FREE)
 
 

@@ -286,7 +286,7 @@ def _refuse_an_empty_corpus(work: _Work, changes: _Changes) -> None:
             f"there is no article in {corpus}: nothing was published. Put articles in, or look "
             "whether it is the right folder and mounted"
         )
-    if work.files and not changes.now:
+    if not changes.now:
         first = changes.skipped[0]
         raise CorpusError(f"nothing in {corpus} can be read: {first.source}: {first.reason}")
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,7 +183,6 @@ def _stand_back() -> None:
         os.nice(_STANDS_BACK)
 
 
-@cache
 def _tell_nobody() -> None:
     """ONNX Runtime sends its maker what it runs, and keeps an id of the machine for that in the
     user's cache, unless this stands in the environment before it is loaded. Its function that

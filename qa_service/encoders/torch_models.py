@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +46,15 @@ class SentenceTransformerEncoder:
             # The download of a model from the hub is long: that one keeps its bars.
             with _without_remarks() if Path(model).is_dir() else nullcontext():
                 self._model = SentenceTransformer(str(model))
-                self._for_questions = self._model
-                if question_changes is not None:
-                    self._for_questions = SentenceTransformer(str(model))
-                    _change(self._for_questions[0].auto_model, question_changes)
         except (OSError, ValueError) as error:
             raise EncoderError(
                 f"the encoder {model} can't be loaded: {error}. Give a folder, or a hub name on a "
                 "machine that reaches the hub"
             ) from error
+        self._for_questions = self._model
+        if question_changes is not None:
+            self._for_questions = deepcopy(self._model)
+            _change(self._for_questions[0].auto_model, question_changes)
         self.name = name or str(model)
         self._prefixes: dict[Role, str] = {"query": query_prefix, "passage": passage_prefix}
         # Counting and encoding each set the one tokenizer anew.

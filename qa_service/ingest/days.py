@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from qa_service.numerals import parse_number
+from qa_service.numerals import parse_han
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -21,7 +21,6 @@ _WEEKDAY = (
 )
 _HAN_DIGITS = "〇零○一二三四五六七八九"
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
-_TO_DIGITS = str.maketrans(_HAN_DIGITS, "000123456789")
 _CLOCK = (
     r"[\s,t]{1,4}(?:at\s)?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:\s?[ap]m\b)?|[时点]\d{1,2}分?)"
     r"(?:z\b|\+\d{2}:?\d{2}\b)?"
@@ -68,12 +67,12 @@ def _day(found: re.Match[str]) -> date | None:
         year, month, day = found.group(f"year{form}", f"month{form}", f"day{form}")
         if year is not None:
             with suppress(ValueError):
-                return date(int(year.translate(_TO_DIGITS)), _number(month), _number(day))
+                return date(*map(_number, (year, month, day)))
     return None
 
 
 def _number(written: str) -> int:
-    """Of a month or a day; 0 for none."""
+    """Of a year, a month or a day."""
     if written[:3] in _MONTHS:
         return _MONTHS.index(written[:3]) + 1
-    return int(written) if written.isdigit() else parse_number(written) or 0
+    return int(written) if written.isdigit() else parse_han(written.replace("○", "〇"))

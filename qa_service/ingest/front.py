@@ -183,7 +183,7 @@ class _Top:
             self._text, self._folded, line, self.title, following, above=self.written is None
         )
         if crumb and (crumb.sure or not row):
-            self._take_breadcrumb(line, crumb, lines)
+            self._take_breadcrumb(line, crumb, below, lines)
         elif any(t and same(said, t) for t in (self.title, self.written)):
             self.written, self._placed = said, False
             self.spans.append(line)
@@ -204,9 +204,10 @@ class _Top:
             return "byline" if is_byline(said) else "text"
         return "top"
 
-    def _take_breadcrumb(self, line: Span, crumb: Breadcrumb, lines: Sequence[Span]) -> None:
+    def _take_breadcrumb(
+        self, line: Span, crumb: Breadcrumb, below: Span | None, lines: Sequence[Span]
+    ) -> None:
         self.spans.append(Span(line.start, crumb.end))
-        below = _below(self._text, lines)
         if not crumb.sure and below and _is_title_below(self._text, below, crumb.title, lines):
             self._expected = below
         else:

@@ -46,10 +46,8 @@ def _abroad() -> _Abroad:
     lists = word_lists.abroad()
     names = _any([*lists["countries"], *lists["cities"]])
     people = _any(lists["demonyms"])
-    han, han_cities = (
-        _any([*lists["han_countries"], *lists["han_cities"]]),
-        _any(lists["han_cities"]),
-    )
+    han = _any([*lists["han_countries"], *lists["han_cities"]])
+    han_cities = _any(lists["han_cities"])
     return _Abroad(
         frozenset(name.partition(" ")[0] for kind in lists.values() for name in kind),
         re.compile(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_service.domain import Question
-from qa_service.encoders.choose import choose_encoders
+from qa_service.encoders.choose import Encoders
 from qa_service.evaluation.gold import GoldQuestion, read_gold
 from qa_service.evaluation.relevance import judge
 from qa_service.retrieval import fusion
@@ -52,9 +52,8 @@ class Example:
     """(m,)"""
 
 
-def examples(index: Path, gold: Path, settings: Settings) -> Iterator[Example]:
+def examples(index: Path, gold: Path, settings: Settings, encoders: Encoders) -> Iterator[Example]:
     """Of the answerable questions that the main encoder reads."""
-    encoders = choose_encoders(settings)
     searcher = open_searcher(settings.model_copy(update={"index": index}), encoders)
     spelt = ProofReader(encoders.main)
     for question in read_gold(gold):

@@ -202,6 +202,6 @@ def _between(seen: Mapping[str, Tensor], text: Text) -> Tensor:
 
 def _best(vectors: Vectors, part: Tensor, count: int) -> Tensor:
     """(count,): each candidate's highest cosine."""
-    cosines = torch.tensor(vectors.rows) @ part
-    owners = torch.tensor(vectors.owners)
+    cosines = torch.from_numpy(vectors.rows) @ part
+    owners = torch.from_numpy(vectors.owners)
     return torch.full((count,), _NONE).scatter_reduce(0, owners, cosines, "amax")

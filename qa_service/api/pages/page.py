@@ -18,6 +18,7 @@ from qa_service.api.compare import names_in
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
 from qa_service.api.pages.words import listed, say
+from qa_service.api.paths import path_of
 from qa_service.api.problems import http_error, kind_of, log_failure, retry_after
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
@@ -203,5 +204,4 @@ def _query(request: Request) -> dict[str, str]:
 
 
 def _in_language(request: Request, code: str) -> str:
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return address(path, **(_query(request) | {"lang": code}))
+    return address(path_of(request.scope), **(_query(request) | {"lang": code}))
