@@ -66,6 +66,17 @@ from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, facts
         ("Where do I pay and what does it cost?", ("money", "place")),
         ("How long is the wait, and whom do I call?", ("time", "phone")),
         ("What does the law say about registration?", ()),
+        ("What happens when the card is lost?", ()),
+        ("When I change my job, do I get a new card?", ()),
+        ("Who pays when the employer never paid?", ()),
+        ("When are pensions paid?", ("time", "day")),
+        ("pension in Jinan, when paid?", ("time", "day")),
+        ("Where do I apply, and by when?", ("time", "place")),
+        ("I retire in May. When in the year must I apply?", ("time",)),
+        ("What number do I ring?", ("phone",)),
+        ("What number serves as the social security number?", ()),
+        ("Is there one social security number for all?", ()),
+        ("How often may the phone number be changed?", ("time",)),
         ("My card was lost", ()),  # not "last"
         ("Is a freelancer insured?", ()),  # not "free"
         ("社保卡丢了怎么办", ()),

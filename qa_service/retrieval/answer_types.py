@@ -37,6 +37,19 @@ _PEOPLE = (
     r"|compan(?:y|ies)|enterprises?|units?|households?)"
 )
 
+_AUXILIARY = (
+    r"(?:do|does|did|is|are|was|were|am|can|could|will|would|should|shall|must|may|might|has|have"
+    r"|had)"
+)
+_TELLING = r"(?:i|we|you|he|she|they|my|our|somebody|someone|an?)"
+_WHEN = (
+    r"(?:(?:by|until|till|from|since|and|to|know|exactly|tell (?:me|us)) when\b"
+    rf"|when(?:'s| (?:{_AUXILIARY}|and|to|in the|at the latest|exactly))\b|when\W*(?:\?|$)"
+    rf"|(?:^|(?<=[,;:] ))when (?!{_TELLING}\b))"
+)
+"""Where it asks, unlike in "what happens when the card is lost"."""
+_IDENTITY = r"(?:security|insurance|identity|id|account|personal) number"
+
 # A word counts where it asks, not where it only tells: "on my phone" wants no telephone number,
 # "last week" no duration, "the maternity allowance" no amount. For text in lower case, one `\b`
 # before all words of a kind: Python then passes most of a text without trying them.
@@ -44,7 +57,7 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         r"\b(?:how (?:much time|long|soon|quick|quickly|fast|often|late)\b"
         rf"|(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
-        r"|when\b|deadline|(?:with)?in what (?:time|period)\b"
+        rf"|{_WHEN}|deadline|(?:with)?in what (?:time|period)\b"
         r"|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
         r"|expir|(?:it|that|this|report|lock|does|do|can|will|long)(?: \w+)? last\b"
         r"|faster\b|(?:waiting|processing|handling) time|time limit|working days)"
@@ -53,7 +66,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     ),
     "day": re.compile(
         r"\b(?:(?:what|which) (?:\w+ )?(?:day|dates?)\b|pay ?day\b|(?:payment|pay) date\b"
-        r"|when (?:\w+ ){1,6}?(?:paid|pay|debited|deducted|transferred|arrive|come|land)\b)"
+        rf"|(?:^when|(?<=[,;:] )when|when {_AUXILIARY}|when in the month) (?:\w+ ){{0,6}}?"
+        r"(?:paid|pay|debited|deducted|transferred|arrive|come|land)\b)"
         r"|几号|几日|哪一?[天日]",
     ),
     "monthday": re.compile(
@@ -77,8 +91,10 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     ),
     "phone": re.compile(
         r"\b(?:(?<!mobile )(?<!change )(?<!change my )(?<!change the )(?<!new )(?<!old )(?<!my )"
-        r"(?:tele)?phone (?:number|no\b)|(?:what|which)(?:'s| is)? (?:\w+ )?"
-        r"(?:(?:tele)?phone|number)\b|number (?:to|do|should|can|for) \w+"
+        r"(?:tele)?phone (?:number\b(?! be\b)|no\b)|(?:what|which)(?:'s| is)? (?:\w+ )?"
+        rf"(?:(?:tele)?phone|number(?! of)(?!.*\b{_IDENTITY}))\b"
+        r"|(?<!id )(?<!security )(?<!insurance )(?<!identity )(?<!account )"
+        rf"number (?:to|do|should|can|for) \w+(?!.*\b{_IDENTITY})"
         r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )"
         r"telephone\b(?! (?:pre-)?loss| report| bank)"
         r"|call\b(?!ed)|hotline|dial|ring\b(?! up)|contact\b)"

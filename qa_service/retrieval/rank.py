@@ -49,7 +49,7 @@ TITLE_BONUS = 3.0
 TITLE_AGREES = 0.6
 """Dice's coefficient of the terms of question and title."""
 
-SUMMARY_PENALTY = 1.0
+SUMMARY_PENALTY = 1.5
 """For a closing summary: it touches everything and answers little."""
 
 PREAMBLE_PENALTY = 3.0
