@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from fakes import passage
 
-from qa_service.retrieval.branches import named, spoken_of
+from qa_service.domain import Passage
+from qa_service.retrieval.branches import named, spoken_of, told_by
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,27 @@ def test_what_is_named_is_spoken_of() -> None:
     ):
         assert named(question)
         assert named(question) <= spoken_of(question)
+
+
+LIST = (
+    "Pension insurance: money in old age; medical insurance: a part of the bills; unemployment "
+    "insurance: for a time without work; maternity insurance: costs of a birth."
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (passage("Bring the pension book."), {"pension"}),
+        (passage("Bring the book.", title="Retirement", section=("Heating money",)),
+         {"pension", "heating"}),
+        # A list of all insurances tells of none, but for what stands above it.
+        (passage(LIST), set()),
+        (passage(LIST, section=("Dole",)), {"unemployment"}),
+        # With figures it is a table of rates.
+        (passage(f"{LIST} You pay 8%, 2%, 0.5% and nothing."),
+         {"pension", "medical", "unemployment", "maternity"}),
+    ],
+)  # fmt: skip
+def test_what_a_passage_tells_of(shown: Passage, told: set[str]) -> None:
+    assert told_by(shown) == told

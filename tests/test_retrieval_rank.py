@@ -29,6 +29,7 @@ def score(
     question: str,
     shown: Passage,
     cities: Sequence[str] = (),
+    whole: Sequence[str] = (),
     provinces: Sequence[str] = (),
     *,
     fused: float = 0.0,
@@ -43,6 +44,7 @@ def score(
         deviation,
         [np.array(given, np.float32)],
         cities,
+        whole,
         provinces,
     )
     return only.score
@@ -116,10 +118,17 @@ def test_what_a_summary_begins_with(begins: str, sums_up: bool) -> None:
 
 def test_an_article_about_an_asked_province_goes_before_its_cities() -> None:
     of_province = passage(PLAIN, provinces=("Shandong",))
-    cities, provinces = ("Jinan", "Yantai"), ("Shandong",)
-    assert score("apply", of_province, cities, provinces) == ranking.PROVINCE_BONUS
-    assert score("apply", JINAN, cities, provinces) == ranking.CITY_BONUS < ranking.PROVINCE_BONUS
-    assert score("apply", of_province, ("Jinan",)) == 0.0  # the city is asked about
+    cities, whole = ("Jinan", "Yantai"), ("Shandong",)
+    assert score("apply", of_province, cities, whole, whole) == ranking.PROVINCE_BONUS
+    assert score("apply", JINAN, cities, whole, whole) == ranking.CITY_BONUS
+    assert ranking.CITY_BONUS < ranking.PROVINCE_BONUS
+
+
+def test_an_article_about_the_province_of_an_asked_city_goes_before_what_holds_everywhere() -> None:
+    of_province = passage(PLAIN, provinces=("Shandong",))
+    assert score("apply", of_province, ("Jinan",), (), ("Shandong",)) == ranking.AROUND_BONUS
+    assert score("apply", of_province, ("Jinan",), (), ("Henan",)) == 0.0
+    assert 0 < ranking.AROUND_BONUS < ranking.CITY_BONUS
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,24 @@ def test_an_article_whose_title_is_asked_begins_at_its_beginning() -> None:
     assert chosen(asked, [0.5, 0.65, 0.1], shown=replace(shown, lead=False)) == (1,)
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("May a student from abroad join?", (0, 1)),
+        ("Does my wife without a job join?", (1,)),  # who hears "Yes." hears what nobody wrote
+    ],
+)
+@pytest.mark.parametrize("bare", ["Yes.", "Of course!", "可以。"])
+def test_a_bare_yes_answers_the_question_above_it_alone(
+    bare: str, question: str, expected: tuple[int, ...]
+) -> None:
+    shown = replace(
+        passage(f"{bare} Whoever has a permit joins on the first day. Bring the papers."),
+        section=("May students from abroad join?",),
+    )
+    assert chosen(question, [0.8, 0.8, 0.1], shown=shown) == expected
+
+
 def test_of_an_article_that_is_named_as_much_as_is_read_at_a_glance() -> None:
     short = body("Heading\nThe first rule is this. The second rule is that. The third is none.")
     cosines = np.array([0.1, 0.9, 0.1], np.float32)

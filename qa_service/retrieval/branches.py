@@ -10,6 +10,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from qa_service.domain import Passage
+from qa_service.retrieval.answer_types import facts
+from qa_service.retrieval.kept import kept
 from qa_service.text import fold
 
 Branch = Literal[
@@ -19,6 +22,11 @@ Branch = Literal[
 CARE: frozenset[Branch] = frozenset({"inpatient", "outpatient"})
 """Within the medical branch. Named by a question only where it asks for a starting line, of which
 each has its own: who lay in hospital abroad asks for much else."""
+_INSURANCES: frozenset[Branch] = frozenset(
+    {"pension", "medical", "unemployment", "maternity", "injury"}
+)
+_ALL = 4
+"""Of these in a list of them all, at least: in some maternity is a part of the medical one."""
 _STARTING_LINE = ("starting line", "deductible", "起付")
 
 # Of a question, only what names the branch: "I lost my job" may lead to any. Parts of words, with a
@@ -93,3 +101,13 @@ def spoken_of(text: str) -> frozenset[Branch]:
     """The branches that a text speaks of."""
     folded = fold(text)
     return frozenset(branch for branch, words in _SPOKEN_OF.items() if words.search(folded))
+
+
+@kept
+def told_by(passage: Passage) -> frozenset[Branch]:
+    """The branches that a passage or what stands above it speaks of. A list of the insurances,
+    without an amount or a time, names them all and tells nothing of any."""
+    above = frozenset().union(*map(spoken_of, (passage.title, *passage.section)))
+    own = spoken_of(passage.text)
+    is_list = len(own & _INSURANCES) >= _ALL and not any(facts(passage, ("money", "time")))
+    return above if is_list else above | own

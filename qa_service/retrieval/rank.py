@@ -30,6 +30,9 @@ deviations, added over three channels."""
 PROVINCE_BONUS = 4.0
 """For a passage about an asked province, where no city is asked about: before its cities' own."""
 
+AROUND_BONUS = 1.0
+"""For a passage about the province of an asked city, before what holds everywhere."""
+
 DISTRICT_BONUS = 1.5
 """For a passage that names the asked district of its city, in its text or above it."""
 
@@ -135,6 +138,7 @@ def rank(
     deviation: float,
     cosines: Sequence[NDArray[np.float32]],
     cities: Sequence[str] = (),
+    whole: Sequence[str] = (),
     provinces: Sequence[str] = (),
     districts: Districts = NOWHERE,
 ) -> list[Ranked]:
@@ -142,8 +146,8 @@ def rank(
 
     `fused` and `cosines` are of the passages: their fused score, and the cosine of the question
     with each of their sentences. `deviation` is what a standard deviation of the sentence channel
-    is worth in cosine. `cities` and `districts` are those asked about, `provinces` those that are
-    asked about as a whole.
+    is worth in cosine. `cities` and `districts` are those asked about, `provinces` those that they
+    lie in, and `whole` those that are asked about as a whole.
     """
     kinds = asked(question)
     legal = is_about_law(question)
@@ -156,8 +160,8 @@ def rank(
         score += _by_kind_of_fact(passage, cosines[position], kinds, unit)
         if cities and set(passage.cities) & set(cities):
             score += CITY_BONUS
-        elif provinces and not passage.cities and set(passage.provinces) & set(provinces):
-            score += PROVINCE_BONUS
+        elif not passage.cities and set(passage.provinces) & set(provinces):
+            score += PROVINCE_BONUS if set(passage.provinces) & set(whole) else AROUND_BONUS
         if districts.names and names(passage, districts):
             score += DISTRICT_BONUS
         if passage.kind == "law" and legal:

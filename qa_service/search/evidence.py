@@ -12,7 +12,7 @@ from qa_service.domain import Passage
 from qa_service.retrieval import matters
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
-from qa_service.retrieval.branches import CARE, named, spoken_of
+from qa_service.retrieval.branches import CARE, named, told_by
 from qa_service.retrieval.cosines import highest
 from qa_service.retrieval.grades import grades
 from qa_service.retrieval.kept import kept
@@ -128,9 +128,7 @@ def _is_untold(question: str, passages: Sequence[Passage]) -> bool:
     its text nor above it; or a grade of disability where they speak of others."""
     branches = named(question)
     if branches:
-        told = frozenset().union(
-            *(spoken_of(text) for p in passages for text in (p.title, *p.section, p.text))
-        )
+        told = frozenset().union(*map(told_by, passages))
         if any(group and not group & told for group in (branches - CARE, branches & CARE)):
             return True
     asked_for = grades(question)

@@ -52,6 +52,12 @@ clinics."."""
 _HEADS = re.compile(r"[?？:：][\W_]*$|^\W*\d{1,2}\W+(?:[^\W\d]+ ?){1,3}\W*$")
 """A question, the head of a list, or a numbered heading of three words."""
 
+_BARE = re.compile(
+    r"\W*(?:yes|no|of course|certainly|sure|不?(?:是|对|可以|能|会|要|用|需要)的?)\W*$",
+    re.IGNORECASE,
+)
+"""A sentence that answers the heading above it, and may say the contrary to another question."""
+
 _WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
 
@@ -96,7 +102,19 @@ def best_sentences(
         reach = STEPS if asks_how(question) else FACT
         first, grown = _grown(passage, scores, first, last, reach)
         last = _ended(passage, first, last, grown)
+    if (
+        first < last
+        and _BARE.match(passage.sentence_texts[first])
+        and not _is_of(passage, question)
+    ):
+        first += 1
     return tuple(range(first, last + 1))
+
+
+def _is_of(passage: Passage, question: str) -> bool:
+    """Whether a heading above the passage is the question in much the same words."""
+    words = frozenset(question_terms(question))
+    return any(title_agreement(words, above) for above in (passage.title, *passage.section))
 
 
 @kept

@@ -164,6 +164,7 @@ class Searcher:
             cosines,
             scope.cities if scope.covered else (),
             scoped.whole,
+            scope.provinces,
             scoped.districts,
         )
         entries = [

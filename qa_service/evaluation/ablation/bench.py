@@ -105,6 +105,7 @@ class Bench:
             dense.of_sentences.deviation,
             self._cosines(variant, number, ordinals),
             task.cities if variant.cities else (),
+            task.whole if variant.cities else (),
             task.provinces if variant.cities else (),
         )
         order = sorted(

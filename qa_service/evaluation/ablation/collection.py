@@ -30,8 +30,10 @@ class Task:
     """As the encoders are told them."""
     cities: tuple[str, ...] = ()
     """Asked about, whose passages are preferred; empty when no article covers them."""
+    whole: tuple[str, ...] = ()
+    """Provinces asked about as a whole, whose own passages go before their cities'."""
     provinces: tuple[str, ...] = ()
-    """Asked about as a whole, whose own passages go before their cities'."""
+    """In which the cities lie, or asked about as a whole."""
     asked: tuple[str, ...] = ()
     """All asked about, each of which has a passage early."""
     laws: tuple[LawKey, ...] = ()
