@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_service.domain import LawKey
 from qa_service.retrieval.dedupe import LIMIT, repeats
 
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
@@ -57,6 +58,30 @@ def test_repeats(texts: list[str], expected: list[int | None]) -> None:
 )
 def test_no_more_is_read_than_is_enough(enough: int | None, expected: list[int | None]) -> None:
     assert repeats(["a b", "b a", "c d", "c d", "e f"], enough) == expected
+
+
+TRANSFER = (
+    "Article {} If an individual takes jobs across pooling areas, his basic {} insurance relations "
+    "are transferred with him and the payment periods are added up."
+)
+PENSIONS, CARE = TRANSFER.format(19, "old-age"), TRANSFER.format(32, "medical")
+
+
+@pytest.mark.parametrize(
+    ("laws", "expected"),
+    [
+        # What two law articles have in common, neither says for the other.
+        ([LawKey("Social Insurance Law", 19), LawKey("Social Insurance Law", 32)], [None, None]),
+        ([LawKey("Social Insurance Law", 19), LawKey("Labor Law", 19)], [None, None]),
+        ([LawKey("Social Insurance Law", 19)] * 2, [None, 0]),
+        # Who quotes it repeats it.
+        ([LawKey("Social Insurance Law", 19), None], [None, 0]),
+        ([None, LawKey("Social Insurance Law", 32)], [None, 0]),
+        ([], [None, 0]),
+    ],
+)
+def test_law_articles(laws: list[LawKey | None], expected: list[int | None]) -> None:
+    assert repeats([PENSIONS, CARE], laws=laws) == expected
 
 
 passages = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=30).map(" ".join), max_size=8)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.cities import Gazetteer
-from qa_service.domain import Extract, Passage
+from qa_service.domain import Extract, LawKey, Passage
 from qa_service.retrieval.dedupe import repeats
 from qa_service.search.arrange import arrange
 from qa_service.search.evidence import relative
@@ -30,6 +30,7 @@ BOTH = about("p q r", "Jinan", "Shanghai")
 J1_AGAIN = about("c b a", "Jinan")
 J1_ELSEWHERE = about("a b c", "Shanghai")
 LAW = passage("s t u", kind="law")
+ART_1, ART_2 = (passage("v w x", kind="law", law=LawKey("Labor Law", n)) for n in (1, 2))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,8 @@ LAW = passage("s t u", kind="law")
         ([J1, J2, J3], ["Jinan"], 2, (0, 1), {}),
         # What repeats another gives its place to the next.
         ([J1, J1_AGAIN, J2], ["Jinan"], 2, (0, 2), {1: 0}),
+        # No law article stands for another one.
+        ([ART_1, ART_2, J1], [], 5, (0, 1, 2), {}),
         # Every asked city has its best passage in front, in the order of the scores.
         ([J1, J2, LAW, S1, S2], ["Shanghai", "Jinan"], 5, (0, 3, 1, 2, 4), {}),
         ([J1, J2, J3, S1], ["Jinan", "Shanghai"], 2, (0, 3), {}),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from qa_service.domain import LawKey
 from qa_service.text import fold
 
 LIMIT = 0.8
@@ -26,24 +27,34 @@ class _Held(NamedTuple):
     pairs: frozenset[tuple[str, str]]
 
 
-def repeats(texts: Sequence[str], enough: int | None = None) -> list[int | None]:
+def repeats(
+    texts: Sequence[str], enough: int | None = None, laws: Sequence[LawKey | None] = ()
+) -> list[int | None]:
     """For each text the position of an earlier kept one that it repeats, else None. With `enough`
-    the result ends with the text that makes up this number of kept ones.
+    the result ends with the text that makes up this number of kept ones. `laws`: the law article
+    that each is, if it is one; two different ones are no repetition, however alike.
 
     Likeness is the larger of Jaccard's coefficient of the two sets of words and, for texts of some
     length, the share of the shorter one's word pairs that stand in the other: the second finds a
     passage that is contained in another.
     """
-    kept: list[tuple[int, _Held]] = []
+    kept: list[tuple[int, _Held, LawKey | None]] = []
     out: list[int | None] = []
-    for position, text in enumerate(texts):
+    for position, (text, law) in enumerate(zip(texts, laws or [None] * len(texts), strict=True)):
         if len(kept) == enough:
             break
         held = _held(text)
-        twin = next((i for i, other in kept if _alike(held, other) >= LIMIT), None)
+        twin = next(
+            (
+                i
+                for i, other, its_law in kept
+                if (law == its_law or not law or not its_law) and _alike(held, other) >= LIMIT
+            ),
+            None,
+        )
         out.append(twin)
         if twin is None:
-            kept.append((position, held))
+            kept.append((position, held, law))
     return out
 
 

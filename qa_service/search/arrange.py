@@ -18,13 +18,18 @@ class Arranged:
 
 
 def arrange(passages: Sequence[Passage], cities: Sequence[str], top_k: int) -> Arranged:
-    """The first `top_k` of `passages` (best first) that repeat none before them.
+    """The first `top_k` of `passages` (best first) that repeat none before them; of law articles
+    each is something of its own.
 
     Of several cities asked about each has its best passage at the front, in the order of their
     scores; a passage about two of them serves both.
     """
     several = len(cities) > 1
-    twins = repeats([passage.text for passage in passages], None if several else top_k)
+    twins = repeats(
+        [passage.text for passage in passages],
+        None if several else top_k,
+        [passage.law for passage in passages],
+    )
     duplicates = {i: twin for i, twin in enumerate(twins) if twin is not None}
     fresh = [i for i, twin in enumerate(twins) if twin is None]
     if several:
