@@ -258,12 +258,14 @@ def test_a_bare_yes_answers_the_question_above_it_alone(
     assert chosen(question, [0.8, 0.8, 0.1], shown=shown) == expected
 
 
-def test_of_an_article_that_is_named_as_much_as_is_read_at_a_glance() -> None:
+def test_of_an_article_that_is_named_all_but_what_is_very_long() -> None:
     short = body("Heading\nThe first rule is this. The second rule is that. The third is none.")
     cosines = np.array([0.1, 0.9, 0.1], np.float32)
     assert best_sentences("what", short, cosines, {}, named=True) == (0, 1, 2)
     long = body(f"Heading\nThe first rule. The second {'and more ' * 60}rule. The third rule.")
-    assert best_sentences("what", long, cosines, {}, named=True) == (0,)
+    assert best_sentences("what", long, cosines, {}, named=True) == (0, 1, 2)
+    longer = body(f"Heading\nThe first rule. The second {'and more ' * 140}rule. The third rule.")
+    assert best_sentences("what", longer, cosines, {}, named=True) == (0,)
 
 
 def test_a_long_sentence_is_answer_enough() -> None:

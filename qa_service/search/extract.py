@@ -45,6 +45,9 @@ DISTRICT_BONUS = 0.2
 _LONG = 400
 """Characters that are answer enough: read at a glance."""
 
+_LONG_LAW = 1200
+"""Characters of a law article that is asked for: its second sentence may be the point."""
+
 _HEADING = 3
 """Words, of two 汉字 each, up to which a sentence only says what comes next: "2. Outpatient
 clinics."."""
@@ -81,7 +84,7 @@ def best_sentences(
     if not passage.sentences or len(cosines) != len(passage.sentences):
         return ()
     if named:
-        end = passage.sentences[0].start + _LONG
+        end = passage.sentences[0].start + _LONG_LAW
         return tuple(n for n, own in enumerate(passage.sentences) if n == 0 or own.end <= end)
     scores = [
         cosine + WORDS_WEIGHT * share(shares, own) + TYPE_BONUS * held
