@@ -20,7 +20,7 @@ from qa_service.law_forms import (
     names_by_form,
     names_in_marks,
 )
-from qa_service.law_table import NATIONAL, SOCIAL_INSURANCE_LAW
+from qa_service.law_table import NATIONAL
 from qa_service.text import fold
 
 __all__ = ["LawName", "canonical_law", "find_law_names"]
@@ -80,8 +80,12 @@ def _national(text: str, folded: str) -> Iterator[LawName]:
                 local_name = HAN_LOCAL.search(text, max(0, place.start() - 6), end)
                 if local_name and local_name.end() >= end:
                     continue  # 广东省工伤保险条例
-            if canonical != SOCIAL_INSURANCE_LAW or not re.match("[学规]", text[end : end + 1]):
+            if not _IN_A_WORD.match(text, end):
                 yield LawName(Span(start, end), canonical)
+
+
+_IN_A_WORD = re.compile(r"(?<=法)(?:学|规(?!定)|[律庭院])")
+"""Behind a name that is none: 社会保险法学会, 社保法规, 劳动法律, 劳动法庭."""
 
 
 def _local_in_lower_case(text: str, start: int, end: int) -> int | None:

@@ -19,12 +19,13 @@ _WORKING = (
 )
 
 # Canonical name; English pattern, where a space stands for any white space or hyphen with an
-# optional "the" behind it; 汉字 without 中华人民共和国. The order is free: the longest match wins.
+# optional "the" behind it; 汉字 without 中华人民共和国. Both with the short names that mean this law
+# and no other. The order is free: the longest match wins.
 NATIONAL: tuple[tuple[str, str, str], ...] = (
     (
         SOCIAL_INSURANCE_LAW,
-        "social (?:insurance|security) (?:law|act)|law on social insurance(?! [a-z])",
-        "社会保[险障]法",
+        "social (?:insurance|security) (?:law|act)|law on social insurance(?! [a-z])|sil",
+        "社(?:会保[险障]|保)法",
     ),
     (
         "Several Provisions on the Implementation of the Social Insurance Law",
@@ -32,7 +33,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         rf"(?:{_ENACT} of |{_ENACT} ){_SIL}"
         rf"|{_ENACT} {_RULES} (?:of|for|on) {_SIL}"
         rf"|social insurance law {_ENACT} {_RULES}",
-        "实施[《〈]?(?:中华人民共和国)?社会保险法[》〉]?若干规定",
+        "实施[《〈]?(?:中华人民共和国)?社(?:会保险|保)法[》〉]?若干规定",
     ),
     (
         "Interim Measures for Foreigners Employed in China to Participate in Social Insurance",
@@ -41,13 +42,15 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         rf"(?: china)? social insurance"
         rf"|(?:participation|participating) in social insurance (?:of|by|for) {_ABROAD}{_WORKING}"
         rf"|participation (?:of|by) {_ABROAD}{_WORKING} in social insurance"
-        rf"|social insurance(?: participation)? (?:of|by|for) {_ABROAD}{_WORKING})",
-        "在中国境内就业的外国人参加社会保险暂行办法",
+        rf"|social insurance(?: participation)? (?:of|by|for) {_ABROAD}{_WORKING}"
+        rf"|{_ABROAD}(?:'s?)?(?: participation in)? social insurance)"
+        rf"|{_ABROAD}(?:'s?)? social insurance {_TRIAL} measures",
+        "(?:在中国境内就业的)?外国人参加社(?:会保险|保)暂行办法",
     ),
     ("Labor Law", "labou?r (?:law|act)", "劳动法"),
     (
         "Labor Contract Law",
-        "(?:labou?r|employment) contracts? (?:law|act)|law (?:on|of) labou?r contracts?",
+        "(?:labou?r|employment) contracts? (?:law|act)|law (?:on|of) labou?r contracts?|lcl",
         "劳动合同法",
     ),
     (
@@ -63,7 +66,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         "|law (?:on|of) (?:labou?r disputes? mediation (?:and|&) arbitration"
         "|mediation (?:and|&) arbitration of labou?r disputes?)"
         "|mediation (?:and|&) arbitration law of labou?r disputes?",
-        "劳动争议调解仲裁法",
+        "劳动(?:争议)?(?:调解)?仲裁法",
     ),
     (
         "Employment Promotion Law",
@@ -137,13 +140,13 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
     (
         "Regulations on Unemployment Insurance",
         f"{_ORDINANCE} (?:on|of|for) unemployment insurance|unemployment insurance {_ORDINANCE}",
-        "失业保险条例",
+        "失业(?:保险)?条例",
     ),
     (
         "Regulations on Work-Related Injury Insurance",
         rf"{_ORDINANCE} (?:on|of|for) (?:{_WORK_INJURY} insurance|insurance for {_WORK_INJURY})"
         rf"|{_WORK_INJURY} insurance {_ORDINANCE}",
-        "工伤保险条例",
+        "工伤(?:保险)?条例",
     ),
     (
         "Interim Regulations on the Collection and Payment of Social Insurance Premiums",
@@ -154,7 +157,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         "(?:collection and payment|collection))"
         rf"|(?:{_TRIAL} )?social (?:insurance|security) (?:premiums?|fees?|contributions?) "
         rf"collection (?:and payment )?(?:{_TRIAL} )?{_ORDINANCE}",
-        "社会保险费征缴暂行条例",
+        "社(?:会保险|保)费征缴(?:暂行)?条例",
     ),
     (
         "Regulations on the Administration of Housing Provident Fund",
@@ -162,13 +165,13 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         rf"accumulation|reserve) funds?(?: {_MANAGE})?"
         rf"|housing (?:provident|accumulation) funds? (?:{_MANAGE} )?{_ORDINANCE}"
         rf"|{_MANAGE} {_ORDINANCE} (?:on|of) housing (?:provident|accumulation) funds?",
-        "住房公积金管理条例",
+        "(?:住房)?公积金(?:管理)?条例",
     ),
     (
         "Measures for the Administration of Social Security Cards",
         rf"measures (?:for|on|of) (?:{_MANAGE} of {_CARDS}|{_CARDS} {_MANAGE})"
         rf"|{_CARDS} {_MANAGE} measures|{_MANAGE} measures (?:for|of|on) {_CARDS}",
-        "社会保障卡管理办法",
+        "社(?:会保障|保)卡管理办法",
     ),
     (
         "Regulations on Labor Security Supervision",
@@ -180,7 +183,7 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         "Regulations on Paid Annual Leave of Employees",
         f"{_ORDINANCE} (?:on|of|for) (?:employees'? )?paid annual (?:leave|vacation)"
         f"(?: (?:of|for) employees)?|employees'? paid annual (?:leave|vacation) {_ORDINANCE}",
-        "职工带薪年休假条例",
+        "(?:职工)?(?:带薪)?年休假条例",
     ),
     (
         "Special Provisions on Labor Protection of Female Employees",
@@ -190,14 +193,14 @@ NATIONAL: tuple[tuple[str, str, str], ...] = (
         "(?:employees|workers)"
         "|special (?:provisions|rules) (?:on|for) (?:female|women) (?:employees|workers)'? "
         "labou?r protection",
-        "女职工劳动保护特别规定",
+        "女职工(?:劳动保护)?特别规定",
     ),
     (
         "Regulations on the Handling of Social Insurance",
         f"{_ORDINANCE} (?:on|of|for) (?:handling of social insurance|social insurance "
         "(?:handling|agencies|agency|operations?))|social insurance (?:handling|agency) "
         + _ORDINANCE,
-        "社会保险经办条例",
+        "社(?:会保险|保)经办条例",
     ),
     (
         "Interim Regulations on Residence Permits",
@@ -219,6 +222,18 @@ WRITTEN_OUT = {
     SOCIAL_INSURANCE_LAW: "社会保险法",
     "Several Provisions on the Implementation of the Social Insurance Law":
         "实施《中华人民共和国社会保险法》若干规定",
+    "Interim Measures for Foreigners Employed in China to Participate in Social Insurance":
+        "在中国境内就业的外国人参加社会保险暂行办法",
+    "Labor Dispute Mediation and Arbitration Law": "劳动争议调解仲裁法",
     "Resident Identity Card Law": "居民身份证法",
+    "Regulations on Unemployment Insurance": "失业保险条例",
+    "Regulations on Work-Related Injury Insurance": "工伤保险条例",
+    "Interim Regulations on the Collection and Payment of Social Insurance Premiums":
+        "社会保险费征缴暂行条例",
+    "Regulations on the Administration of Housing Provident Fund": "住房公积金管理条例",
+    "Measures for the Administration of Social Security Cards": "社会保障卡管理办法",
+    "Regulations on Paid Annual Leave of Employees": "职工带薪年休假条例",
+    "Special Provisions on Labor Protection of Female Employees": "女职工劳动保护特别规定",
+    "Regulations on the Handling of Social Insurance": "社会保险经办条例",
 }  # fmt: skip
 """The 汉字 names of those whose 汉字 above are a pattern."""

@@ -127,6 +127,26 @@ def test_parse_number(words: str, number: int | None) -> None:
         ("《社会保障卡管理办法》", CARDS),
         ("Civil Service Law", "Civil Servant Law"),
         ("居民身份证法", "Resident Identity Card Law"),
+        # as they are called for short
+        ("社保法", SIL),
+        ("SIL", SIL),
+        ("LCL", "Labor Contract Law"),
+        ("实施社保法若干规定", IMPLEMENTATION),
+        ("外国人参加社保暂行办法", FOREIGN),
+        ("Interim Measures for Foreigners' Social Insurance", FOREIGN),
+        ("foreigners' social insurance interim measures", FOREIGN),
+        ("劳动仲裁法", MEDIATION),
+        ("工伤条例", WORK_INJURY),
+        ("失业条例", "Regulations on Unemployment Insurance"),
+        ("公积金条例", "Regulations on the Administration of Housing Provident Fund"),
+        ("社保卡管理办法", CARDS),
+        ("年休假条例", "Regulations on Paid Annual Leave of Employees"),
+        ("女职工特别规定", "Special Provisions on Labor Protection of Female Employees"),
+        ("社保经办条例", "Regulations on the Handling of Social Insurance"),
+        (
+            "社保费征缴条例",
+            "Interim Regulations on the Collection and Payment of Social Insurance Premiums",
+        ),
         # not in the table
         (
             "Shanghai Social Security Card Management Measures",
@@ -182,6 +202,11 @@ def test_the_chinese_name_of_every_national_law_means_it() -> None:
         ("State Regulations and Relevant Provisions", []),
         ("Beijing Municipal Human Resources and Social Security Bureau", []),
         ("中国社会保险法学会", []),
+        ("社保法律法规，劳动法律，劳动法庭", []),
+        ("社会保险法规定", [("社会保险法", SIL)]),
+        ("the SIL, the LCL", [("SIL", SIL), ("LCL", "Labor Contract Law")]),
+        ("silent sil", [("sil", SIL)]),
+        ("按广东省工伤条例", [("广东省工伤条例", "广东省工伤条例")]),
         (
             "Social Insurance Law in People's Republic of China (PRC) Article 57, Company Law "
             "in the People’s Republic of China",
