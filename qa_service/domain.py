@@ -237,6 +237,8 @@ class Scope:
     """Cities asked about that no article covers."""
     laws: tuple[LawKey, ...] = ()
     """Law articles that the question names by number."""
+    unquoted: tuple[int, ...] = ()
+    """Numbers of others, named without a law, that no law of the corpus has."""
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from fake_service import JINAN, SHANGHAI, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service.api.present import explanation
-from qa_service.domain import Question, Scope
+from qa_service.domain import LawKey, Question, Scope
 from qa_service.text import other_script
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
@@ -225,6 +225,25 @@ def test_which_of_several_cities_has_no_article(
 ) -> None:
     answer = replace(searcher.ask(Question("?")), scope=scope, reason=reason, hits=())
     assert explanation(answer, ["Wuhan"]) == expected
+
+
+SIL = "Social Insurance Law"
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope(laws=(LawKey(SIL, 82),)), f"Article 82 of the {SIL}"),
+        (Scope(laws=(LawKey(SIL, 82), LawKey("Labor Law", 3))),
+         f"Article 82 of the {SIL} or Article 3 of the Labor Law"),
+        (Scope(unquoted=(73,)), "Article 73 of any law"),
+    ],
+)  # fmt: skip
+def test_which_law_article_nobody_quotes(
+    searcher: FakeSearcher, scope: Scope, expected: str
+) -> None:
+    missing = replace(searcher.ask(Question("?")), scope=scope, reason="low_confidence", hits=())
+    assert explanation(missing, []) == f"No article quotes {expected}."
 
 
 def test_near_misses_name_their_own_cities(client: TestClient) -> None:

@@ -15,7 +15,7 @@ from fake_service import ENTRIES, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service.api.pages.words import WORDS
-from qa_service.domain import Answer, Question
+from qa_service.domain import Answer, LawKey, Question, Scope
 from qa_service.errors import EncoderError, NoIndex, Overloaded
 
 SHANGHAI_QUESTION = "Where can a foreigner get a social security card in Shanghai?"
@@ -152,6 +152,33 @@ def test_a_city_with_articles_and_no_answer_is_not_called_missing() -> None:
     assert "There are articles about Shanghai, but none that answers this." in seen
     assert "No article covers" not in seen
     assert link(page, "Articles about Shanghai") == "/browse/Shanghai"
+
+
+class Unquoted(FakeSearcher):
+    """Asked for a law article that nobody quotes."""
+
+    def ask(self, question: Question) -> Answer:
+        scope = Scope(laws=(LawKey("Social Insurance Law", 82),))
+        return replace(
+            super().ask(question),
+            status="abstained",
+            reason="low_confidence",
+            extract=None,
+            scope=scope,
+        )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "No article quotes Article 82 of the Social Insurance Law."),
+        ("zh", "没有文章引用社会保险法第82条。"),
+    ],
+)
+def test_a_law_article_that_nobody_quotes(lang: str, words: str) -> None:
+    with english(Unquoted) as client:
+        page = client.get("/", params={"q": "SIL 82", "lang": lang}).text
+    assert words in text_of(page)
 
 
 SCRIPT = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"

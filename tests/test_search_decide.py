@@ -69,6 +69,8 @@ def case(
         (case(BY_NUMBER, law_found=True, confident=False, odds=-9.0), None),
         (case(replace(UNCOVERED, laws=BY_NUMBER.laws), law_found=True, abroad=True), None),
         (case(BY_NUMBER, law_found=False), "low_confidence"),
+        (case(Scope(unquoted=(73,))), "low_confidence"),
+        (case(replace(BY_NUMBER, unquoted=(73,)), law_found=True), None),
         # Nothing to look for.
         (case(COVERED, vague=True, odds=-9.0, confident=False), "low_confidence"),
         (case(COVERED, vague=True), "low_confidence"),

@@ -12,10 +12,14 @@ from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey, Question, Scope
 from qa_service.errors import UnknownCity
 from qa_service.index.manifest import Group
-from qa_service.search.scope import Coverage, Scoped, find_scope, named_laws
+from qa_service.search.law_articles import Named, named_laws
+from qa_service.search.scope import Coverage, Scoped, find_scope
 
 SIL = "Social Insurance Law"
 CONTRACTS = "Labor Contract Law"
+FOREIGNERS = LawKey(
+    "Interim Measures for Foreigners Employed in China to Participate in Social Insurance", 4
+)
 LAWS = [LawKey(SIL, 4), LawKey(SIL, 58), LawKey(CONTRACTS, 38), LawKey(CONTRACTS, 58)]
 
 COVERAGE = Coverage(
@@ -260,7 +264,6 @@ def test_a_province_without_articles_admits_national_passages_alone() -> None:
         # No name: whichever law has it.
         ("What is article 58?", [(CONTRACTS, 58), (SIL, 58)]),
         ("What is article 4?", [(SIL, 4)]),
-        ("What is article 77?", []),
         # Not in the corpus: kept, so that the answer can say so.
         ("Article 99 of the Social Insurance Law", [(SIL, 99)]),
         ("What does Article 1165 of the Civil Code say?", [("Civil Code", 1165)]),
@@ -273,8 +276,54 @@ def test_a_province_without_articles_admits_national_passages_alone() -> None:
 )
 def test_laws_named_by_number(question: str, expected: list[tuple[str, int]]) -> None:
     keys = tuple(LawKey(*key) for key in expected)
-    assert named_laws(question, LAWS) == keys
+    assert named_laws(question, LAWS) == Named(keys)
     assert scope(question).scope.laws == keys
+
+
+@pytest.mark.parametrize(
+    ("question", "laws", "nowhere"),
+    [
+        ("article 77", [], [77]),
+        ("Which rule is in article 77?", [], [77]),
+        ("Art. 777, Jinan", [], [777]),
+        ("第300条规定了什么", [], [300]),
+        ("Articles 4 and 77", [(SIL, 4)], [77]),
+        # With its law it is kept there.
+        ("社保法第77条", [(SIL, 77)], []),
+        # What may be no law's.
+        ("Rule three?", [], []),
+        ("the second article that I read", [], []),
+        ("My labour contract says in article 77 that I pay nothing. Is that right?", [], []),
+        ("合同第77条说不交社保，合法吗", [], []),
+        ("In Jinan's measures on care insurance, what does article 77 say about fees?", [], []),
+        ("Jinan's care measures, article 77", [], [77]),
+        ("77 yuan", [], []),
+    ],
+)
+def test_an_article_without_its_law_that_no_law_has(
+    question: str, laws: list[tuple[str, int]], nowhere: list[int]
+) -> None:
+    named = Named(tuple(LawKey(*key) for key in laws), tuple(nowhere))
+    assert named_laws(question, LAWS) == named
+    found = scope(question).scope
+    assert (found.laws, found.unquoted) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "laws"),
+    [
+        ("Interim Measures article 4", [FOREIGNERS]),
+        ("article 4 of the measures", [FOREIGNERS]),
+        ("Article 4 of these interim measures for aliens", [FOREIGNERS]),
+        ("暂行办法第四条", [FOREIGNERS]),
+        ("该条例第58条", []),
+        ("Interim Measures article 58", []),
+        # Not beside it.
+        ("What measures does article 58 name?", LAWS[3:] + LAWS[1:2]),
+    ],
+)
+def test_measures_are_no_law(question: str, laws: list[LawKey]) -> None:
+    assert named_laws(question, [*LAWS, FOREIGNERS]).laws == tuple(laws)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +338,8 @@ def test_laws_named_by_number(question: str, expected: list[tuple[str, int]]) ->
 )
 def test_a_name_outside_the_corpus_is_not_bent_towards_one_in_it(law: str) -> None:
     question = f"What does Article 58 of the {law} say?"
-    assert named_laws(question, LAWS) == (LawKey(law, 58),)
-    assert named_laws(question, []) == (LawKey(law, 58),)
-    assert named_laws(question, [*LAWS, LawKey(law, 9)]) == (LawKey(law, 58),)
+    for known in (LAWS, [], [*LAWS, LawKey(law, 9)]):
+        assert named_laws(question, known).laws == (LawKey(law, 58),)
 
 
 CITY_LAWS = [
@@ -311,7 +359,7 @@ CITY_LAWS = [
     ],
 )
 def test_a_citys_regulation_by_a_part_of_its_name(law: str, expected: list[LawKey]) -> None:
-    assert named_laws(f"Article 12 of the {law}", CITY_LAWS) == tuple(expected)
+    assert named_laws(f"Article 12 of the {law}", CITY_LAWS).laws == tuple(expected)
 
 
 def test_it_takes_no_time() -> None:

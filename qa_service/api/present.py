@@ -162,6 +162,10 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
             why = "The question does not seem to be about what the articles cover."
         case "low_confidence" if answer.vague:
             why = "The question says nothing to look for. Ask it whole, with what it is about."
+        case "low_confidence" if scope.laws or scope.unquoted:
+            named = [f"Article {key.article} of the {key.law}" for key in scope.laws]
+            named += [f"Article {number} of any law" for number in scope.unquoted]
+            why = f"No article quotes {enumerated(named, 'or')}."
         case "low_confidence":
             why = "Nothing that was found answers the question for certain."
     if other_script(answer.question.text):

@@ -59,7 +59,7 @@ class Case:
 def decide(case: Case) -> Decision:
     """The first rule that applies."""
     scope = case.scoped.scope
-    if scope.laws:
+    if scope.laws or scope.unquoted:
         return Decision(None if case.law_found else "low_confidence")
     if case.scoped.vague and (not scope.names_place or scope.covered):
         return Decision("low_confidence")

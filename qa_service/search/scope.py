@@ -7,19 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from qa_service.cities import NOWHERE, Districts, Gazetteer, PlaceMention
 from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.index.manifest import Group
-from qa_service.laws import NATIONAL_LAWS, find_references
-from qa_service.numerals import holds_number
 from qa_service.retrieval.analyser import terms
+from qa_service.search.law_articles import named_laws
 from qa_service.search.places import asked_about
 from qa_service.text import simplified, squeeze
-
-_SAME_WORD = 80
-"""Likeness, of 100, from which a word of a law's name is another one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     text = simplified(question.text)
     mentions = gazetteer.find(text, fuzzy=True)
     rest = without(text, [mention.span for mention in mentions])
-    laws = named_laws(text, coverage.laws)
+    named = named_laws(text, coverage.laws)
     alike: tuple[str, ...] = ()
     matched: str | None
     method: Literal["question", "parameter", "none"]
@@ -119,7 +113,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
             method=method,
             covered=covered,
             uncovered=uncovered,
-            laws=laws,
+            laws=named.laws,
+            unquoted=named.nowhere,
         ),
         text,
         rest or text,
@@ -175,40 +170,3 @@ _TOO_WIDE = re.compile(r"\W*(?:社保|社会保[险障]|social (?:security|insur
 """What all of it is about."""
 _EMPTY = frozenset({"much", "mani", "long", "too", "also", "take", "cost", "valid", "get", "go"})
 """Index terms that only ask."""
-
-
-def named_laws(text: str, known: Collection[LawKey]) -> tuple[LawKey, ...]:
-    """The law articles that a question names by number.
-
-    A law's name is matched with those the corpus quotes, since people shorten and misspell it; one
-    that fits none of them is kept as written, so that the answer can say what is missing. A number
-    without a law's name means every law that has this article in the corpus.
-    """
-    if not holds_number(text):  # most questions
-        return ()
-    names = {key.law for key in known}
-    found: list[LawKey] = []
-    for reference in find_references(text):
-        meant = names if reference.law is None else _meant(reference.law, names)
-        for number in reference.numbers:
-            keys = sorted(key for key in known if key.law in meant and key.article == number)
-            if not keys and reference.law is not None:
-                keys = [LawKey(reference.law, number)]
-            found += keys
-    return tuple(dict.fromkeys(found))
-
-
-def _meant(law: str, names: Collection[str]) -> set[str]:
-    if law in names or law in NATIONAL_LAWS:
-        return {law}
-    return {name for name in names if _is_short_for(law, name)}
-
-
-def _is_short_for(law: str, name: str) -> bool:
-    """Whether `name` has every word of `law`: what it has besides was left out, but a word that it
-    lacks makes another law."""
-    words = name.lower().split()
-    return all(
-        process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
-        for word in law.lower().split()
-    )

@@ -148,6 +148,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "say it in other words, or read the nearest passages below.",
         "找到了相近的内容，但都不能确定回答您的问题。请换一种说法，或阅读下面最接近的段落。",
     ),
+    "why-no-law-article": (
+        "No article quotes Article {article} of the {law}.",
+        "没有文章引用{law}第{article}条。",
+    ),
     "languages-read": ("Questions are read in English and Chinese.", "可用中文或英文提问。"),
     "what-is-covered": ("What is covered", "已收录的内容"),
     "ask-for": ("The same question for a city that has articles:", "换成已收录的城市再问："),
