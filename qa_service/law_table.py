@@ -19,8 +19,8 @@ _WORKING = (
 )
 
 # Canonical name; English pattern, where a space stands for any white space or hyphen with an
-# optional "the" behind it; 汉字 without 中华人民共和国. Both with the short names that mean this law
-# and no other. The order is free: the longest match wins.
+# optional "the" behind it; 汉字 without 中华人民共和国. Both with the short names that can mean no
+# other law. The order is free: the longest match wins.
 NATIONAL: tuple[tuple[str, str, str], ...] = (
     (
         SOCIAL_INSURANCE_LAW,

@@ -7,8 +7,11 @@ from urllib.parse import quote
 
 import pytest
 from clients import client_of
-from fake_service import JINAN, SHANGHAI
+from fake_service import ARTICLE_58, JINAN, SHANGHAI, FakeSearcher
 from fastapi.testclient import TestClient
+
+from qa_service.domain import LawKey
+from qa_service.search.scope import Coverage
 
 
 @pytest.fixture
@@ -104,6 +107,10 @@ def test_laws(client: TestClient) -> None:
         "social insurance law",
         "Social Insurance Law of the People's Republic of China",
         "中华人民共和国社会保险法",
+        "社保法",
+        "SIL",
+        "insurance law",
+        "Socail Insurance Law",
     ],
 )
 def test_a_law_article_under_any_of_its_names(client: TestClient, name: str) -> None:
@@ -124,6 +131,37 @@ def test_a_law_article_under_any_of_its_names(client: TestClient, name: str) -> 
         ],
         "mentioned_by": [JINAN_ENTRY],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("SIL", "no article quotes Article 59 of the Social Insurance Law"),
+        ("interim measures", "no article quotes Article 59 of the Interim Measures"),
+    ],
+)
+def test_a_law_article_that_nobody_quotes(client: TestClient, name: str, detail: str) -> None:
+    response = client.get(f"/laws/{name}/59")
+    assert (response.status_code, response.json()["detail"]) == (404, detail)
+
+
+class TwoLaws(FakeSearcher):
+    """Of the same article of another law besides."""
+
+    @property
+    def coverage(self) -> Coverage:
+        laws = (ARTICLE_58, LawKey("Military Insurance Law", 58))
+        return Coverage(frozenset(), frozenset(), {law: str(law) for law in laws})
+
+
+def test_a_name_that_fits_two_laws() -> None:
+    with client_of(TwoLaws) as client:
+        response = client.get("/laws/insurance law/58")
+        assert response.status_code == 404
+        assert response.json()["detail"] == (
+            "'insurance law' may be the Military Insurance Law or Social Insurance Law: write which"
+        )
+        assert client.get("/laws/SIL/58").status_code == 200
 
 
 def test_a_passage(client: TestClient) -> None:

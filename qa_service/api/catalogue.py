@@ -25,9 +25,10 @@ from qa_service.api.schemas import (
 )
 from qa_service.api.state import Live
 from qa_service.cities import Gazetteer
-from qa_service.domain import LawKey
+from qa_service.errors import UnknownLaw
 from qa_service.index.rows import SourceEntry
 from qa_service.law_names import canonical_law
+from qa_service.search.law_articles import articles_of
 
 router = APIRouter(tags=["catalogue"])
 
@@ -92,7 +93,7 @@ def law(
     name: Annotated[
         str,
         Path(
-            description="The law, under any of its English or Chinese names.",
+            description="The law, under any name that a question may use for it.",
             examples=["Social Insurance Law"],
         ),
     ],
@@ -100,7 +101,11 @@ def law(
 ) -> LawDetail:
     """One law article: its text, its wordings, and the articles that quote or mention it."""
     documents = live.searcher.index.documents
-    found = documents.law(LawKey(canonical_law(name), number))
+    key, *others = articles_of(canonical_law(name), number, live.searcher.coverage.laws)
+    if others:
+        laws = present.enumerated((other.law for other in (key, *others)), "or")
+        raise UnknownLaw(f"{name!r} may be the {laws}: write which")
+    found = documents.law(key)
     return LawDetail(
         name=found.key.law,
         article=found.key.article,
