@@ -33,6 +33,7 @@ _SAME_AFTER = re.compile(
     rf"\s*,?\s*(?:of|in|under)\s+(?:(?:the\s+)?(?:same|said|this|that|aforementioned|aforesaid"
     rf"|above"
     rf"|above-?mentioned|these|those|such)\s+|the\s+){_LAW_WORD}\b(?!\s+(?:of|on|for)\b)"
+    r"(?:\s+(?:just\s+)?(?:mentioned|cited|quoted|named)\b(?:\s+(?:above|before|earlier)\b)?)?"
     r"|\s+thereof\b|\s+of\s+it\b"
 )
 _SAME_BEFORE = re.compile(
@@ -50,6 +51,13 @@ _NAME_BEFORE = re.compile(
     r"|under|at|by)\b)?"
     r"\s*(?:the\s+|its\s+)?[*_]*[【\[\"“]?$"
 )
+_VERB_BEFORE = re.compile(
+    r"\s*,\s*(?:which|in force|effective|adopted|promulgated|issued|passed|(?:as )?(?:last )?"
+    r"(?:amended|revised))\b[^.;:?\n]{1,100},\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?"
+    r"|states?|says?)\s+(?:in|under|at)\s+(?:its\s+)?"
+)
+"""Between a name and a reference, with what is said of the law by the way: ", which came into force
+in 2011, states in its"."""
 _CHAIN = re.compile(r"\s*[,;(]?\s*(?:and|or|as well as|和|及|以及|与|或)?\s*$")
 
 
@@ -134,9 +142,10 @@ def _bind(near: _Surroundings, reference: Reference, previous: Reference | None)
         return _bound(reference, after, Binding.AFTER)
     if same := _SAME_AFTER.match(folded, end):
         return _same(reference, before, Span(start, same.end()))
-    if before is not None and start - before.span.end <= 60:
+    if before is not None and start - before.span.end <= 160:
         gap = folded[before.span.end : start]
-        if "\n" not in gap and _NAME_BEFORE.fullmatch(gap):
+        beside = len(gap) <= 60 and "\n" not in gap and _NAME_BEFORE.fullmatch(gap)
+        if beside or _VERB_BEFORE.fullmatch(gap):
             return _bound(reference, before, Binding.BEFORE)
     if same := _SAME_BEFORE.search(folded, max(0, start - 24), start):
         return _same(reference, before, Span(same.start(), end))

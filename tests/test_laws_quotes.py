@@ -1046,6 +1046,59 @@ CASES = [
         ((WORK_INJURY, 26, "The agency", "the costs."),),
         mentions=((WORK_INJURY, 24), (WORK_INJURY, 25)),
     ),
+    # --- the same law, and a law of which something is said by the way ------------------------
+    *(
+        Case(
+            f"one more article: {lead}… {law}",
+            "Pay in time. According to the Social Insurance Law, Art. 46, the longest period is a "
+            f"year in all.\n{lead}Art. 51 of {law}: whoever draws money stops drawing it when he "
+            "is employed again.",
+            ((SIL, 46, "the longest", "in all."), (SIL, 51, "whoever draws", "employed again.")),
+            inline=True,
+        )
+        for lead, law in (
+            ("And ", "the same law"),
+            ("And ", "the said Law"),
+            ("In addition, ", "that law"),
+            ("Furthermore, ", "the Social Insurance Law"),
+            ("On this there is ", "the law mentioned above"),
+        )
+    ),
+    Case(
+        "one more article is only told of",
+        "Article 46 of the Social Insurance Law counts months. And Art. 51 of the same law: you "
+        "stop drawing the money when you are employed again.\nThere is Article 52: see below.",
+        mentions=((SIL, 46), (SIL, 51), (SIL, 52)),
+    ),
+    *(
+        Case(
+            f"a law, {aside}",
+            f"The Social Insurance Law of the PRC{aside} in its Article 27 that a person who has "
+            "paid for so long no longer pays after retirement.",
+            ((SIL, 27, "a person", "after retirement."),),
+            inline=True,
+        )
+        for aside in (
+            " says",
+            ", which came into force on July 1, 2011, states",
+            ", in force since 2011, clearly provides",
+            ", as last amended in 2018, stipulates",
+        )
+    ),
+    Case(
+        "a law, of which a sentence says other things",
+        "The Labor Law, which came into force in 1995, is old, and the Social Insurance Law says "
+        "in its Article 27 that a person who has paid no longer pays after retirement.",
+        ((SIL, 27, "a person", "after retirement."),),
+        inline=True,
+    ),
+    Case(
+        "Chinese: the said law, the same law",
+        "《社会保险法》很重要。该法第四十六条规定，缴费满一年的，领取期限最长为十二个月。\n"
+        "同法第五十一条规定，失业人员重新就业的，停止领取失业保险金。",
+        ((SIL, 46, "缴费满", "十二个月。"), (SIL, 51, "失业人员", "失业保险金。")),
+        inline=True,
+    ),
     Case(
         "Chinese: violation of",
         "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",

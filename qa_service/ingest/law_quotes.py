@@ -66,7 +66,13 @@ _LABELLED = re.compile(r"[\w' ,，]{2,60}[:：]")
 _BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
 """A label or an aside: "Legal note: according to …"."""
 _AT_ONCE = re.compile(r"\s*(?:that\s+)?[\"“「](?=[^\"“”」]{60,}[\"”」])")
-_COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Z])")
+_COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Za-z])")
+_GOES_ON = re.compile(
+    r"(?:(?:and|also|in addition|moreover|furthermore|besides|likewise)\s*,?|.*\b(?:there|here) is)"
+    r"\s+(?:the\s+)?",
+    re.I,
+)
+"""What leads to an article whose words follow: "And", "On this there is"."""
 _REFERS = frozenset(
     "of in under to by with and or see the from per than follows following for on as at is are this"
     " that cite".split()
@@ -107,8 +113,7 @@ def opening(
         return found
     if around.first or (in_block and _runs_on(text, start)):
         return plain_opening(around)
-    goes_on = lead.strip().lower() in ("and", "also")
-    if (around.named or goes_on) and (found := _introduced(around)):
+    if found := _introduced(around):
         return found
     if around.named and _LABELLED.fullmatch(around.bare_lead):
         return plain_opening(around)
@@ -214,12 +219,16 @@ def _in_marks(around: Around) -> Opening | None:
 
 def _introduced(around: Around) -> Opening | None:
     """ "… answered with Article 86 of the Social Insurance Law: The unit that …": a colon and a
-    sentence of its own that says what shall be, whatever led to it."""
+    sentence of its own that says what shall be, whatever led to it. Whatever it says where nothing
+    led to it but "And"."""
     mark = _COLON.match(around.rest)
-    if mark is None or _DOUBT.search(around.lead):
+    goes_on = _GOES_ON.fullmatch(around.lead)
+    if mark is None or not (around.named or goes_on) or _DOUBT.search(around.lead):
         return None
     words = around.behind(mark)
     clause = around.clause(words)
-    if len(clause.split()) < 8 or not is_normative(clause) or is_prose(clause):
+    if len(clause.split()) < 8 or is_prose(clause):
+        return None
+    if not goes_on and not (clause[0].isupper() and is_normative(clause)):
         return None
     return Opening(words, "cited", colon=True)
