@@ -97,7 +97,7 @@ _LINE_BEFORE = re.compile(r"(?:^|\n)[ \t]*$")
 _MARK_AFTER = re.compile(r"\s*[.,)、](?!\d)")
 _RANGE = re.compile(r"\s*(?:-|~|to|至|到|or|and|或|和|but (?:not|less)[a-z ]{0,20}|,)\s*")
 _RANGE_AHEAD = re.compile(rf"\s*[至到~-]\s*(?:{_HAN}|\d)")
-LANDLINE = r"0\d{2,3}-(?:\d[ -]?){6,7}\d"
+LANDLINE = r"(?:0\d{2,3}-(?:\d[ -]?){6,7}\d|(?:[(（]0\d{2,3}[)）] ?|0\d{2,3} )\d{3,4}[ -]?\d{4})"
 """Pattern of a number behind its area code, whole, in groups, or as translations break it."""
 _PHONE = re.compile(
     rf"(?<![\d-])(?:(?:(?:\(?0\d{{2,3}}\)?[\s-]?)?\d{{7,8}}|{LANDLINE})(?:-\d{{1,4}})?"

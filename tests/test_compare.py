@@ -55,6 +55,11 @@ FACTS = [
         ),
         id="several of a kind",
     ),
+    pytest.param(
+        "It is issued without charge: (021) 1234 5678.",
+        Facts(fees=("free",), telephones=("(021) 1234 5678",)),
+        id="no charge",
+    ),
     pytest.param("Article 58 of 2010, step 1, the first office day.", Facts(), id="nothing"),
 ]
 

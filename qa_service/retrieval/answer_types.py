@@ -7,6 +7,7 @@ and visible. A sentence without a number is no answer to "how many days", howeve
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -15,15 +16,33 @@ from qa_service.figures import LANDLINE
 from qa_service.retrieval.kept import kept
 
 AnswerType = Literal[
-    "time", "day", "monthday", "hours", "money", "phone", "email", "place", "papers", "people"
+    "time",
+    "day",
+    "monthday",
+    "hours",
+    "age",
+    "money",
+    "phone",
+    "email",
+    "place",
+    "papers",
+    "people",
 ]
 """`time`: how long, or by when; `day`: on which day of a month or year; `monthday`: on which day of
-every month, which is no date; `hours`: when an office is open; `email`: by letters of any kind, fax
-too; `people`: how many there are, or companies."""
+every month, which is no date; `hours`: when an office is open; `age`: of a person; `email`: by
+letters of any kind, fax too; `people`: how many there are, or companies."""
+
+_FREE = (
+    r"(?:free|(?:no|without(?: any)?) (?:fee|charge|cost)s?|not (?:be )?charged?|costs? nothing"
+    r"|not an? (?:penny|cent|fen))\b"
+)
+_HAN_FREE = r"免费|不收取?(?:任何|工本)?费|不[收要花]钱"
+FREE = rf"\b{_FREE}|{_HAN_FREE}"
+"""Pattern of what says that nothing is to be paid, in lower case."""
 
 _NUMBER = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
-    r"|twenty-four|thirty|sixty|ninety)"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen"
+    r"|twenty|twenty-four|thirty|forty|fifty|sixty|ninety)"
 )
 _UNIT = r"(?:days?|months?|years?|hours?|weeks?|minutes?)"
 _HAN_NUMBER = r"(?:\d+|[一二三四五六七八九十百两]+)"
@@ -32,6 +51,7 @@ _MONTHS = r"january|february|april|june|july|august|september|october|november|d
 _MONTH = rf"(?:{_MONTHS}|in march|in may)"
 _ANY_MONTH = rf"(?:{_MONTHS}|march|may)"
 _NO_HOUSE = "(?<![路街道巷弄])"
+_EACH_MONTH = r"of (?:the|each|every|a) month\b"
 _PEOPLE = (
     r"(?:people|persons?|foreigners?|residents?|citizens?|employees?|workers?|retirees|pensioners"
     r"|compan(?:y|ies)|enterprises?|units?|households?)"
@@ -40,6 +60,10 @@ _PEOPLE = (
 _AUXILIARY = (
     r"(?:do|does|did|is|are|was|were|am|can|could|will|would|should|shall|must|may|might|has|have"
     r"|had)"
+)
+_PERSON = (
+    r"(?:i|you|we|he|she|one|they|(?:(?:the|an?|my|our) )?(?:child(?:ren)?|kids?|bab(?:y|ies)"
+    rf"|(?:wo)?m[ae]n|applicants?|parents?|mother|father|son|daughter|{_PEOPLE}))"
 )
 _TELLING = r"(?:i|we|you|he|she|they|my|our|somebody|someone|an?)"
 _WHEN = (
@@ -57,37 +81,47 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
         r"\b(?:how (?:much time|long|soon|quick|quickly|fast|often|late)\b"
         rf"|(?:how many|number of|lowest|highest|maximum|minimum) (?:\w+ ){{0,3}}?{_UNIT}\b"
-        rf"|{_WHEN}|deadline|(?:with)?in what (?:time|period)\b"
-        r"|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
+        rf"|{_WHEN}|deadline|cut-?off|last (?:day|date) (?:to|for)\b"
+        r"|(?:with)?in what (?:time|period)\b|(?:what|which) (?:\w+ )?(?:month|year)\b|valid"
         r"|expir|(?:it|that|this|report|lock|does|do|can|will|long)(?: \w+)? last\b"
         r"|faster\b|(?:waiting|processing|handling) time|time limit|working days)"
-        r"|多久|几个?工作日|几天|多少天|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
+        r"|多久|几个?工作日|(?<!哪)几天|多少天|几个?月|多长时间|多少个?(?:工作日|月|小时)|几个?小时"
         r"|什么时候|何时|期限|有效期|时限|多少年|几年",
     ),
     "day": re.compile(
-        r"\b(?:(?:what|which) (?:\w+ )?(?:day|dates?)\b|pay ?day\b|(?:payment|pay) date\b"
+        r"\b(?:(?:what|which) (?:\w+ )?(?:days?|dates?)\b|pay ?day\b|(?:payment|pay) date\b"
         rf"|(?:^when|(?<=[,;:] )when|when {_AUXILIARY}|when in the month) (?:\w+ ){{0,6}}?"
         r"(?:paid|pay|debited|deducted|transferred|arrive|come|land)\b)"
-        r"|几号|几日|哪一?[天日]",
+        r"|几号|几日|哪[一几些]?[天日]",
     ),
     "monthday": re.compile(
-        r"\b(?:(?:what|which) (?:\w+ )?day of (?:the|each|every) month|pay ?day)\b"
-        r"|每个?月[^,。?，？]{0,4}(?:几号|几日|哪一?[天日])"
+        rf"\b(?:(?:what|which) (?:\w+ )?day {_EACH_MONTH}|(?:days|dates|what time) {_EACH_MONTH}"
+        r"|from (?:what|which) day (?:to|until|till)\b|pay ?day\b)"
+        r"|每个?月[^,。?，？]{0,4}(?:几号|几日|哪[一几些]?[天日])|几[号日][到至]几[号日]"
     ),
     "hours": re.compile(
-        r"\b(?:(?<!in )what time\b(?! limit)|(?:what|which) days\b|opening (?:time|hour)"
-        r"|(?:office|business) hours"
-        r"|(?:on|at|over) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun|week-?en)d(?:ay)?s?\b)"
+        rf"\b(?:(?<!in )what time\b(?! limit| {_EACH_MONTH})"
+        rf"|(?:what|which) days\b(?! {_EACH_MONTH})|opening (?:time|hour)"
+        r"|(?:office|business) hours)"
         r"|几点|(?:上班|营业|办公|开放)时间|周[六日末]|星期[六天日]",
+    ),
+    "age": re.compile(
+        rf"\b(?:how old {_AUXILIARY} {_PERSON}\b|age limit"
+        r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:\w+ ){0,2}?(?<!old )age\b)"
+        r"|几岁|多少岁|多大(?:年纪|岁数|年龄)|什么年龄|年龄(?:是|要求|限制)",
     ),
     "money": re.compile(
         r"\b(?:how (?:much\b(?! time)|big|high)\b|(?<!heating )(?<!late )fees?\b|costs?\b"
         r"|charged?\b|price|amount|pay for\b|do i pay\b|yuan\b|rmb\b|base\b|percent|rates?\b|ratio"
-        r"|ceiling|free\b|higher\b"
+        r"|ceiling|free\b|higher\b|cheap|expensive"
+        r"|(?:pay|give|get|receive|charge)s? (?:[a-z]+ ){0,2}?(?<!any )(?:more|less)\b"
+        r"(?! than (?!in\b))"
+        r"|(?:which|where)(?: is)? (?:more|less|high|low(?:er)?)\b(?!-)"
         r"|(?:what|which)(?:'s| is| are)? (?:the )?(?:monthly|yearly|annual|daily) (?:\w+ )?"
         r"(?:benefit|allowance|pension|premium|contribution|subsid)"
-        rf"|(?:maximum|minimum|lowest|highest)\b(?! (?:\w+ ){{0,3}}?{_UNIT}\b))|%"
-        r"|(?<!电话)(?<!电话是)(?<!号码)(?<!号码是)多少(?!个?(?:工作日|天|日|年|月|小时|人|岁|次|号))|费用|收费|几块|比例|标准|基数|起付|限额|金额",
+        rf"|(?<!\d )(?:max(?:imum)?|min(?:imum)?|lowest|highest)\b(?! (?:\w+ ){{0,3}}?{_UNIT}\b))|%"
+        r"|(?<!电话)(?<!电话是)(?<!号码)(?<!号码是)(?<!年龄)(?<!年龄是)多少(?!个?(?:工作日|天|日|年|月|小时|人|岁|次|号))|费用|收费|几块|比例|标准|基数|起付|限额|金额"
+        r"|(?:哪[个边里]|城市|地方)的?[更最]?[高低多少贵](?=[些点呢吗啊]|\W|$)|便宜",
     ),
     "phone": re.compile(
         r"\b(?:(?<!mobile )(?<!change )(?<!change my )(?<!change the )(?<!new )(?<!old )(?<!my )"
@@ -97,23 +131,31 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         rf"number (?:to|do|should|can|for) \w+(?!.*\b{_IDENTITY})"
         r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )"
         r"telephone\b(?! (?:pre-)?loss| report| bank)"
-        r"|call\b(?!ed)|hotline|dial|ring\b(?! up)|contact\b)"
+        r"|call\b(?!ed)|tel\b|hotline|dial|ring\b(?! up)|contact\b)"
         r"|(?<!打)(?<!打了)(?<!打过)(?<!通过)(?<!口头)电话(?!口?头?预?[挂报]失|银行|办理)|热线|号码是",
     ),
     "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),
     "place": re.compile(
         r"\b(?:where\b|(?:which|what) (?:office|bank|place|window|counter|hospital|branch|agency)"
-        r"|(?<!my )(?<!our )(?<!his )(?<!her )(?<!an )office\b|(?<!mail )(?<!site )address of\b"
+        r"|(?<!mail )(?<!site )address of\b"
         r"|(?:(?:street|exact|full)|which|what(?:'s| is) the) address\b"
         r"|(?<!my )(?<!new )(?<!mail )(?<!home )(?<!site )address\W*$)"
         r"|哪里|哪儿|在哪|什么地方|去哪|哪些?(?:银行|地方|窗口)|地址(?:是|在|\W*$)|哪条[路街]",
     ),
     "papers": re.compile(
-        r"\b(?:document|papers\b|paperwork|(?:what|which) paper|material"
+        r"\b(?:document|docs\b|papers\b|paperwork|(?:what|which) paper|material"
         r"|(?:what|which) (?:\w+ ){0,8}?bring\b|what do i need|certificate)"
         r"|材料|证件|带什么|手续",
     ),
     "people": re.compile(rf"\bhow many (?:\w+ )?{_PEOPLE}\b|多少(?:人|家|名)"),
+}
+
+# Asks only where nothing else does, unlike in "phone number of the office".
+_ASKED_ALONE: dict[AnswerType, re.Pattern[str]] = {
+    "hours": re.compile(
+        r"\b(?:on|at|over) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun|week-?en)d(?:ay)?s?\b"
+    ),
+    "place": re.compile(r"\b(?<!my )(?<!our )(?<!his )(?<!her )(?<!an )office\b"),
 }
 
 _HOW = re.compile(
@@ -125,10 +167,13 @@ _HOW = re.compile(
 
 _HELD: dict[AnswerType, re.Pattern[str]] = {
     "time": re.compile(
-        rf"\b(?:\d+|{_NUMBER})(?: |-)(?:full |consecutive |working |calendar |natural )?{_UNIT}\b"
-        rf"|\b\d+(?:st|nd|rd|th)\b|\bon the spot\b|\bimmediately\b|\b(?:the )?same day\b"
-        rf"|\bonce (?:a|every) {_UNIT}|\bend of (?:the|each|every) {_UNIT}|\b{_MONTH}\b"
-        rf"|{_HAN_NUMBER}\s*{_HAN_UNIT}|当场|即时|当天",
+        rf"\b(?:(?:\d+|{_NUMBER})(?: |-)(?:full |consecutive |working |calendar |natural )?{_UNIT}"
+        rf"|(?:within|half|for|takes?) an? {_UNIT}|an? {_UNIT} (?:after|before|later)"
+        r"|(?:no|without(?: a| any)?) (?:time limit|deadline|expiry)|(?:never|not) expires?"
+        r"|at any time|for life|permanently|indefinitely|on the spot|immediately|(?:the )?same day"
+        rf"|\d+(?:st|nd|rd|th)|(?:once (?:a|every)|end of (?:the|each|every)) {_UNIT}|{_MONTH})\b"
+        rf"|{_HAN_NUMBER}\s*{_HAN_UNIT}|半(?:天|年|个?月|个?小时)|当场|即时|当天|随时"
+        r"|(?:长期|永久|终身)有效|(?:没有|无|不[受限设])(?:时间|时限|期限)",
         re.IGNORECASE,
     ),
     "day": re.compile(
@@ -153,15 +198,25 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         r"|around the clock)|\d+\s*点|周[一二三四五六日末]|星期",
         re.IGNORECASE,
     ),
+    "age": re.compile(
+        rf"\b(?<!old-)(?<!old )age[sd]? (?:\w+ ){{0,2}}?(?:\d|{_NUMBER}\b)"
+        rf"|\b(?:\d+|{_NUMBER})(?: |-)(?:full )?years?(?: |-)(?:old|of age)\b"
+        r"|\b(?:wom[ae]n|m[ae]n|(?:fe)?males?)\b[^.,;]{0,20}? [4-7]\d\b(?! ?(?:%|yuan|years|days))"
+        r"|(?:\d|[一二三四五六七八九十])\s*周?岁",
+        re.IGNORECASE,
+    ),
     "money": re.compile(
-        r"\byuan\b|\brmb\b|\d ?%|\bper ?cent|\bpercentage|\bfree\b|\bten-thousandths"
-        rf"|\b(?:\d+|{_NUMBER}) (?:months?|times|years?)(?:'s?)?(?: of)? (?:\w+ ){{0,5}}?"
-        r"(?:wages?|salary|income|pension|contributions?)\b"
-        r"|\d\s*元|百分之|免费|万分之|个月[^。，]{0,12}(?:工资|收入)",
+        rf"\b(?:yuan\b|rmb\b|per ?cent|percentage|ten-thousandths|{_FREE}"
+        rf"|(?:\d+|{_NUMBER}) (?:months?|times|years?)(?:'s?)?(?: of)? (?:\w+ ){{0,5}}?"
+        r"(?:wages?|salary|income|pension|contributions?|amount)\b|one[ -]half\b|half price\b"
+        r"|(?:reimburs|refund|cover|bear|borne|return)\w* (?:\w+ ){0,3}?in full\b"
+        r"|(?:half|(?:an?|one|two|three|four)[ -](?:third|quarter|fifth)s?) (?:of )?the "
+        r"(?:\w+ ){0,3}?(?:bill|cost|expense|fee|amount|wage|salary|premium|contribution)s?\b)"
+        rf"|\d ?%|\d\s*元|百分[之点]|万分之|个月[^。，]{{0,12}}(?:工资|收入)|一半|全额|{_HAN_FREE}",
         re.IGNORECASE,
     ),
     "phone": re.compile(
-        rf"\b{LANDLINE}\b"
+        rf"(?<![\d-]){LANDLINE}\b"
         r"|\b1\d{4}\b|\b9\d{4}\b|\b400-\d"
         r"|\b(?:hotline|dial|telephone|call)\b[^.;]{0,30}\d{3}|(?:电话|热线)[^。；]{0,15}\d{3}",
         re.IGNORECASE,
@@ -191,7 +246,7 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
 def asked(question: str) -> tuple[AnswerType, ...]:
     """The kinds of fact that `question` asks for; often none."""
     text = question.lower()
-    kinds = tuple(kind for kind, pattern in _ASKED.items() if pattern.search(text))
+    kinds = _found(_ASKED, text) or _found(_ASKED_ALONE, text)
     return tuple(k for k in kinds if k != "day") if "monthday" in kinds else kinds
 
 
@@ -210,6 +265,10 @@ def held(sentence: str, kinds: tuple[AnswerType, ...]) -> float:
 def facts(passage: Passage, kinds: tuple[AnswerType, ...]) -> tuple[float, ...]:
     """What each of the passage's sentences has `held`."""
     return tuple(held(sentence, kinds) for sentence in passage.sentence_texts)
+
+
+def _found(patterns: Mapping[AnswerType, re.Pattern[str]], text: str) -> tuple[AnswerType, ...]:
+    return tuple(kind for kind, pattern in patterns.items() if pattern.search(text))
 
 
 def _holds(sentence: str, kind: AnswerType) -> bool:

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, fields
 
 from qa_service.figures import find_figures, find_phones
+from qa_service.retrieval.answer_types import FREE
 from qa_service.text import fold, squeeze
 
 _TIME = {"minute", "hour", "day", "working day", "week", "month", "year"}
-_FREE = re.compile(r"\bfree(?: of charge)?\b|\bno (?:fee|charge)|免费|不收(?:取)?(?:任何)?费")
+_FREE = re.compile(FREE)
 
 _PAPERS = (
     ("application form", r"application (?:registration )?forms?|registration forms?|申请表|登记表"),
