@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qa_service.retrieval import analyser, retriever
 from qa_service.retrieval.cosines import Seen, highest
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.phrasebook import Phrasebook
+from qa_service.retrieval.question import encode_questions
 from qa_service.retrieval.retriever import (
     EXPANSION,
     FOREIGN_WORDS,
@@ -225,6 +227,20 @@ def test_a_card_without_a_word_of_which(english: Opened, asked: str, read: str) 
     assert encoded.main is not None
     np.testing.assert_array_equal(encoded.main.parts, main.encode([asked]))
     np.testing.assert_array_equal(encoded.main.topic, main.encode([read]))
+
+
+def test_the_text_is_read_without_slips_and_with_its_places(english: Opened) -> None:
+    meant = {"mcuh": "much", "crad": "card", "Datong": "dating"}
+    (encoded,) = encode_questions(
+        [Asked("Datong crad, how mcuh?", "crad, how mcuh?", ("Datong",))],
+        english.retriever.main,
+        None,
+        lambda text: tuple(text.split()),
+        lambda _: (),
+        lambda text: re.sub(r"\w+", lambda word: meant.get(word[0], word[0]), text),
+        in_english=True,
+    )
+    assert encoded.text == "Datong card, how much?"
 
 
 def test_an_english_question_on_chinese_passages_alone(tmp_path: Path) -> None:

@@ -113,8 +113,15 @@ class Reads(HashedWords):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Lost SOCAIL securty crad!", "Lost social security crad!"),  # "crad" is too short
-        ("unemploymnet mony", "unemployment mony"),
+        ("Lost SOCAIL securty crad!", "Lost social security card!"),
+        ("unemploymnet mony", "unemployment money"),
+        ("how mcuh, how logn", "how much, how long"),
+        ("phon nuber", "phone number"),
+        ("carb, caard", "carb, card"),  # of four letters none is changed
+        (
+            "it expire, on crutches",
+            "it expire, on crutches",
+        ),  # other lists of the package have them
         ("the plant there", "the plant there"),  # one letter from "plan" and "theme", and words
         ("failed debits", "failed debits"),  # a form of a word that is read in one piece
         ("Wumart hukou", "Wumart hukou"),  # near nothing

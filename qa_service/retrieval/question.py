@@ -34,6 +34,7 @@ PLACE = 0.5
 comparison."""
 
 
+_LETTERS = re.compile(r"[A-Za-z]+")
 _IN_LATIN = re.compile(r"[^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*")
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class Asked:
 @dataclass(frozen=True)
 class EncodedQuestion:
     text: str
-    """As it is read: in English where it was translated."""
+    """As it is read: in English where it was translated, and without slips."""
     lang: Language
     """That it is read in: "en" for a Chinese question that the phrasebook puts into English."""
     terms: tuple[str, ...]
@@ -120,7 +121,8 @@ def encode_questions(
     and `in_english` that is what has a gloss, the multilingual one for the others. The encoders
     read the texts as `spelt` gives them."""
     readings = [_reading(one, in_english) for one in questions]
-    texts = [_to_encode(reading, spelt(reading.topic)) for reading in readings]
+    topics = [spelt(reading.topic) for reading in readings]
+    texts = list(map(_to_encode, readings, topics))
     foreign = [multilingual is not None and reading.lang != "en" for reading in readings]
     by_main = _encode(
         main, [None if away else own for away, own in zip(foreign, texts, strict=True)]
@@ -130,7 +132,7 @@ def encode_questions(
     )
     return [
         EncodedQuestion(
-            reading.text,
+            reading.text if topic == reading.topic else _spelt(reading, spelt),
             reading.lang,
             terms(reading.text),
             tuple(dict.fromkeys((*expansion(reading.text), *_other_words(reading, terms)))),
@@ -138,8 +140,8 @@ def encode_questions(
             _seen(multilingual, other, one.places),
             terms(reading.topic),
         )
-        for one, reading, own, other in zip(
-            questions, readings, by_main, by_multilingual, strict=True
+        for one, reading, topic, own, other in zip(
+            questions, readings, topics, by_main, by_multilingual, strict=True
         )
     ]
 
@@ -187,6 +189,12 @@ def _reading(asked: Asked, in_english: bool) -> _Reading:
 def _placed(topic: str, asked: Asked) -> str:
     """An English topic with the places of the question."""
     return f"{topic} in {' and '.join(asked.places)}" if asked.places else topic
+
+
+def _spelt(reading: _Reading, spelt: Callable[[str], str]) -> str:
+    """The text without the slips of its topic: the names of places, which are none, stay."""
+    said = frozenset(_LETTERS.findall(reading.topic))
+    return _LETTERS.sub(lambda word: spelt(word[0]) if word[0] in said else word[0], reading.text)
 
 
 def _other_words(reading: _Reading, terms: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ SHORTEST = 5
 _TWO_EDITS = 8
 """Letters from which two edits are allowed."""
 
+_ASKING = ("long", "soon", "often", "percent", "costs")
+"""Words that questions ask with and the package's lists lack."""
+
 
 class _Words:
     """A vocabulary in which the neighbours of a word are found."""
@@ -37,10 +40,11 @@ class _Words:
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
-    def nearest(self, word: str) -> str:
+    def nearest(self, word: str, shortest: int = SHORTEST) -> str:
         """One edit away, or two for long words; with the same initial; of equally near ones the
-        most frequent. A word without such a neighbour stays."""
-        if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+        most frequent. A word without such a neighbour stays, and so does one with fewer letters
+        than `shortest`. In less than `SHORTEST` letters two are exchanged or one is left out."""
+        if len(word) < shortest or not (word.isascii() and word.isalpha()):
             return word
         found = process.extract(
             word,
@@ -49,6 +53,12 @@ class _Words:
             score_cutoff=2 if len(word) >= _TWO_EDITS else 1,
             limit=None,
         )
+        if len(word) < SHORTEST:
+            found = [
+                match
+                for match in found
+                if len(match[0]) > len(word) or sorted(match[0]) == sorted(word)
+            ]
         if not found:
             return word
         return str(min(found, key=lambda match: (match[1], -self._frequency(match[0])))[0])
@@ -74,6 +84,7 @@ class ProofReader:
         self._encoder = encoder
         self._around = encoder.count_tokens("")
         self._words = _Words(_domain_words(), _domain_words().__getitem__)
+        self._listed = _listed_words()
         self._corrected = lru_cache(maxsize=8192)(self._correct)
 
     def correct(self, text: str) -> str:
@@ -84,11 +95,13 @@ class ProofReader:
         folded = word.lower()
         if any(self._is_known(form) for form in _forms(folded)):
             return word
-        meant = self._words.nearest(folded)
+        meant = self._words.nearest(folded, SHORTEST - 1)
         return word if meant == folded else meant
 
     def _is_known(self, word: str) -> bool:
-        return word in self._words or self._encoder.count_tokens(word) - self._around <= 1
+        if word in self._words or word in self._listed:
+            return True
+        return self._encoder.count_tokens(word) - self._around <= 1
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -108,4 +121,15 @@ def _forms(word: str) -> Iterable[str]:
 def _domain_words() -> Counter[str]:
     """The English words of the package's lists, with how often they stand there."""
     phrases = chain.from_iterable([*word_lists.glossary(), *word_lists.topics().values()])
-    return Counter(word for phrase in phrases for word in _LETTERS.findall(fold(phrase)))
+    return Counter([*_ASKING, *_words_of(phrases)])
+
+
+@cache
+def _listed_words() -> frozenset[str]:
+    """The English words of the package's other lists, which are no slips."""
+    phrases = chain(chain(*word_lists.everyday().items()), word_lists.phrases().values())
+    return frozenset(_words_of(phrases))
+
+
+def _words_of(phrases: Iterable[str]) -> Iterable[str]:
+    return (word for phrase in phrases for word in _LETTERS.findall(fold(phrase)))
