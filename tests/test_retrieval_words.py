@@ -216,6 +216,18 @@ def test_everyday_english_in_official_words(text: str, expected: str) -> None:
     assert EVERYDAY.official(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dole pay day", "unemployment benefit payment day"),
+        ("min and max of the base", "minimum and maximum of the base"),
+        ("si info, tel?", "social insurance information, telephone?"),
+    ],
+)
+def test_short_forms(text: str, expected: str) -> None:
+    assert Everyday.load().official(text) == expected
+
+
 def test_the_everyday_phrases_that_ship() -> None:
     listed = word_lists.everyday()
     groups = tomllib.loads((DATA / "everyday.toml").read_text("utf-8"))
