@@ -139,6 +139,7 @@ HOLDS: dict[AnswerType, list[str]] = {
         "It is paid for life.",
         "Report within a month.",
         "It takes half an hour.",
+        "It can be changed twice a year.",
         "Half a year is enough.",
         "A week later it is ready.",
         "长期有效",

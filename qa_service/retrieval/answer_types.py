@@ -171,7 +171,8 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
         rf"|(?:within|half|for|takes?) an? {_UNIT}|an? {_UNIT} (?:after|before|later)"
         r"|(?:no|without(?: a| any)?) (?:time limit|deadline|expiry)|(?:never|not) expires?"
         r"|at any time|for life|permanently|indefinitely|on the spot|immediately|(?:the )?same day"
-        rf"|\d+(?:st|nd|rd|th)|(?:once (?:a|every)|end of (?:the|each|every)) {_UNIT}|{_MONTH})\b"
+        rf"|\d+(?:st|nd|rd|th)|{_MONTH}"
+        rf"|(?:(?:once|twice|times) (?:a|every)|end of (?:the|each|every)) {_UNIT})\b"
         rf"|{_HAN_NUMBER}\s*{_HAN_UNIT}|半(?:天|年|个?月|个?小时)|当场|即时|当天|随时"
         r"|(?:长期|永久|终身)有效|(?:没有|无|不[受限设])(?:时间|时限|期限)",
         re.IGNORECASE,
