@@ -109,6 +109,7 @@ def test_another_text_tells_names_apart() -> None:
         ("济南", "济南市"),
         ("Xian", "西安市"),
         ("Jian", "吉安市"),
+        ("Ya 'an", "雅安市"),
         ("aba", "阿坝藏族羌族自治州"),
         ("Suzhou, Anhui", "宿州市"),
         ("Shandong Jinan", "济南市"),

@@ -143,6 +143,13 @@ def test_finds_nothing_in(text: str) -> None:
         ("Hong Kong pension", ("Hong Kong",)),
         ("香港居民在深圳参保", ("Shenzhen",)),
         ("香港社保", ("Hong Kong",)),
+        # a blank by the apostrophe
+        ("the Xi 'an card, Xi' an, Xi ' an and Xi ’an", ("Xi'an",)),
+        ("Pu 'er, then Rui 'an City's hall", ("Pu'er", "Wenzhou")),
+        ("Ma 'anshan or Anshan", ("Ma'anshan", "Anshan")),
+        ("Jin 'an District", ("Fuzhou",)),
+        ("lu 'an newborn card", ("Lu'an",)),
+        ("the employees' an hour and 'Lu' and 'an'", ()),
         # an apostrophe is no word's
         ("lu'an newborn card", ("Lu'an",)),
         ("luan card", ()),

@@ -34,6 +34,7 @@ _FAR = 1_000_000_000
 _BREATH_TAKEN = re.compile(
     r"\b(?:from|to|into|between|and|or|vs|versus|with|than)\b|[到转和与至.!?;\n。\uff01\uff1f\uff1b]"
 )
+_BY_APOSTROPHE = re.compile(r" ?' ?")
 _SAME_BREATH = 60
 """Characters."""
 
@@ -109,6 +110,7 @@ def _by_apostrophe(match: Match, plain_text: str) -> Sequence[Meaning]:
     written = plain_text[match.start : match.name_end]
     if "'" not in written:
         return match.meanings
+    written = _BY_APOSTROPHE.sub("'", written)  # "Jin 'an"
     return [m for m in match.meanings if m.spelled == written] or match.meanings
 
 

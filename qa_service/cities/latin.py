@@ -29,6 +29,7 @@ _SUFFIX = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:in|at|from|to|of|for|near|between|around|and|or)\s+$")
 _GAP = re.compile(r"\s{1,2}|-|\s?'\s?")
+_GAP_BY_APOSTROPHE = (" '", "' ", " ' ")
 _GAP_BEFORE_PROVINCE = re.compile(r"\s?[(,]\s?")
 _SURNAMES_AND_TITLES = (
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang"
@@ -55,10 +56,15 @@ class LatinNames:
             keys.sort(key=lambda k: -len(k.rest))
         self.spellings = frozenset("".join(words) for words in names)
         """Letters of every name, however guarded."""
+        self._with_apostrophe = frozenset(
+            words[0]
+            for words, meanings in names.items()
+            if any("'" in meaning.spelled.split()[0] for meaning in meanings)
+        )
 
     def find(self, text: str, plain_text: str) -> Iterator[Match]:
         """Names that fire, from left to right, the longest at each place."""
-        tokens = words(plain_text)
+        tokens = self._words(plain_text)
         i = 0
         while i < len(tokens):
             if tokens[i].key in self._by_first:
@@ -74,13 +80,28 @@ class LatinNames:
     def whole(self, name: str) -> Match | None:
         """`name` as one name from end to end, whatever its guard."""
         plain_name = plain(name)
-        tokens = words(plain_name)
+        tokens = self._words(plain_name)
         if not tokens or tokens[0].key not in self._by_first:
             return None
         for match in self._at(name, plain_name, tokens, 0):
             if match.start == 0 and match.end == len(name):
                 return match
         return None
+
+    def _words(self, plain_text: str) -> Sequence[Word]:
+        """As `words`, with a name in one where a blank stands by its apostrophe: "Xi 'an"."""
+        found = words(plain_text)
+        if " '" not in plain_text and "' " not in plain_text:  # nearly always
+            return found
+        joined = list(found[:1])
+        for word in found[1:]:
+            last = joined[-1]
+            gap = plain_text[last.end : word.start]
+            if gap in _GAP_BY_APOSTROPHE and last.key + word.key in self._with_apostrophe:
+                joined[-1] = Word(last.start, word.end, last.key + word.key)
+            else:
+                joined.append(word)
+        return joined
 
     def _at(self, text: str, plain_text: str, tokens: Sequence[Word], i: int) -> Iterator[Match]:
         """Names that begin at word `i`, the longest first."""
