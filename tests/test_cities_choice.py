@@ -21,6 +21,9 @@ GAZETTEER = Gazetteer.load()
         ("Suzhou (Anhui)", ("Suzhou (Anhui)",)),
         ("the city of Suzhou in Anhui Province", ("Suzhou (Anhui)",)),
         ("moving from Anhui to Suzhou", ("Suzhou",)),
+        ("Suzhou: when is it paid, and how much (Anhui)?", ("Suzhou (Anhui)",)),
+        ("moving from Suzhou to Hefei (Anhui)", ("Suzhou", "Hefei")),
+        ("Suzhou pays\n(Anhui too)", ("Suzhou",)),
         ("苏州", ("Suzhou",)),
         ("宿州", ("Suzhou (Anhui)",)),
         ("Taizhou", ("Taizhou",)),
@@ -87,16 +90,55 @@ def test_chooses(text: str, cities: tuple[str, ...]) -> None:
     assert GAZETTEER.cities_in(text) == cities
 
 
-def test_another_text_tells_names_apart() -> None:
-    title = "Suzhou social security card"
-    assert [m.place.zh for m in GAZETTEER.find(title)] == ["苏州市"]
-    for context, zh in [
-        ("The bureau of Suzhou, Anhui, issues it.", "宿州市"),
-        ("宿州市社保局", "宿州市"),
-        ("How to retire in Anhui", "苏州市"),
-        ("Suzhou, Anhui and Suzhou in Jiangsu differ", "苏州市"),
-    ]:
-        assert [m.place.zh for m in GAZETTEER.find(title, context=context)] == [zh], context
+@pytest.mark.parametrize(
+    ("title", "context", "zh"),
+    [
+        ("Suzhou card", "", "苏州市"),
+        ("Suzhou card", "The bureau of Suzhou, Anhui, issues it.", "宿州市"),
+        ("Suzhou card", "宿州市社保局", "宿州市"),
+        ("Suzhou card", "How to retire in Anhui", "苏州市"),
+        ("Suzhou card", "Suzhou, Anhui and Suzhou in Jiangsu differ", "苏州市"),
+        ("Suzhou, Jiangsu", "宿州市社保局", "苏州市"),
+        # districts, and a remark about the other city
+        ("Fuzhou card", "Pay in Linchuan District or Nancheng.\nFujian's fees differ.", "抚州市"),
+        ("Fuzhou card", "Pay in Fuzhou's Linchuan District.\nIn Fujian fees differ.", "抚州市"),
+        ("Fuzhou card", "Fuzhou, Jiangxi differs.\nFujian pays. Cangshan District pays.", "福州市"),
+        ("Fuzhou: when and how much (Jiangxi)", "Fuzhou in Fujian pays more.", "抚州市"),
+        # a telephone number
+        ("Fuzhou card", "Dial 0794-8251111.", "抚州市"),
+        ("Taizhou card", "Dial (0523) 86399012.", "泰州市"),
+        ("Yulin card", "Dial 0775 2812333.", "玉林市"),
+        ("Fuzhou card", "Dial 0591-87551111; in Linchuan, dial 0794-8251111.", "抚州市"),
+        ("Suzhou card", "Number 205571234567 or 0557-12", "苏州市"),
+        # no city is the better known
+        ("Yulin card", "Guangxi pays it.", "玉林市"),
+        ("Yulin card", "Guangxi and Shaanxi pay it.", None),
+    ],
+)
+def test_another_text_tells_cities_of_a_name_apart(
+    title: str, context: str, zh: str | None
+) -> None:
+    found = GAZETTEER.find(title, context=context)
+    assert [m.place.zh for m in found if m.place.kind != "province"] == ([zh] if zh else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "context", "city"),
+    [
+        ("Gulou District", "Gulou District of Xuzhou pays.", "Xuzhou"),
+        ("Gulou District", "", "Nanjing"),
+        ("Gulou District, Fuzhou", "Gulou District of Xuzhou pays.", "Fuzhou"),
+        ("Jiangbei District", "In Ningbo it takes a day.", "Ningbo"),
+        ("Nanshan pension", "Hegang pays, and Hegang posts.", "Hegang"),
+        ("Nanshan pension", "Guangzhou pays as well.", "Shenzhen"),
+        ("鼓楼区医保", "徐州市，徐州市和南京市", "Xuzhou"),
+        ("Chaoyang District", "Changchun and Beijing pay, says Beijing.", "Beijing"),
+        # a city's bare name stays the city's
+        ("Wuzhong pension", "Suzhou pays too.", "Wuzhong"),
+    ],
+)
+def test_another_text_tells_the_city_of_a_district(title: str, context: str, city: str) -> None:
+    assert GAZETTEER.find(title, context=context)[0].place.of_city == city
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,18 @@ The rules, in this order:
    well-known city stays ("the Jinan district offices") unless the text names the city of a district
    spelled alike ("Nanjing County, Zhangzhou").
 3. A province goes before a city, a city before a district: "Jilin" and "Hainan" are provinces.
-4. Among cities of one name, a province named in the same breath ("Suzhou in Anhui") picks, else the
-   far better-known one (by tier) is meant.
+4. Among cities of one name, a province named in the same breath ("Suzhou in Anhui"), or in brackets
+   at the end of what is said ("Suzhou pension: when and how much (Anhui)"), picks, else the far
+   better-known one (by tier) is meant.
 5. A lesser-known city gives way to a district of its name when the text names the district's city
    and not the city's province: with Suzhou in the text, "Wuzhong" is Suzhou's district.
 6. Among districts of one name, one whose city (else province) the text names, the nearest first;
-   else the only one; else the one whose city is of a higher tier than all others', unless the bare
-   name stands in a text about other cities; else none: a wrong city is worse than no city. A bare
-   name is rather a county-level city's, which has no other: "Jinjiang" is 晋江, not Chengdu's
-   Jinjiang District, unless the district's city is two tiers higher; in a text about other cities
-   too where the others are counties: "from Yiwu to Wenzhou".
+   else, of a title's, the one whose city the article names most often; else the only one; else the
+   one whose city is of a higher tier than all others', unless the bare name stands in a text about
+   other cities; else none: a wrong city is worse than no city. A bare name is rather a county-level
+   city's, which has no other: "Jinjiang" is 晋江, not Chengdu's Jinjiang District, unless the
+   district's city is two tiers higher; in a text about other cities too where the others are
+   counties: "from Yiwu to Wenzhou".
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ _BREATH_TAKEN = re.compile(
     r"\b(?:from|to|into|between|and|or|vs|versus|with|than)\b|[到转和与至.!?;\n。\uff01\uff1f\uff1b]"
 )
 _BY_APOSTROPHE = re.compile(r" ?' ?")
-_SAME_BREATH = 60
+_SAME_BREATH, _SAME_LINE = 60, 200
 """Characters."""
 
 
@@ -50,13 +52,20 @@ class Anchor(NamedTuple):
 class Named:
     """The anchors of a text, by the place's name."""
 
-    def __init__(self, matches: Iterable[Match], elsewhere: Iterable[Place] = ()) -> None:
-        """`elsewhere`: provinces to reckon with although the text doesn't name them."""
+    def __init__(
+        self,
+        matches: Iterable[Match],
+        provinces: Iterable[Place] = (),
+        elsewhere: Sequence[str] = (),
+    ) -> None:
+        """`provinces` to reckon with although the text doesn't name them; `elsewhere`: cities that
+        a district may be of where the text doesn't tell, the likeliest first."""
         self.cities: dict[str, list[Anchor]] = defaultdict(list)
         self.provinces: dict[str, list[Anchor]] = defaultdict(list)
         for match in matches:
             self._add(match)
-        for province in elsewhere:
+        self.elsewhere = elsewhere
+        for province in provinces:
             self.provinces[province.name].append(Anchor(_FAR, _FAR, province))
 
     def _add(self, match: Match) -> None:
@@ -127,7 +136,9 @@ def _city(cities: Sequence[Meaning], match: Match, named: Named, plain_text: str
     near = []
     for city in cities:
         anchor = named.nearest(city.entry.place.province, match)
-        if anchor is not None and _same_breath(match, anchor, plain_text):
+        if anchor is None:
+            continue
+        if _same_breath(match, anchor, plain_text) or _bracketed(match, anchor, named, plain_text):
             near.append((_distance(match, anchor), city))
     if near:
         nearest = min(distance for distance, _ in near)
@@ -146,6 +157,17 @@ def _same_breath(match: Match, anchor: Anchor, plain_text: str) -> bool:
     return len(between) <= _SAME_BREATH and not _BREATH_TAKEN.search(between)
 
 
+def _bracketed(match: Match, anchor: Anchor, named: Named, plain_text: str) -> bool:
+    """Whether the anchor stands in brackets behind `match`, on its line and with no other city
+    between."""
+    around = plain_text[anchor.start - 1 : anchor.start] + plain_text[anchor.end : anchor.end + 1]
+    if around not in ("()", "[]", "【】") or not 0 < anchor.start - match.end <= _SAME_LINE:
+        return False
+    cities = (city for group in named.cities.values() for city in group)
+    between = any(match.end <= city.start < anchor.start for city in cities)
+    return not between and "\n" not in plain_text[match.end : anchor.start]
+
+
 def _district(districts: Sequence[Meaning], match: Match, named: Named) -> Place | None:
     if not districts:
         return None
@@ -155,6 +177,9 @@ def _district(districts: Sequence[Meaning], match: Match, named: Named) -> Place
     in_province = [d for d in districts if named.nearest(d.entry.place.province, match)]
     if len({d.entry.place.city for d in in_province}) == 1:
         return in_province[0].entry.place
+    homes = {d.entry.place.city: d.entry.place for d in districts}
+    if (home := next((city for city in named.elsewhere if city in homes), None)) is not None:
+        return homes[home]
     if len({d.entry.place.city for d in districts}) > 1:
         best = max(d.entry.tier for d in districts)
         own = [d for d in districts if d.entry.place.zh.endswith("市") and d.entry.tier >= best - 1]

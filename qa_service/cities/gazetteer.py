@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import replace
@@ -30,6 +30,8 @@ _CLEARLY = 2
 _FIRST_TIER = 4
 _SMALLER = 1
 """Tier of a county-level city beside those of cities."""
+_AREA_CODE = re.compile(r"(?<!\d)(0\d{3})\)?[- ]?\d{7,8}(?!\d)")
+"""Of a telephone number."""
 _BETWEEN_NAMES = re.compile(r"[\s,\uff0c、/()\uff08\uff09.-]*")
 
 
@@ -52,6 +54,8 @@ class Gazetteer:
         for entry in table.entries:
             if entry.place.kind != "district" and "(" not in entry.place.name:
                 self._by_letters.setdefault(_joined(entry.place.name), entry.place)
+        self._sharing_a_name = {n: g for n, g in _groups(self._cities).items() if len(g) > 1}
+        self._by_area_code = table.area_codes
         self._words = table.real_words, table.common_words
         self._misspelling = self._misspellings()
         self._namesakes: Mapping[str, tuple[str, ...]] = {}
@@ -80,12 +84,9 @@ class Gazetteer:
 
     def _sharing(self, cities: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """Of `cities` those that share a name and are about equally well known, by the name."""
-        groups: dict[str, list[str]] = defaultdict(list)
-        for city in sorted(cities):
-            groups[_shared_name(city)].append(city)
         return {
             name: near
-            for name, group in groups.items()
+            for name, group in _groups(cities).items()
             if len(near := self._nearly_as_known(group)) > 1
         }
 
@@ -110,14 +111,15 @@ class Gazetteer:
         ("bao tou") and their districts in small letters: for questions, not for articles.
         A district's bare name that is a well-known city's with a letter too many is corrected
         ("Jinnan" to Jinan) unless District stands behind it or the text names its city or province.
-        `context` is another text (an article's body, for its title): where it says "Suzhou,
-        Anhui" or 宿州 and never Jiangsu, that Suzhou is meant here too. Names of banks, streets,
-        dishes and "Hong Kong residents" are no mentions.
+        `context` is another text (an article's body, for its title): where it speaks rather of
+        Suzhou, Anhui, or of 宿州 than of Suzhou in Jiangsu, that Suzhou is meant here too, and of
+        Gulou Districts that of the city which it names most. Names of banks, streets, dishes and
+        "Hong Kong residents" are no mentions.
         """
         plain_text = plain(text)
         matches = self._index.matches(text, plain_text)
         matches = [m for m in matches if not in_other_name(plain_text, m.start, m.end)]
-        named = Named(matches, self._told_apart(context) if context else ())
+        named = self._named(matches, context)
         found = []
         for match in matches:
             place = choose(match, named, plain_text)
@@ -250,16 +252,36 @@ class Gazetteer:
         asked = tuple(place for place in places if place.kind == "district")
         return self._among_their_cities(asked) if asked else NOWHERE
 
-    def _told_apart(self, context: str) -> list[Place]:
-        """Provinces of the lesser-known cities of a shared name that `context` is about."""
+    def _named(self, matches: Sequence[Match], context: str) -> Named:
+        if not context or all(len(match.meanings) == 1 for match in matches):
+            return Named(matches)
         mentions = self.find(context)
-        provinces = {m.place.name for m in mentions if m.place.kind == "province"}
-        told = []
-        for place in dict.fromkeys(m.place for m in mentions if m.place.name.endswith(")")):
-            namesake = self._cities.get(place.name.partition(" (")[0])
-            if namesake is None or namesake.province not in provinces:
-                told.append(self._provinces[place.province])
-        return told
+        meanings = (meaning for match in matches for meaning in match.meanings)
+        names = dict.fromkeys(_shared_name(meaning.entry.place.name) for meaning in meanings)
+        told = [
+            province
+            for name in names
+            if name in self._sharing_a_name
+            for province in self._told_apart(name, mentions, context)
+        ]
+        cities = Counter(city for m in mentions if (city := m.place.of_city))
+        return Named(matches, told, [city for city, _ in cities.most_common()])
+
+    def _told_apart(self, name: str, mentions: Sequence[PlaceMention], context: str) -> list[Place]:
+        """Provinces of the cities called `name` that `context` is about, unless it is the one that
+        is meant by the bare name."""
+        group = self._sharing_a_name[name]
+        codes = (self._by_area_code.get(code) for code in _AREA_CODE.findall(plain(context)))
+        places = (m.place.of_city or m.place.name for m in mentions if _tells(m))
+        telling = Counter([*places, *codes])
+        for city in group:
+            # "Suzhou, Anhui" is a mention of that city; in Jiangsu, only the province says which.
+            if city == name or name not in group:
+                telling[city] += telling[self._cities[city].province]
+        most = max(telling[city] for city in group)
+        if telling[name] == most:
+            return []
+        return [self._provinces[self._cities[c].province] for c in group if telling[c] == most]
 
     def _misspelt(self, text: str, plain_text: str, taken: AbstractSet[int]) -> list[PlaceMention]:
         """`taken`: where names begin and end."""
@@ -369,6 +391,21 @@ def _joined(name: str) -> str:
 def _shared_name(city: str) -> str:
     """ "Yulin" of "Yulin (Shaanxi)"."""
     return city.partition(" (")[0]
+
+
+def _groups(cities: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Canonical names, alphabetically, by the name that they share."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for city in sorted(cities):
+        groups[_shared_name(city)].append(city)
+    return groups
+
+
+def _tells(mention: PlaceMention) -> bool:
+    """Whether it says which of the cities that share a name is meant, or names another place."""
+    if mention.place.kind != "city" or mention.place.name.endswith(")"):
+        return True
+    return not _is_bare(mention)
 
 
 def _is_bare(mention: PlaceMention) -> bool:

@@ -45,6 +45,8 @@ class Letter(NamedTuple):
 class Table:
     entries: tuple[Entry, ...]
     letters: Mapping[str, Letter]
+    area_codes: Mapping[str, str]
+    """Of cities that share a name: the canonical name by the telephone code."""
     real_words: frozenset[str]
     """Never corrected into a name."""
     common_words: frozenset[str]
@@ -68,6 +70,7 @@ def read_table() -> Table:
         letters={
             row[1]: Letter(cities[row[2]], row[3] == "alone") for row in rows if row[0] == "letter"
         },
+        area_codes={row[1]: english[row[2]] for row in rows if row[0] == "code"},
         real_words=frozenset(w for row in rows if row[0] == "words" for w in row[1].split()),
         common_words=frozenset(w for row in rows if row[0] == "common" for w in row[1].split()),
         before={row[1]: row[2] for row in rows if row[0] == "before"},

@@ -30,6 +30,7 @@ HEADER = """\
 #   bare: when the name fires without City, District …: free, capital (a proper noun), suffix
 #   (never); the same of another English name by a mark in front: none, ~ and !
 # letter  a city in one 汉字, the city; alone: 在 before it is enough, settled: 工作 behind it, too
+# code    a telephone area code, the city; of cities that share a name
 # words   English words so near to a name that they must not be corrected into it
 # common  English words that are rather meant than a lesser-known place as near to the misspelt word
 # before  汉字  those that make a word with it in second place: 保: 社医… (社保定点 names no 保定)
@@ -60,6 +61,7 @@ def generate(division: Path, names: Path, out: Path) -> dict[str, int]:
         for how, letters in hand["letters"].items()
         for letter, city in letters.items()
     ]
+    lines += ["\t".join(("code", code, city)) for code, city in hand["area_codes"].items()]
     lines += near_words(rows, hand)
     lines += compounds(rows, hand)
     out.write_text(_header(division) + "\n".join(lines) + "\n", "utf-8")
