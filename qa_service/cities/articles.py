@@ -19,6 +19,10 @@ _SHARE = 0.6
 """Of all mentions of cities (or provinces) in the body."""
 _SHORT = 800
 """In a body of at most so many characters a place named in the opening needs two mentions."""
+_DISTRICTS = 2
+"""Districts that speak of their city without its name."""
+_MUNICIPAL = re.compile(r"\s+municipal\b", re.IGNORECASE)
+_PROVINCIAL = re.compile(r"\s+provincial\b", re.IGNORECASE)
 EXAMPLE = re.compile(
     r"\b(?:for example|for instance|e\.g|such as|an example|like|including|some (?:cities|places)"
     r")\b"
@@ -71,17 +75,33 @@ def _named(mentions: Sequence[PlaceMention]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _namesake(province: str, title: str, body: str, gazetteer: Gazetteer) -> str | None:
-    """The city that a title means by a province's bare name (Jilin): the body says so, and hardly
-    ever names the province as one."""
+    """The city that a title means by a province's bare name (Jilin): the body names it, or two of
+    its districts, rather than the province as one or its other cities."""
     city = f"{province} City"
     if city not in gazetteer.cities_of(province):  # most provinces have none
         return None
-    mentions = [m for m in gazetteer.find(f"{title}\n{body}") if m.place.province == province]
-    of_city = sum(m.place.name == city for m in mentions)
-    of_province = sum(
-        m.place.name == province and fold(m.text).endswith(("province", "省")) for m in mentions
+    text = f"{title}\n{body}"
+    mentions = [m for m in gazetteer.find(text) if m.place.province == province]
+    own = [m for m in mentions if _is_of(city, m, text)]
+    others = sum(m.place.of_city not in (city, None) for m in mentions)
+    as_province = [m for m in mentions if m.place.name == province and _is_province(m, text)]
+    if any(m.span.start < len(title) for m in as_province):
+        return None
+    enough = 1 if any(m.place.kind != "district" for m in own) else _DISTRICTS
+    return city if len(own) >= enough and len(own) > max(2 * len(as_province), others) else None
+
+
+def _is_of(city: str, mention: PlaceMention, text: str) -> bool:
+    """ "Jilin Municipal Bureau" is the city's."""
+    return mention.place.of_city == city or (
+        mention.place.kind == "province" and _MUNICIPAL.match(text, mention.span.end) is not None
     )
-    return city if of_city >= _MENTIONS and of_city > 2 * of_province else None
+
+
+def _is_province(mention: PlaceMention, text: str) -> bool:
+    return fold(mention.text).endswith(("province", "省")) or (
+        _PROVINCIAL.match(text, mention.span.end) is not None
+    )
 
 
 def _examples(body: str) -> list[Span]:
