@@ -159,6 +159,8 @@ def test_another_text_tells_the_city_of_a_district(title: str, context: str, cit
         ("Chaoyang, Beijing", "朝阳区"),
         ("Pudong", "浦东新区"),
         ("Bejing", "北京市"),
+        ("Xiangfan", "襄阳市"),
+        ("Simao", "普洱市"),
         ("Shandong", "山东省"),
         ("Yulin", None),
         ("Beijing or Shanghai", None),

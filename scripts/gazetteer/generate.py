@@ -123,13 +123,10 @@ def _romanise(row: Row, hand: dict[str, Any]) -> None:
 
     stem = short(row.zh)
     readings = hand["readings"]
+    typed = [readings.get(h, s) for h, s in zip(stem, lazy_pinyin(stem), strict=True)]
+    row.syllables = [syllable.replace("lve", "lue").replace("lv", "lu") for syllable in typed]
     if stem in readings:
         row.syllables = readings[stem].split()
-    else:
-        row.syllables = [
-            readings.get(han, syllable.replace("lve", "lue").replace("lv", "lu"))
-            for han, syllable in zip(stem, lazy_pinyin(stem), strict=True)
-        ]
     if row.name:  # a zone
         return
     if row.zh in hand["provinces"] and row.kind in ("province", "city"):
@@ -143,6 +140,14 @@ def _romanise(row: Row, hand: dict[str, Any]) -> None:
     row.name = hand["names"].get(row.zh, pinyin) if row.kind == "city" else pinyin
     if row.name != pinyin and len(stem) > 1:
         row.english.append(pinyin)
+    if any(
+        syllable.startswith("lv") for syllable in typed
+    ):  # ü, as keyboards and passports have it
+        row.english += [_join([s.replace("lv", v) for s in typed]) for v in ("lv", "lyu")]
+    if stem in readings and len(row.syllables) == 1 < len(
+        stem
+    ):  # Korla: by its sounds in 汉字, too
+        row.english.append(_join(typed))
 
 
 def _join(syllables: list[str]) -> str:
