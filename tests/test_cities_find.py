@@ -116,6 +116,7 @@ def test_span_counts_characters() -> None:
         "Bank of Beijing",
         "Shanghai Pudong Development Bank, Shanghai Rural Commercial Bank, Shanghai Bank",
         "Nanjing West Road and Zhongshan Road",
+        "Hall 3, 12 Shanghai Street, and the Nanjing Street Station",
         "9:00 Beijing time",
         "recipe for Peking duck and Lanzhou beef noodles",
         "上海银行、北京农商银行、上海浦东发展银行",
@@ -149,6 +150,11 @@ def test_finds_nothing_in(text: str) -> None:
         ("From Kunshan to Shanghai, then Suzhou", ("Suzhou", "Shanghai")),
         ("Bank of Beijing branches in Tianjin", ("Tianjin",)),
         ("No. 3 Nanjing Road, Shanghai", ("Shanghai",)),
+        # the offices of a city's streets
+        ("Qingdao street center", ("Qingdao",)),
+        ("Hangzhou street window for the unemployed", ("Hangzhou",)),
+        ("Beijing street social security office", ("Beijing",)),
+        ("Jinan street and town halls", ("Jinan",)),
         # persons by where they come from
         ("Hong Kong, Macao and Taiwan residents in Zhuhai", ("Zhuhai",)),
         ("Hong Kong residents in Shenzhen", ("Shenzhen",)),

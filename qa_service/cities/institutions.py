@@ -18,7 +18,9 @@ _AFTER = re.compile(
     | (?:(?:east|west|north|south|middle|central|outer|inner|first|second|third
          |\d+(?:st|nd|rd|th))\s+){0,2}(?:road|rd|avenue|ave|boulevard|highway|expressway|lane)\b
     | (?:east|west|north|south|middle|central)\s+street\b
-    | street\b(?!\s+(?:office|community|sub-?district|service|government|\(town|human|labou?r))
+    | street\b(?!\s+(?:(?:and|or)\s+(?:town|sub-?district|community)|office|community|sub-?district
+        |service|government|\(town|human|labou?r|social|security|insurance|employment|cent(?:er|re)s?\b
+        |windows?\b|points?\b|halls?\b|counters?\b|agenc(?:y|ies)\b))
     | stock\s+exchange\b | composite\b | airlines\b | brewery\b | embroidery\b
     | (?:[\w-]+\s+){0,2}universit(?:y|ies)\b(?!\s+(?:students?|graduates?))
     | cuisine\b | opera\b | beer\b | hot\s?pot\b
