@@ -252,10 +252,17 @@ def test_a_grade_of_disability_that_no_passage_tells_of(
 
 @pytest.fixture(scope="module")
 def windows(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Searcher:
-    listed = "Telephone of each card window: Tianqiao 0531-22222222, Shizhong 0531-33333333."
     corpus = {
-        "jinan.txt": f"Card windows in Jinan\n\n{listed}\n",
+        "jinan.txt": "Card windows in Jinan\n\nTelephone of each card window:"
+        " Tianqiao 0531-22222222, Shizhong 0531-33333333.\n",
         "qingdao.txt": "Card windows in Qingdao\n\nTelephone of all card windows: 0532-12333333.\n",
+        "nanjing.txt": "Card windows in Nanjing\n\nTelephone of all card windows: 025-12333333."
+        " In Xuanwu and Qinhuai the card is ready in 5 working days.\n",
+        "suzhou.txt": "Card offices in Suzhou\n\n"
+        "Address of the card office in Gusu: No. 5 First Road.\n"
+        "Address of the card office in Wuzhong: 6 Second Road.\n",
+        "hangzhou.txt": "Card offices in Hangzhou\n\n"
+        "The address of the card office is the district's in Xihu, Binjiang or elsewhere.\n",
     }
     root = tmp_path_factory.mktemp("windows")
     return open_with(build_index(root, corpus, encoders), encoders, BY_COVERAGE)
@@ -268,8 +275,12 @@ def windows(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Sea
         # Lixia's is not told, and another district's is not Lixia's.
         ("Telephone of the card window in Lixia, Jinan?", "no_city_article"),
         ("济南历下区社保卡窗口电话", "no_city_article"),
+        ("Address of the card office in Xiangcheng, Suzhou?", "no_city_article"),
+        ("苏州相城区的社保卡办公室地址在哪", "no_city_article"),
         # What no list gives by district may hold in all of them.
         ("Telephone of the card window in Laoshan, Qingdao?", None),
+        ("Telephone of the card window in Jianye, Nanjing?", None),
+        ("Address of the card office in Yuhang, Hangzhou?", None),
     ],
 )
 def test_what_each_district_has_of_its_own(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from qa_service.cities import Districts
 from qa_service.domain import Passage
+from qa_service.figures import LANDLINE
 from qa_service.retrieval import matters
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
@@ -53,7 +55,7 @@ def gather(
       holds such a fact, else 0
     - untold: 1 when the question names a branch of social security, or a grade of disability, that
       no passage about the asked place speaks of, or a matter that no passage at all does; or asks
-      for an address or the like in a district and the first passages about the place give other
+      for an address or the like in a district and the first passages about the place list other
       districts' alone; else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
@@ -145,21 +147,46 @@ def _is_passed_over(question: str, passages: Sequence[Passage]) -> bool:
     )
 
 
-OF_A_DISTRICT: frozenset[AnswerType] = frozenset({"place", "phone", "hours", "email"})
-"""Kinds of fact that each district has of its own."""
+_NAMED_ONE: Mapping[AnswerType, re.Pattern[str]] = {
+    "place": re.compile(
+        r"\bno\. ?\d+|\b\d+ (?:[\w'-]+ ){1,3}?(?:road|street|avenue|boulevard|lane)\b"
+        r"|\d+号(?!线|令|文|[前后])",
+        re.IGNORECASE,
+    ),
+    "phone": re.compile(rf"\b{LANDLINE}\b"),
+    "hours": re.compile(r"\d[:：]\d\d"),
+    "email": re.compile(r"[\w.]+@"),
+}
+"""What tells one office from the others: of kinds of fact that each district has of its own."""
 
 _SEVERAL = 2
 """Districts whose facts stand side by side in a list, at least."""
 
 
 def _is_elsewhere(question: str, passages: Sequence[Passage], districts: Districts) -> bool:
-    """Whether `question` asks for what each district has of its own, and the passages, of which one
-    lists several districts, name none of those asked about."""
-    if not districts.names or OF_A_DISTRICT.isdisjoint(asked(question)):
+    """Whether `question` asks for what each district has of its own, and the first of the passages
+    that holds such a fact lists other districts', while none names a district asked about."""
+    kinds = [kind for kind in asked(question) if kind in _NAMED_ONE]
+    if not districts.names or any(names(passage, districts) for passage in passages):
         return False
-    return not any(names(passage, districts) for passage in passages) and any(
-        len(districts.others_in(passage.text)) >= _SEVERAL for passage in passages
+    return any(
+        _is_list(passage, kind, districts)
+        for kind in kinds
+        for passage in [p for p in passages if _holds(p, kind)][:1]
     )
+
+
+def _holds(passage: Passage, kind: AnswerType) -> bool:
+    return any(facts(passage, (kind,))) or _NAMED_ONE[kind].search(passage.text) is not None
+
+
+def _is_list(passage: Passage, kind: AnswerType, districts: Districts) -> bool:
+    """Whether it gives several other districts a fact each, beside their names: one office of
+    several districts is rather where all go."""
+    rows = [row for row in passage.sentence_texts if districts.others_in(row)]
+    given = {fact for row in rows for fact in _NAMED_ONE[kind].findall(row)}
+    listed = frozenset().union(*map(districts.others_in, rows))
+    return min(len(given), len(listed)) >= _SEVERAL
 
 
 def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:
