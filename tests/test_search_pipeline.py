@@ -261,6 +261,7 @@ def windows(tmp_path_factory: pytest.TempPathFactory, encoders: Encoders) -> Sea
         "suzhou.txt": "Card offices in Suzhou\n\n"
         "Address of the card office in Gusu: No. 5 First Road.\n"
         "Address of the card office in Wuzhong: 6 Second Road.\n",
+        "wuhan.txt": "武汉社保卡窗口\n\n江岸区电话027-82222222，洪山区电话027-83333333。\n",
         "hangzhou.txt": "Card offices in Hangzhou\n\n"
         "The address of the card office is the district's in Xihu, Binjiang or elsewhere.\n",
     }
@@ -287,6 +288,14 @@ def test_what_each_district_has_of_its_own(
     windows: Searcher, question: str, reason: str | None
 ) -> None:
     assert windows.ask(Question(question)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "untold"),
+    [("武汉青山区社保卡窗口电话", 1.0), ("武汉江岸区社保卡窗口电话", 0.0)],
+)
+def test_a_list_in_chinese(windows: Searcher, question: str, untold: float) -> None:
+    assert windows.ask(Question(question)).evidence["untold"] == untold
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ _NAMED_ONE: Mapping[AnswerType, re.Pattern[str]] = {
         r"|\d+号(?!线|令|文|[前后])",
         re.IGNORECASE,
     ),
-    "phone": re.compile(rf"\b{LANDLINE}\b"),
+    "phone": re.compile(rf"(?<!\d){LANDLINE}(?!\d)"),
     "hours": re.compile(r"\d[:：]\d\d"),
     "email": re.compile(r"[\w.]+@"),
 }
