@@ -154,6 +154,12 @@ def test_the_last_lines_of_the_text_stay(end: str) -> None:
     assert kept(f"{TITLE}\n{BODY}\n{end}").endswith(end.splitlines()[-1])
 
 
+def test_a_remark_may_stand_between_the_laws_and_what_leads_away() -> None:
+    remark = "Warm tip: saving needs care."
+    below = "Branch recruitment is open\nWin a rice cooker\n© Bank Co., Ltd."
+    assert kept(f"{TITLE}\n{BODY}\n{LAW}\n{remark}\n{below}\n") == f"{BODY}\n{remark}"
+
+
 def test_a_list_and_a_phone_behind_the_laws_stay() -> None:
     end = "Bring:\n- the identity card\nPhones: Lixia 0531-86666666"
     assert kept(f"{TITLE}\n{BODY}\n{LAW}\n{end}").endswith(end)

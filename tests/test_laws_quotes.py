@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ SIL = "Social Insurance Law"
 LCL = "Labor Contract Law"
 CIVIL = "Civil Code"
 WORK_INJURY = "Regulations on Work-Related Injury Insurance"
+UNEMPLOYMENT = "Regulations on Unemployment Insurance"
 FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
 
 
@@ -26,7 +28,8 @@ class Case:
     quotes: tuple[tuple[str, int, str, str], ...] = ()
     """Law, article, how the law's own words begin, how the quotation ends."""
     mentions: tuple[tuple[str, int], ...] = ()
-    inline: bool = False
+    inline: bool | tuple[bool, ...] = False
+    """Of all quotations, or of each."""
     title: str = ""
 
 
@@ -1100,6 +1103,20 @@ CASES = [
         inline=True,
     ),
     Case(
+        "Chinese: a sentence by another law behind the quotation",
+        "法律依据：《社会保险法》第五十一条 失业人员有下列情形之一的，停止领取失业保险金。\n"
+        "另根据《失业保险条例》第十四条的规定，具体办法由各地制定。",
+        ((SIL, 51, "失业人员", "失业保险金。"), (UNEMPLOYMENT, 14, "具体办法", "制定。")),
+        inline=(False, True),
+    ),
+    Case(
+        "Chinese: the same in one line",
+        "法律依据：《社会保险法》第五十八条规定，用人单位应当自用工之日起三十日内申请登记。"
+        "根据《社会保险法》第四条的规定，个人可以查询缴费记录。",
+        ((SIL, 58, "用人单位", "申请登记。"), (SIL, 4, "个人可以", "缴费记录。")),
+        inline=(False, True),
+    ),
+    Case(
         "Chinese: violation of",
         "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",
         mentions=((SIL, 58),),
@@ -1114,11 +1131,43 @@ def test_quotes_and_mentions(case: Case) -> None:
         (q.key.law, q.key.article, case.text[q.words : q.span.end], q.inline) for q in found.quotes
     ]
     assert [g[:2] for g in got] == [(law, n) for law, n, _, _ in case.quotes]
-    for (_, _, words, inline), (_, _, begins, ends) in zip(got, case.quotes, strict=True):
+    for (_, _, words, _), (_, _, begins, ends) in zip(got, case.quotes, strict=True):
         assert words.startswith(begins)
         assert words.endswith(ends)
-        assert inline is case.inline
+    inline = case.inline if isinstance(case.inline, tuple) else (case.inline,) * len(got)
+    assert tuple(inside for *_, inside in got) == inline
     assert [(m.key.law, m.key.article) for m in found.mentions] == list(case.mentions)
+
+
+@pytest.mark.parametrize(
+    ("when", "own"),
+    [
+        ("on the 15th of each month", True),
+        ("on Tuesdays and Thursdays", True),
+        ("within 15 days", False),
+        ("on Sundays", False),
+    ],
+)
+def test_a_national_law_names_no_day_of_a_counter(when: str, own: bool) -> None:
+    says, more = "The agency shall reply.", f"The subsidy is paid {when}."
+    text = f"Legal basis: Social Insurance Law\nArticle 58 {says} {more}"
+    (quote,) = find_laws(text, Span(0, len(text))).quotes
+    assert text[quote.words : quote.span.end] == (says if own else f"{says} {more}")
+
+
+@pytest.mark.parametrize(
+    ("law", "quoted"),
+    [
+        ("Social Insurance Law", False),
+        ("Regulations on the Placement of Retired Soldiers", False),
+        ("Jinan Regulations on the Placement of Retired Soldiers", True),
+    ],
+)
+def test_no_law_but_a_city_s_own_names_it(law: str, quoted: bool) -> None:
+    text = f"According to Article 12 of the {law}, the bureau of Jinan shall accept the materials."
+    places = [Span(m.start(), m.end()) for m in re.finditer("Jinan", text)]
+    found = find_laws(text, Span(0, len(text)), places=places)
+    assert (len(found.quotes), len(found.mentions)) == ((1, 0) if quoted else (0, 1))
 
 
 def test_a_national_law_names_no_city() -> None:
@@ -1267,6 +1316,28 @@ def test_spans_are_sound(pieces: list[str]) -> None:
         ("According to the needs of the work,", False),
         ("For this,", False),
         ("Under these rules,", False),
+        ("Please note that", True),
+        ("Remember that", True),
+        ("Don’t forget that", True),
+        ("Click the link below by which", True),
+        ("Press and hold the picture, so that", True),
+        ("Press units and", False),
+        ("For more information about cards,", True),
+        ("For more than three years", False),
+        ("At present,", True),
+        ("(Now", True),
+        ("This answer says that", True),
+        ("Xiaobian reminds everyone that", True),
+        ("According to the person in charge,", True),
+        ("Legal tips:", True),
+        ("Editor's comment:", True),
+        ("Knowledge expansion:", True),
+        ("Case: In May", True),
+        ("Among them:", False),
+        ("The standard is:", False),
+        ("Including: (1)", False),
+        ("Paragraph two:", False),
+        ("How to apply?\nThen", True),
     ],
 )
 def test_whose_voice_a_sentence_behind_a_law_is(begins: str, own: bool) -> None:
@@ -1286,7 +1357,9 @@ def test_whose_voice_a_sentence_behind_a_law_is(begins: str, own: bool) -> None:
     [
         ("因此", True), ("由此", True), ("可见", True), ("例如", True), ("那么", True),
         ("实践中", True), ("综上", True), ("故", True), ("故意犯罪的", False), ("根据需要", False),
-        ("参见本法第二十四条", True),
+        ("参见本法第二十四条", True), ("更多社保知识请看本站", True), ("更多于十五年的", False),
+        ("此外", True), ("需要注意的是", True), ("请携带身份证", True), ("请求支付的", False),
+        ("编辑：小王", True), ("其中：失业的", False),
     ],
 )  # fmt: skip
 def test_whose_voice_it_is_in_chinese(begins: str, own: bool) -> None:

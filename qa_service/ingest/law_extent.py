@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import OWN_VOICE, QUOTATION_MARKS, is_normative, is_prose
+from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative, is_own_voice, is_prose
 from qa_service.ingest.law_opening import Opening
 from qa_service.text import fold, sentences
 
@@ -28,7 +28,7 @@ def inline_end(text: str, begin: Opening, number: int, limit: int) -> int:
             _continues(text[begin.words : end], sentence)
             or (
                 begin.colon
-                and not OWN_VOICE.match(fold(sentence))
+                and not is_own_voice(sentence)
                 and not is_prose(sentence)
                 and is_normative(sentence)
             )

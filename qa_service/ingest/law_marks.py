@@ -65,6 +65,25 @@ OWN_VOICE = re.compile(
 begins; no law says "see Article 24". Not "however", "according to", "for this" or "under these", by
 which laws go on: "According to the needs of the work, the agency may …"."""
 
+_ADDRESS = re.compile(
+    r"[(（]?(?:(?:Please|Remember|Do(?:n['’]t| not forget)|Click|Press (?:and|the)|Long press|Scan"
+    r"|Read|Bring|Dial|Log in|Go to|For more(?! than)|At present|Currently|Now|Xiaobian|This answer"
+    r"|The (?:answer|editor)|According to the (?:relevant )?person in charge)\b"
+    r"|更多(?!于)|此外|另外|目前|需要?(?:特别)?(?:注意|说明|提醒)|小编|请(?![求示])|点击|长按|扫码|记得|别忘)"
+)
+"""The same against the text itself, since a wrapped line of a law may begin with such a word."""
+
+_ITEM_LABEL = re.compile(
+    r"\b(?:is|are|was|were|be|can|may|shall|should|must|has|have|means?|includ\w+|follow\w+|among|namely"
+    r"|specifically|articles?|art|paragraph|item|section|chapter|clause|first|second|third|grade"
+    r"|level|class|category|type)\b|其中|包括|下列|如下|[是为有]:|第"
+)
+_OWN_LABEL = re.compile(
+    r"(?:[A-Z][\w'’-]*(?: [\w'’-]+){0,2}|[\u4e00-\u9fff]{2,6})\s*[:：]\s*"
+    r"(?=[\w\"“])(?!\d\d?[.、)）])"
+)
+"""A label with words behind it; an enumeration goes on with "(1)"."""
+
 NUMBERED = re.compile(
     r"(?:\d{1,2}\s*(?:[.,、)](?!\d)|\s-)|\(?[一二三四五六七八九十]{1,3}[,、.)]|\([a-z]+\)"
     r"|[ivx]{1,4}\s*[.,、]"
@@ -97,7 +116,9 @@ _ADDRESSED = re.compile(
     r"|\bthis (?:notice|website|site|page|column|post)\b"
 )
 _CONTACT = re.compile(
-    r"\b12333\b|\bhttps?://|\bwww\.|\b(?:wechat|alipay|app|hotline)\b|微信|支付宝"
+    r"\b12333\b|\bhttps?://|\bwww\."
+    r"|\b(?:wechat|alipay|app|hotline|mobile phone|mini-?program|(?:official|public) account)\b"
+    r"|微信|支付宝|手机|公众号|小程序"
     r"|(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])"
 )
 _NORMATIVE = re.compile(
@@ -119,6 +140,15 @@ def is_prose(sentence: str) -> bool:
     if _CONTACT.search(folded) or find_phones(sentence):
         return True
     return bool(_ADDRESSED.search(folded)) and not re.search(r"\bshall\b", folded)
+
+
+def is_own_voice(sentence: str) -> bool:
+    """Whether a sentence behind the words of a law begins as none of the law's own does: it draws a
+    conclusion, calls on a reader, has a label in front or asks."""
+    if OWN_VOICE.match(fold(sentence)) or _ADDRESS.match(sentence):
+        return True
+    label = _OWN_LABEL.match(sentence)
+    return bool(label and not _ITEM_LABEL.search(fold(label.group()))) or sentence[-1:] in "?？"
 
 
 def is_normative(clause: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import OWN_VOICE, is_prose
+from qa_service.ingest.law_marks import is_own_voice, is_prose
 from qa_service.ingest.law_quotes import opening
 from qa_service.ingest.law_walk import LawWalk
 from qa_service.laws import NATIONAL_LAWS, Binding, Reference
@@ -17,19 +17,30 @@ _CASE = re.compile(r"^(?:if|where|when) you\b")
 _AMOUNT = re.compile(r"(?:\d[\d,.]*|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]*万?元")
 _FINE = re.compile(r"\bfine[sd]?\b|penalt|confiscat|罚款|没收")
 
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th) (?:day )?of (?:each|every|the) month\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri)days?\b|每月\d{1,2}[日号]|每周[一二三四五](?![次天日])"
+    r"|(?:周|星期)[一二三四五][至到]"
+)
+"""On which a counter pays or is open: a national law sets time limits instead."""
+
 _SAME = re.compile(r"\b(?:same|said|above|above-?mentioned|aforementioned|aforesaid)\b|[同前上]")
 
 
 def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Reference]) -> bool:
     """Whether a sentence behind the law's first one is the article's own: it addresses a reader,
-    draws a conclusion, names the article's city or an amount of money that is no fine, or cites by
-    name (or as of "the same law") an article of a law, where the law would say "this Law"."""
+    draws a conclusion, names the article's city, a day of the month or week or an amount of money
+    that is no fine, or cites by name (or as of "the same law") an article of a law, where the law
+    would say "this Law"."""
     text = walk.text
-    said = fold(text[sentence.start : sentence.end])
-    if is_prose(_CASE.sub("", said)) or OWN_VOICE.match(said):
+    words = text[sentence.start : sentence.end]
+    said = fold(words)
+    if is_prose(_CASE.sub("", said)) or is_own_voice(words):
+        return True
+    if walk.tells_of_place(walk.law, sentence):
         return True
     if walk.law in NATIONAL_LAWS:
-        if walk.names_place(sentence):
+        if _DAY.search(said):
             return True
         if _AMOUNT.search(said) and not _FINE.search(said):
             return True

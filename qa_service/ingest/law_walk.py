@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
 from qa_service.ingest.law_marks import QUOTATION_MARKS
 from qa_service.laws import LawName, Reference
-from qa_service.text import trim
+from qa_service.text import fold, trim
 
 _MARKUP = "*_[【"
 """Before an article's number: "**Article 58**", 【第五十八条】."""
@@ -69,10 +69,14 @@ class LawWalk:
         high = bisect_left(self.references, span.end, key=lambda r: r.span.start)
         return self.references[low:high]
 
-    def names_place(self, span: Span) -> bool:
-        """Whether the city that the text is about is named in `span`."""
+    def tells_of_place(self, law: str | None, span: Span) -> bool:
+        """Whether `span` names the city that the text is about, as `law` doesn't unless it is that
+        city's own."""
         at = bisect_left(self.places, span.start, key=lambda place: place.start)
-        return at < len(self.places) and self.places[at].start < span.end
+        if law is None or at == len(self.places) or self.places[at].start >= span.end:
+            return False
+        named = {fold(self.text[place.start : place.end]) for place in self.places}
+        return not any(place in fold(law) for place in named)
 
     def quoted_before(self, at: int) -> bool:
         """Whether a quotation is running whose words began before `at`."""

@@ -158,7 +158,8 @@ def _read_reference(
         _read_mention(walk, reference, law, line)
         return
     key = LawKey(law, reference.numbers[0])
-    if heads or (walk.labelled and (begins or walk.block is not None)):
+    inside = walk.block is not None and opens.form != "cited"
+    if heads or (walk.labelled and (begins or inside)):
         reach = line.start if begins else reference.reach.start
         walk.open(key, reference.span.start, opens.words, reach)
         return
@@ -183,11 +184,9 @@ def _is_quoted(walk: LawWalk, opens: Opening, reference: Reference, law: str) ->
     line = _line_of(walk, opens)
     if line is None or (opens.form == "alone" and not _words_follow(walk, opens, reference)):
         return False
-    if law not in NATIONAL_LAWS:
-        return True
-    # A national law names no city: the article tells what follows from it.
+    # No law but a city's own names a city: the article tells what follows from it.
     clause = Span(opens.words, clause_end(walk.text, opens.words, line.end))
-    return not walk.names_place(clause)
+    return not walk.tells_of_place(law, clause)
 
 
 def _line_of(walk: LawWalk, opens: Opening) -> Span | None:

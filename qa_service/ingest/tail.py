@@ -2,7 +2,8 @@
 
 Such lines are open: titles and calls that no full stop ends. What tells them from the last items of
 an article's list is a line among them that leads elsewhere or answers for nothing, questions that
-nothing answers, or that the law articles, which an article ends with, are above them.
+nothing answers, or that the law articles, which an article ends with, are above them, perhaps with
+a closing remark between.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import ASKS, TAIL_LINK, TAIL_NOTICE
 from qa_service.ingest.headings import BULLET, label, marker, weight
+from qa_service.ingest.law_marks import is_own_voice
 from qa_service.text import fold, lines_of
 
 _LONGEST = 25
@@ -58,7 +60,8 @@ def tail(
         return tuple(line for line in found if _leads_away(text, folded, line))
     signs = [i for i in signs if lines[i].start > _FIRST * len(text)]
     asking = sum(bool(ASKS.search(_bare(folded, line))) for line in found)
-    if behind_laws is not None and first == 0 and (signs or 2 * asking >= len(found)):
+    below = first == 0 or (first == 1 and is_own_voice(text[lines[0].start : lines[0].end]))
+    if behind_laws is not None and below and (signs or 2 * asking >= len(found)):
         return tuple(line for line in found if not _PHONE.search(text, *line))
     if signs:
         return tuple(
