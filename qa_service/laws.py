@@ -46,7 +46,7 @@ _NAME_AFTER = re.compile(
     r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?[*_]*\s*$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:'s)?[\s'\"》〉)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
+    r"(?:'s)?[\s'\"》〉>)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
     r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in"
     r"|under|at|by)\b)?"
     r"\s*(?:the\s+|its\s+)?[*_]*[【\[\"“]?$"

@@ -154,6 +154,14 @@ def test_the_last_lines_of_the_text_stay(end: str) -> None:
     assert kept(f"{TITLE}\n{BODY}\n{end}").endswith(end.splitlines()[-1])
 
 
+@pytest.mark.parametrize("law", ["«Social Insurance Law»", "<<Social Insurance Law>>"])
+def test_a_law_in_guillemets_at_the_end_leads_nowhere(law: str) -> None:
+    words = f"{law} Article 60: “The employing unit shall pay in time and in full.”"
+    text = f"{TITLE}\n{BODY}\nLegal basis\n{words}\n© Bank Co., Ltd."
+    (quote,) = parse(SourceText("a.txt", text), GAZETTEER).quotes
+    assert text[quote.words : quote.span.end] == "The employing unit shall pay in time and in full."
+
+
 def test_a_remark_may_stand_between_the_laws_and_what_leads_away() -> None:
     remark = "Warm tip: saving needs care."
     below = "Branch recruitment is open\nWin a rice cooker\n© Bank Co., Ltd."

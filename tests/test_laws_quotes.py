@@ -396,6 +396,24 @@ CASES = [
         ((SIL, 58, "An employing", "register."),),
     ),
     Case(
+        "in guillemets",
+        "Legal basis\n«Social Insurance Law» Article 60: «The employing unit shall declare and pay "
+        "on time.»\n‹Labor Law› Article 72 Employers must participate.",
+        ((SIL, 60, "The employing", "on time."), ("Labor Law", 72, "Employers", "participate.")),
+    ),
+    Case(
+        "in angle brackets",
+        "Legal basis\n<Social Insurance Law> Article 60 The employing unit shall pay on time.",
+        ((SIL, 60, "The employing", "on time."),),
+    ),
+    Case(
+        "the law's name in brackets behind its words",
+        "The Social Insurance Law holds.\nLegal basis\nArticle 60. The employing unit shall pay on "
+        "time. (Social Insurance Law)\n第六十一条 社会保险费征收机构应当按时足额征收社会保险费。"
+        "（《社会保险法》）",
+        ((SIL, 60, "The employing", "on time."), (SIL, 61, "社会保险费", "社会保险费。")),
+    ),
+    Case(
         "the reference alone on its line",
         "Legal basis: Article 74 of the Social Insurance Law of the People's Republic of China\n"
         "The social insurance agency gets the data it needs through handling business.",
@@ -1206,6 +1224,14 @@ def test_a_national_law_names_no_city() -> None:
         (
             "法律依据：《社会保险法》第五十八条 用人单位应当申请登记。",
             ["法律依据：", "《社会保险法》"],
+        ),
+        (
+            "Legal basis:\n«Social Insurance Law» Article 58: “The employing unit shall register.”",
+            ["Legal basis:", "«Social Insurance Law»", "”"],
+        ),
+        (
+            "Social Insurance Law\nArticle 58 The unit shall register. (Social Insurance Law)",
+            ["Social Insurance Law", " (Social Insurance Law)"],
         ),
         # a label that nothing is quoted under stays, as does a mention's
         ("Legal basis: see Article 58 of the Social Insurance Law.", []),

@@ -206,7 +206,8 @@ HEAD_PIECE = re.compile(
 
 TAIL_LINK = re.compile(
     r"""
-    (?:>>|<<|»|«) | continued\s+(?:on|from)\s+page\b | subscribe\s*(?::|to\s+(?:the|our)\b)
+    >> | » | (?:<<|«)(?!.*(?:>>|»)\s*\S)
+  | continued\s+(?:on|from)\s+page\b | subscribe\s*(?::|to\s+(?:the|our)\b)
   | \W*(?:more|earlier|latest)\s+(?:dispatches|news|stories|posts|issues)\W*$
   | (?:more|next|prior|previous|past|former|later|following|earlier|read|see|hot|similar
        |neighbou?r\w*|expand\w*|extended|related|recommended|other\s+pages|\w+\s+recommended)\b

@@ -17,6 +17,9 @@ _MARKUP = "*_[【"
 _LONGEST_INTRODUCTION = 250
 """Characters of a line that may name a labelled legal basis's law in passing."""
 
+_OPENS_BRACKET = re.compile(r"\s*[(（\[【][\"'“‘《〈]?$")
+_CLOSES_BRACKET = re.compile(r"[\"'”’》〉]?[)）\]】][.。]?")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -119,12 +122,23 @@ class LawWalk:
 
     def close(self, end: int) -> None:
         """The running quotation, if there is one, ends before `end`."""
-        if self.block is not None:
-            span = trim(self.text, self.block.start, end)
-            kept = span and _without_rest(self.text, self.block, span)
-            if kept is not None and self.block.words < kept.end:
+        if self.block is not None and (span := trim(self.text, self.block.start, end)):
+            name = self._name_behind(span)
+            kept = _without_rest(self.text, self.block, Span(span.start, name or span.end))
+            if self.block.words < kept.end:
                 self.quotes.append(LawQuote(self.block.key, kept, self.block.words))
+                closed = span.end if name else _past_closing(self.text, kept.end)
+                if kept.end < closed:
+                    self.apparatus.append(Span(kept.end, closed))
         self.block, self.listing = None, False
+
+    def _name_behind(self, span: Span) -> int | None:
+        """Where a law's name in brackets begins that `span` ends with."""
+        for name in self.names_in(span)[-1:]:
+            opens = _OPENS_BRACKET.search(self.text, span.start, name.span.start)
+            if opens and _CLOSES_BRACKET.fullmatch(self.text, name.span.end, span.end):
+                return opens.start()
+        return None
 
     def interrupt(self, end: int) -> None:
         """The article's own voice returns."""
@@ -169,6 +183,12 @@ class LawWalk:
 
     def mention(self, law: str, reference: Reference) -> None:
         self.mentions.extend(LawMention(LawKey(law, n), reference.span) for n in reference.numbers)
+
+
+def _past_closing(text: str, at: int) -> int:
+    while text[at : at + 1] in QUOTATION_MARKS.values():
+        at += 1
+    return at
 
 
 def _without_rest(text: str, block: Block, span: Span) -> Span:

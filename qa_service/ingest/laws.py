@@ -35,6 +35,8 @@ from qa_service.laws import (
 )
 from qa_service.text import fold, lines_of, sentences, trim
 
+_GUILLEMETS = str.maketrans("«»‹›", "“”‘’")
+
 
 @dataclass(frozen=True)
 class LawFindings:
@@ -56,7 +58,7 @@ def find_laws(
     A quotation without any law's name is keyed to the only national law that text and `title`
     name, if it stands in a labelled legal basis, and left out otherwise.
     """
-    within = text[: body.end]
+    within = text[: body.end].translate(_GUILLEMETS)
     names = [n for n in find_law_names(within) if n.span.start >= body.start]
     named = {n.canonical for n in [*names, *find_law_names(title)]}
     known = named & NATIONAL_LAWS
