@@ -31,7 +31,9 @@ _AFTER = (
     rf"(?:\s*,?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
     rf"|\s*,\s*{COUNTRY}(?!\w)|[^\S\n]+{IN_STATE})?"
 )
-ENGLISH = [re.compile(rf"\b{_BEFORE}(?:{_spaced(p)})\b{_AFTER}") for _, p, _ in NATIONAL]
+ENGLISH = [
+    re.compile(rf"\b{_BEFORE}(?:{_spaced(p)})(?:\b|(?=article)){_AFTER}") for _, p, _ in NATIONAL
+]
 HAN = [re.compile(rf"(?:中华人民共和国)?(?:{han})") for _, _, han in NATIONAL]
 """Patterns of the table's names, in its order: English ones over folded text."""
 NATIONAL_LAWS = frozenset(name for name, _, _ in NATIONAL)

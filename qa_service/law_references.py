@@ -58,7 +58,7 @@ _PREFIX = (
     rf"{DIGITS_ORDINAL})\s+{_PART})(?:\s*,\s*|\s+(?:of|in)\s+(?:the\s+)?)){{1,2}})?"
 )
 _HEAD = (
-    r"(?:\b(?P<strong>articles?)\b\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)"
+    r"(?:(?:\b|(?<=law))(?P<strong>articles?)(?:\b|(?=\d))\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)"
     r"|(?P<sign>§§?)\s*"
     r"|\b(?P<weak>rules?|sections?|clauses?|provisions?)\s+)"
 )
@@ -74,6 +74,7 @@ _MORE = re.compile(
 _PARAGRAPH = re.compile(
     rf"\(\d{{1,2}}\)|\s\(\d{{1,2}}\)(?=\s*(?:of\b|,|\)|$))"
     rf"|\s*,?\s*{_PART}\s*\(?{_N}\)?"
+    rf"|\s*,\s*(?:the\s+)?{WORDS_ORDINAL}\s+{_PART}\b"
 )
 _HAN_PART = rf"(?:第{HAN}款)?(?:第?[(（]?{HAN}[)）]?项)?"
 _HAN_REFERENCE = re.compile(

@@ -86,12 +86,14 @@ def other_script(text: str) -> bool:
 
 
 # A sentence ends at a Chinese full stop; at . ! ? before white space and something that can begin a
-# sentence; at a semicolon that ends a line; and at a line break.
+# sentence, or between two words that have lost the space; at a semicolon that ends a line; and at a
+# line break.
 _STOP = re.compile(
     r"""
     [。！？；]+[”’」』）)"']*                  # Chinese
     | (?<![.!?])[.!?]++["'”’)\]]*+   # English, before a beginning or at the end of a line
-      (?:(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|\s*(?=\n|$))
+      (?:(?=\s+["'“‘(\[]?[A-Z0-9\u4e00-\u9fff])|\s*(?=\n|$)
+        |(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*\s))
     | \n+
     """,
     re.VERBOSE,

@@ -402,6 +402,44 @@ CASES = [
         ((SIL, 60, "The employing", "on time."), ("Labor Law", 72, "Employers", "participate.")),
     ),
     Case(
+        "sentences joined without a space",
+        "Legal basis: Article 60 of the Social Insurance Law The employing unit shall pay on time."
+        "Article 38 of the Labor Contract Law The worker may leave.You can call the hall.",
+        ((SIL, 60, "The employing", "on time."), (LCL, 38, "The worker", "may leave.")),
+    ),
+    Case(
+        "sentences joined, and cited inside one",
+        "According to Article 58 of the Social Insurance Law, the unit shall register within 30 "
+        "days.Wages are another matter.",
+        ((SIL, 58, "the unit", "30 days."),),
+        inline=True,
+    ),
+    Case(
+        "the next number in lower case behind a full stop",
+        "Legal basis: Labor Contract Law article 38 The worker may leave under article 39 of this "
+        "Law. article 46 The employing unit shall pay compensation.",
+        ((LCL, 38, "The worker", "this Law."), (LCL, 46, "The employing", "compensation.")),
+        mentions=((LCL, 39),),
+    ),
+    Case(
+        "no space around the number",
+        "Legal basis:\nSocial Insurance LawArticle60 The employing unit shall pay on time.",
+        ((SIL, 60, "The employing", "on time."),),
+    ),
+    Case(
+        "a paragraph behind the number, and a dash",
+        "Legal basis:\nSocial Insurance Law, Article 60, the first paragraph: The unit shall pay.\n"
+        "Article 61.— The agency shall collect.",
+        ((SIL, 60, "The unit", "shall pay."), (SIL, 61, "The agency", "collect.")),
+    ),
+    Case(
+        "a line below a label with its reference behind a dash",
+        "Legal basis:\nThe employing unit shall apply to the agency for registration within 30 "
+        "days. — Social Insurance Law, Article 58",
+        ((SIL, 58, "The employing unit", "within 30 days."),),
+        inline=True,
+    ),
+    Case(
         "in angle brackets",
         "Legal basis\n<Social Insurance Law> Article 60 The employing unit shall pay on time.",
         ((SIL, 60, "The employing", "on time."),),

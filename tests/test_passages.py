@@ -71,6 +71,16 @@ def test_a_section_that_fits_is_one_passage_with_its_heading() -> None:
     assert passage.sha256 == hashlib.sha256(article.source.text.encode()).hexdigest()
 
 
+def test_sentences_that_have_lost_the_space_between_them_are_two() -> None:
+    article = build(("b", "Pay in time.Bring the card!The hall of Node.js is open, www.a.Com too."))
+    (passage,) = split(article, count, 256)
+    assert [passage.text[slice(*s)] for s in passage.sentences] == [
+        "Pay in time.",
+        "Bring the card!",
+        "The hall of Node.js is open, www.a.Com too.",
+    ]
+
+
 def test_steps_stay_together_with_their_lead_in_and_are_cut_between_steps() -> None:
     steps = [f"{i}. {sentence(30, f's{i}x')}" for i in range(1, 10)]
     article = build(("b", "The functions of the card are as follows:"), *(("b", s) for s in steps))

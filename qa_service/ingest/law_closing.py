@@ -15,7 +15,7 @@ _OPENS = {closes: opens for opens, closes in QUOTATION_MARKS.items()}
 _CLOSES = re.compile(
     rf"[.;。；]?(?P<mark>[{''.join(_OPENS)}])[.,。，]?\s*(?:[(（\[【]|[-–—]{{1,2}})\s*$"
 )
-_ENDS_LINE = re.compile(r"[.。;；]\s*[(（\[【]\s*$")
+_ENDS_LINE = re.compile(r"[.。;；]\s*(?:[(（\[【]|[-–—]{1,2})\s*$")
 _BEHIND = re.compile(r"[\"'》〉”]*\s*(?:[)）\]】]|[.。;]|\s|$)")
 
 

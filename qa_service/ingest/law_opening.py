@@ -105,7 +105,10 @@ class Around:
 
 
 def clause_end(text: str, start: int, limit: int) -> int:
-    stop = re.compile(r"[。！？]|[.!?](?=\s|$|[\u4e00-\u9fff\"”《【])").search(text, start, limit)
+    stop = re.compile(
+        r"[。！？]|[.!?](?=\s|$|[\u4e00-\u9fff\"”《【])"
+        r"|(?<=[a-z]{3})[.!?](?=[A-Z][a-z]*\s)"
+    ).search(text, start, limit)
     return stop.end() if stop else limit
 
 

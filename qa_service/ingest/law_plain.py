@@ -43,7 +43,7 @@ _CAPITAL = re.compile(rf"[A-Z{HAN_RANGE}(（\d<]")
 _ALONE = re.compile(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*")
 _LINE_BREAK = re.compile(r"\s*\n[\s>*_]*")
 _MARK = re.compile(
-    rf"{CAPTION}\s*(?P<mark>[:：.。,，;]|[-–—](?=\s))?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"
+    rf"{CAPTION}\s*(?P<mark>[.:]?\s*[-–—]{{1,2}}(?=\s)|[:：.。,，;])?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"
 )
 
 

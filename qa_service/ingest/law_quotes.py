@@ -145,8 +145,10 @@ def _is_asked(around: Around) -> bool:
 def _runs_on(text: str, start: int) -> bool:
     """Whether an article number in mid-line heads a new article although no full stop precedes."""
     before = re.search(r"(\w+)?(\W*)$", text[max(0, start - 40) : start])
-    if not text[start : start + 1].isupper() or before is None or before[1] is None:
+    if before is None or before[1] is None:
         return False
+    if not text[start : start + 1].isupper():
+        return before[2].rstrip() in (".", "。")
     return before[1].lower() not in _REFERS and "(" not in before[2]
 
 
