@@ -46,9 +46,10 @@ def case(
     law_found: bool = False,
     vague: bool = False,
     alike: tuple[str, ...] = (),
+    between: tuple[str, ...] = (),
 ) -> Case:
     return Case(
-        Scoped(scope, "how long?", "how long?", vague=vague, alike=alike),
+        Scoped(scope, "how long?", "how long?", vague=vague, alike=alike, between=between),
         passages,
         scores,
         (False,) * len(passages) if told is None else told,
@@ -91,6 +92,7 @@ def case(
         # 5. What was found doesn't answer: off the subject, or not in this city's articles.
         (case(COVERED, confident=False, odds=-0.1), "out_of_scope"),
         (case(NOWHERE, confident=False, odds=-0.1), "out_of_scope"),
+        (case(COVERED, confident=False, odds=-0.1, between=("Jinan", "Dalian")), "no_city_article"),
         (case(COVERED, confident=False, on_topic=False), "no_city_article"),
         (case(NOWHERE, confident=False, on_topic=False), "out_of_scope"),
         (case(UNCOVERED, confident=False, on_topic=False), "no_city_article"),

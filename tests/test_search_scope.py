@@ -244,6 +244,34 @@ def test_what_a_city_admits(
     assert scope("card").admits(group) is True
 
 
+@pytest.mark.parametrize(
+    ("question", "city", "cities", "admitted"),
+    [
+        ("transfer my pension from Jinan to Guangzhou", None, ("Jinan", "Guangzhou"), True),
+        ("transfer my pension from Jinan to Guangzhou", None, ("Jinan",), True),
+        ("transfer my pension from Jinan to Guangzhou", None, ("Jinan", "Yantai"), False),
+        ("transfer my pension from Jinan", "Guangzhou", ("Guangzhou", "Yantai"), False),
+        ("transfer my pension from Jinan to Harbin", None, ("Jinan", "Yantai"), False),
+        # About more cities than two.
+        (
+            "transfer my pension from Jinan to Guangzhou",
+            None,
+            ("Guangzhou", "Jinan", "Yantai"),
+            True,
+        ),
+        ("transfer my pension from Jinan and Yantai to Guangzhou", None, ("Jinan", "Yantai"), True),
+        ("transfer my pension from Shandong to Guangzhou", None, ("Guangzhou", "Yantai"), True),
+        # One city, or none of a move.
+        ("transfer my pension to Jinan", None, ("Jinan", "Yantai"), True),
+        ("card in Jinan and in Guangzhou", None, ("Jinan", "Yantai"), True),
+    ],
+)
+def test_of_a_move_between_cities_no_other_pair_tells(
+    question: str, city: str | None, cities: tuple[str, ...], admitted: bool
+) -> None:
+    assert scope(question, city).admits(Group(cities, ("Shandong",), 0, 1)) is admitted
+
+
 def test_a_province_without_articles_admits_national_passages_alone() -> None:
     hubei = scope("pension in Hubei")
     assert hubei.admits(Group((), (), 0, 1))

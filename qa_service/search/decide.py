@@ -71,7 +71,8 @@ def decide(case: Case) -> Decision:
         return Decision("low_confidence")
     if not case.confident:
         # Of a city with articles, theirs may lack the answer to whatever is near the topic.
-        if case.odds < 0 or not (case.on_topic or scope.names_place):
+        # What moves between two of them need not be named.
+        if (case.odds < 0 and not case.scoped.between) or not (case.on_topic or scope.names_place):
             return Decision("out_of_scope")
         return Decision("low_confidence" if not scope.names_place else "no_city_article")
     if scope.names_place and case.missing and not case.about_law:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from qa_service.cities import PlaceMention
 from qa_service.domain import Span
+from qa_service.search.moves import MOVING
 from qa_service.text import fold
 
 Role = Literal["insured", "away", "origin", "work", "past", "excluded"]
@@ -92,7 +93,7 @@ _BOTH = re.compile(
     r"\btransfer|\bmove (?:my|our|the|his|her)\b|\bcompar|(?<!rather )(?<!other )\bthan\b"
     r"|\bversus\b|\bvs\b|\bdiffer|\bboth\b|\beither\b|\beach\b|\brespectively\b|\bthe two\b"
     r"|\btogether\b|\badd(?:ed)? up\b|不同|差[别异]|分别|各"
-    r"|转移|转到(?!.{1,6}(?:住院|医院|治疗|就医))|转入|转出|转回|对比|相比|区别|哪个|更|两边|两地|累计|合并"
+    rf"|对比|相比|区别|哪个|更|两边|两地|累计|合并|{MOVING}"
 )
 """What asks for more than one place."""
 _NOW = re.compile(r"\bnow\b|\bcurrently\b|现在|目前|如今")

@@ -12,6 +12,7 @@ from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.index.manifest import Group
 from qa_service.retrieval.analyser import terms
 from qa_service.search.law_articles import named_laws
+from qa_service.search.moves import Way, moves, way
 from qa_service.search.places import asked_about
 from qa_service.text import simplified, squeeze
 
@@ -46,6 +47,10 @@ class Scoped:
     """Cities with articles that share a name in it, where nothing tells which is meant."""
     districts: Districts = NOWHERE
     """Those of its cities that it names."""
+    between: tuple[str, ...] = ()
+    """The cities between which something moves, where it asks how."""
+    way: Way | None = None
+    """From which of two to which."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -54,15 +59,21 @@ class Scoped:
 
     def admits(self, group: Group) -> bool:
         """Whether passages of a group may be returned."""
-        return admits(self.scope.cities, self.scope.provinces, group)
+        return admits(self.scope.cities, self.scope.provinces, self.between, group)
 
 
-def admits(cities: Collection[str], provinces: Collection[str], group: Group) -> bool:
-    """Whether passages of a group may be returned to a question about these places."""
+def admits(
+    cities: Collection[str], provinces: Collection[str], between: Collection[str], group: Group
+) -> bool:
+    """Whether passages of a group may be returned to a question about these places. What is told of
+    several cities is no answer to how something moves between another pair."""
     if not group.cities and not group.provinces:
         return True
     if not cities and not provinces:
         return True
+    if between and len(group.cities) > 1:
+        own, asked = set(group.cities), set(between)
+        return own <= asked or own >= asked
     return not set(group.cities).isdisjoint(cities) or (
         not group.cities and not set(group.provinces).isdisjoint(provinces)
     )
@@ -101,6 +112,9 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     for province in alone:
         cities += [c for c in gazetteer.cities_of(province) if c in coverage.cities]
     cities = list(dict.fromkeys(cities))
+    named = [city for mention in mentions if (city := mention.place.of_city)]
+    ends = tuple(dict.fromkeys([*cities, *named]))
+    between = ends if len(ends) > 1 and moves(text) else ()
     uncovered = tuple(city for city in cities if city not in coverage.cities)
     covered = any(city in coverage.cities for city in cities) or bool(
         coverage.provinces & set(provinces)
@@ -123,6 +137,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         _says_nothing(rest) or _TOO_WIDE.fullmatch(text) is not None,
         alike,
         gazetteer.districts([place for place in places if place.city in cities]),
+        between,
+        way(text, mentions, between),
     )
 
 

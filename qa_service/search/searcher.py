@@ -24,6 +24,7 @@ from qa_service.search.decide import Case, Decision, decide
 from qa_service.search.evidence import FIRST, gather, relative, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
+from qa_service.search.moves import distance
 from qa_service.search.scope import Coverage, Scoped, admits, find_scope
 from qa_service.search.shortlist import Entry
 from qa_service.search.topics import TopicLikeness, Topics
@@ -139,14 +140,16 @@ class Searcher:
             raise BadQuestion(f"top_k is {question.top_k}, not between 1 and {MAX_TOP_K}")
 
     def _retrieve(self, scoped: Scoped, encoded: EncodedQuestion, at_large: Cosines) -> Pool:
-        ranges = self._ranges(scoped.scope.cities, scoped.scope.provinces)
+        scope = scoped.scope
+        ranges = self._ranges(scope.cities, scope.provinces, scoped.between)
         return self.retriever.retrieve(encoded, ranges, self._named(scoped), at_large)
 
     def _rank(
         self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
     ) -> list[Entry]:
         """The best candidates in their final order; law articles named by number first, however
-        little their words are like the question's."""
+        little their words are like the question's, and where it asks how something moves between
+        cities what tells that before what doesn't."""
         scope, documents = scoped.scope, self.index.documents
         best = pool.order()[: shortlist_size(question.top_k)]
         rows = [int(row) for row in best]
@@ -176,7 +179,16 @@ class Searcher:
             )
             for r in ranked
         ]
-        return sorted(entries, key=lambda entry: entry.passage.law not in scope.laws)
+        return sorted(
+            entries,
+            key=lambda entry: (
+                entry.passage.law not in scope.laws,
+                self._distance(scoped, entry.passage),
+            ),
+        )
+
+    def _distance(self, scoped: Scoped, passage: Passage) -> int:
+        return distance(passage, scoped.between, scoped.way, self.gazetteer)
 
     def _judge(
         self,
@@ -188,13 +200,17 @@ class Searcher:
     ) -> _Judged:
         scope = scoped.scope
         passages = [entry.passage for entry in shortlist]
+        far = [self._distance(scoped, passage) for passage in passages]
+        # Beside what tells of the move, nothing else speaks for an answer.
+        telling = [entry for entry, own in zip(shortlist, far, strict=True) if own == far[0]]
+        first = [entry.passage for entry in telling]
         evidence = gather(
             encoded,
-            passages,
-            [entry.row for entry in shortlist],
+            first,
+            [entry.row for entry in telling],
             pool,
             self.retriever.words,
-            self._apart_from_what_is_here(likeness, encoded, passages),
+            self._apart_from_what_is_here(likeness, encoded, first),
             scoped.districts,
             names_place=scope.names_place and scope.covered,
         )
@@ -207,7 +223,7 @@ class Searcher:
                 scores=[entry.score for entry in shortlist],
                 told=told(encoded.text, passages),
                 confident=confidence >= model.threshold,
-                missing=max(evidence["missing"], evidence["untold"]) > 0,
+                missing=max(evidence["missing"], evidence["untold"]) > 0 or any(far[:1]),
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
                 abroad=is_about_another_country(scoped.text, names_place=scope.names_place),
@@ -240,7 +256,8 @@ class Searcher:
             shown = sorted(shortlist, key=lambda entry: bool(entry.passage.cities))
         arranged = arrange(
             [entry.passage for entry in shown],
-            decision.candidates or scoped.named,
+            # From one city to another is one answer, not two.
+            decision.candidates or (() if scoped.way else scoped.named),
             question.top_k,
         )
         shares = relative({term: self.retriever.words.idf(term) for term in encoded.terms})
@@ -314,7 +331,10 @@ class _Clock:
 
 
 def _ranges(
-    index: OpenIndex, cities: tuple[str, ...], provinces: tuple[str, ...]
+    index: OpenIndex,
+    cities: tuple[str, ...],
+    provinces: tuple[str, ...],
+    between: tuple[str, ...],
 ) -> Sequence[Span]:
     """Of the passages that may be returned to a question about these places."""
-    return index.group_ranges(partial(admits, cities, provinces))
+    return index.group_ranges(partial(admits, cities, provinces, between))
