@@ -101,28 +101,36 @@ PENSION = "The pension is paid on the 5th day."
 
 
 def test_passages_are_aligned_and_differences_named() -> None:
-    rows = compare(
-        {
-            "Jinan": [passage("j2", "Jinan", PENSION), passage("j1", "Jinan", LOST_J)],
-            "Shanghai": [passage("s1", "Shanghai", LOST_S), passage("s2", "Shanghai", "Other.")],
-        },
-        encode,
-        GAZETTEER,
-    )
+    found = {
+        "Jinan": [
+            passage("j0", "Jinan", "Best."),
+            passage("j2", "Jinan", PENSION),
+            passage("j1", "Jinan", LOST_J),
+        ],
+        "Shanghai": [
+            passage("s0", "Shanghai", "The pension is what answers best."),
+            passage("s1", "Shanghai", LOST_S),
+            passage("s2", "Shanghai", "Other."),
+        ],
+        "Wuhan": [],
+    }
+    rows = compare(found, encode, GAZETTEER)
+    # Each city's best, alike or not.
     assert [[cell.passage.id for cell in row.cells] for row in rows] == [
+        ["j0", "s0"],
         ["j1", "s1"],
         ["j2"],
         ["s2"],
     ]
-    row = rows[0]
+    row = rows[1]
     assert row.differences == {
         "times": {"Jinan": ("15 days",), "Shanghai": ("20 days",)},
         "papers": {"Jinan": ("ID card",), "Shanghai": ("passport",)},
     }
     for cell, text in zip(row.cells, (LOST_J, LOST_S), strict=True):
         assert [text[s:e] for s, e in cell.shared] == ["A lost card is reported by telephone."]
-    assert rows[1].differences == {}
-    assert rows[1].cells[0].shared == ()
+    assert rows[2].differences == {}
+    assert rows[2].cells[0].shared == ()
 
 
 def test_another_city_told_of_as_an_example_has_no_part_in_the_facts() -> None:

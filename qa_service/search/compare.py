@@ -47,17 +47,20 @@ class Row:
 def compare(
     passages: Mapping[str, Sequence[Passage]], encode: Encode, gazetteer: Gazetteer
 ) -> list[Row]:
-    """`passages`: each city's on the topic, best first. Rows with the most cities come first, then
-    by the rank of their passages."""
+    """`passages`: each city's on the topic, best first. The first row is of each city's best: it
+    answers, and need not be like the others', while closing summaries are always alike. Of the
+    others those with the most cities come first, then by the rank of their passages."""
     bare = {
         passage.id: without_places(passage.text, gazetteer)
         for found in passages.values()
         for passage in found
     }
     vectors = dict(zip(bare, encode(list(bare.values())), strict=True)) if bare else {}
-    groups = _aligned(passages, vectors)
+    groups = _aligned({city: found[1:] for city, found in passages.items()}, vectors)
     groups.sort(key=lambda group: (-len(group), sum(rank for rank, _ in group.values())))
-    return [_row({city: p for city, (_, p) in group.items()}, gazetteer) for group in groups]
+    best = {city: found[0] for city, found in passages.items() if found}
+    rest = [{city: p for city, (_, p) in group.items()} for group in groups]
+    return [_row(group, gazetteer) for group in [best, *rest] if group]
 
 
 def without_places(text: str, gazetteer: Gazetteer) -> str:
