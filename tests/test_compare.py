@@ -61,6 +61,24 @@ FACTS = [
         id="no charge",
     ),
     pytest.param("Article 58 of 2010, step 1, the first office day.", Facts(), id="nothing"),
+    pytest.param(
+        "Keep the receipt of the loss report. He takes the receipt there. The date of receipt of "
+        "the application counts. 凭挂失回执办理。",
+        Facts(),
+        id="receipts of no payment",
+    ),
+    *(
+        pytest.param(text, Facts(papers=("invoice",)), id=text)
+        for text in (
+            "Original receipts are kept.",
+            "Bring the hospital receipt.",
+            "the receipt for the medicine",
+            "receipts of all expenses",
+            "a payment receipt",
+            "住院收据",
+            "invoice",
+        )
+    ),
 ]
 
 

@@ -13,6 +13,9 @@ from qa_service.text import fold, squeeze
 _TIME = {"minute", "hour", "day", "working day", "week", "month", "year"}
 _FREE = re.compile(FREE)
 
+_PAID = (
+    r"(?:payments?|fees?|charges?|expenses?|costs?|hospital|medical|treatment|medicines?|pharmacy)"
+)
 _PAPERS = (
     ("application form", r"application (?:registration )?forms?|registration forms?|申请表|登记表"),
     ("bank card", r"bank ?cards?|bank passbook|银行卡|存折"),
@@ -31,7 +34,12 @@ _PAPERS = (
         r"\bid ?cards?|(?:resident )?identity (?:cards?|certificates?|documents?)"
         r"|valid certificates?|身份证(?!明)",
     ),
-    ("invoice", r"(?:original )?invoices?|receipts?|发票|收据"),
+    (
+        "invoice",
+        # No receipt for a loss report or an application.
+        rf"(?:original )?invoices?|\b(?:original|{_PAID}) receipts?"
+        rf"|\breceipts? (?:for|of) (?:\w+ )?{_PAID}|发票|收据",
+    ),
     ("labour contract", r"labou?r contracts?|employment contracts?|劳动合同"),
     ("marriage certificate", r"marriage certificates?|结婚证"),
     ("medical record", r"medical records?|病历"),
