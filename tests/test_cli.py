@@ -10,19 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clients import client_of
-from fake_service import Documents, FakeSearcher
+from fake_service import JINAN_PASSAGE, SHANGHAI_PASSAGE, Documents, FakeSearcher
 from fastapi.testclient import TestClient
 
 from qa_service import cli
 from qa_service.cli import ask, bench_scale, evaluate, ingest, serve
-from qa_service.domain import Question, Skipped
+from qa_service.domain import Hit, Question, Scope, Skipped
 from qa_service.errors import BuildLocked, EncoderError, NoIndex
 from qa_service.settings import Settings
 
@@ -307,6 +307,31 @@ def test_what_is_known_against_a_citation_is_said() -> None:
     with console.capture() as captured:
         show(response, console)
     assert "Beware: The law says 30 days." in captured.get()
+
+
+def test_of_several_cities_each_has_its_answer() -> None:
+    from rich.console import Console
+
+    from qa_service.api.present import ask_response, shown_by
+    from qa_service.cli.show_answer import show
+
+    answer = FakeSearcher().ask(Question("x"))
+    hits = tuple(
+        Hit(found, 1.0, best_sentences=(0,)) for found in (SHANGHAI_PASSAGE, JINAN_PASSAGE)
+    )
+    scope = Scope(("Jinan", "Shanghai", "Chengdu"), covered=True, uncovered=("Chengdu",))
+    response = ask_response(
+        replace(answer, hits=hits, scope=scope), shown_by(Documents().law), ("Jinan", "Shanghai")
+    )
+    assert response.answer is not None
+    console = Console(width=200, highlight=False)
+    with console.capture() as captured:
+        show(response, console)
+    start, end = JINAN_PASSAGE.sentences[0]
+    jinan = f"Jinan: {JINAN_PASSAGE.text[start:end]}"
+    assert captured.get().startswith(
+        f"{jinan}\nShanghai: {response.answer.text}\nNo article covers"
+    )
 
 
 def test_a_misspelt_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

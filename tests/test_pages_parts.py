@@ -264,6 +264,9 @@ def test_two_cities_stand_side_by_side() -> None:
         (["Jinan", "Wuxi"], "a", [("Jinan", True), ("Wuxi", False)]),
         (["Hefei", "Wuxi"], "a", []),  # nothing of either city
         (["Jinan", "Suzhou", "Hefei", "Wuxi"], "a", []),  # more than fit
+        (["Jinan", "Suzhou"], "c", []),  # about both
+        (["Jinan", "Suzhou", "Hefei"], "c", [("Jinan", True), ("Suzhou", True), ("Hefei", True)]),
+        (["Jinan", "Suzhou"], "law", []),  # holds in both
         (["Jinan", "Suzhou"], None, []),  # an abstention
     ],
 )

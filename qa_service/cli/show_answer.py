@@ -7,16 +7,23 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from qa_service.api.pages.answer_view import answer_view
 from qa_service.api.schemas import AskResponse, Explanation, RankedPassage
 from qa_service.text import printable
 
 
 def show(response: AskResponse, console: Console | None = None) -> None:
-    """Answer or reason first, then the passages. Lines are wrapped and coloured only where
-    `console` is a terminal."""
+    """Answer, of several cities each one's, or reason first, then the passages. Lines are wrapped
+    and coloured only where `console` is a terminal."""
     console = console or Console(highlight=False)
     if response.answer is not None:
-        _print(console, _text(response.answer.text, "bold green"))
+        leads = [
+            (f"{column.city}: ", card.lead)
+            for column in answer_view(response).columns
+            for card in column.cards[:1]
+        ]
+        for city, lead in leads or [("", response.answer.text)]:
+            _print(console, _text(city, "bold") + _text(lead, "bold green"))
         if response.explanation is not None:
             _print(console, _text(response.explanation, "yellow"))
     else:

@@ -88,12 +88,12 @@ def answer_view(response: AskResponse) -> AnswerView:
     cards = tuple(_card(passage, response, evidence) for passage in response.passages)
     if response.answer is None:
         return AnswerView(response, None, (), cards)
-    if columns := _columns(response, cards):
+    answer_id = response.answer.passage_id
+    first = next((card for card in cards if card.passage.id == answer_id), None)
+    if first and (columns := _columns(response, first, cards)):
         shown = {id(card) for column in columns for card in column.cards}
         rest = tuple(card for card in cards if id(card) not in shown)
         return AnswerView(response, None, columns, rest)
-    answer_id = response.answer.passage_id
-    first = next((card for card in cards if card.passage.id == answer_id), None)
     rest = tuple(card for card in cards if card is not first)
     return AnswerView(response, first, (), rest)
 
@@ -120,12 +120,14 @@ def _card(
     )
 
 
-def _columns(response: AskResponse, cards: tuple[Card, ...]) -> tuple[Column, ...]:
-    """Empty unless several cities were asked about and one of them has a passage."""
+def _columns(response: AskResponse, first: Card, cards: tuple[Card, ...]) -> tuple[Column, ...]:
+    """Empty unless several cities were asked about and the answer's passage is about some of them:
+    what is told of all, or holds everywhere, answers for each."""
     cities = response.scope.cities
-    if not 2 <= len(cities) <= _SIDE_BY_SIDE:
+    told = set(cities) & set(first.passage.citation.cities)
+    if not told or told == set(cities) or len(cities) > _SIDE_BY_SIDE:
         return ()
-    columns = tuple(
+    return tuple(
         Column(
             city,
             city not in response.scope.uncovered,
@@ -133,4 +135,3 @@ def _columns(response: AskResponse, cards: tuple[Card, ...]) -> tuple[Column, ..
         )
         for city in cities
     )
-    return columns if any(column.cards for column in columns) else ()
