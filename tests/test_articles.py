@@ -139,6 +139,49 @@ def test_the_title_among_lines_of_all_kinds_is_the_one_that_the_text_speaks_of()
     assert "experience" not in str(shape(text))
 
 
+@pytest.mark.parametrize(
+    ("title", "lines", "law", "words"),
+    [
+        (
+            "Hurt in a factory in Anqing, who pays?",
+            ["Tell the boss", "2. Go to the hall"],
+            "Regulations on Work-Related Injury Insurance",
+            "The unit shall apply for identification of the injury under these regulations on"
+            " work-related injury insurance.",
+        ),
+        (
+            "Anqing rent withdrawal",
+            ["Up to 900 yuan a month", "Open the APP."],
+            "Regulations on the Administration of Housing Provident Fund (2019 Revision)",
+            "An employee may withdraw the balance of the housing provident fund under the"
+            " regulations on the administration of the fund.",
+        ),
+        (
+            "安庆社保卡丢了怎么补办？",
+            ["一、挂失", "拨打0556-12333，有效期5天。"],
+            "《中华人民共和国社会保险法》",
+            "用人单位应当为其职工向社会保险经办机构申请办理社会保险登记。",
+        ),
+    ],
+)
+def test_a_law_s_name_below_short_lines_is_no_title(
+    title: str, lines: list[str], law: str, words: str
+) -> None:
+    found = article("\n".join([title, *lines, law, words]))
+    assert (found.title, found.cities) == (title, ("Anqing",))
+    shown = str(shape("\n".join([title, *lines, law, words])))
+    assert all(line.removeprefix("2. ") in shown for line in lines)
+
+
+@pytest.mark.parametrize("line", ["Bring the card.", "1. Bring the card", "To sum up", "综上"])
+def test_no_line_of_the_text_goes_with_those_above_a_title(line: str) -> None:
+    below = "Where the allowance of the nurses is paid to them"
+    text = f"The lake knows\n{line}\n{below}\n{'The allowance of the nurses is paid here. ' * 3}"
+    found = article(text)
+    assert found.title == "The lake knows"
+    assert line in text[found.sections[0].spans[0].start :]
+
+
 def test_the_topic_below_a_title_is_not_its_name() -> None:
     assert article(f"Cards of Jinan, replaced and renewed\nTopic: Cards\n{BODY}").title == (
         "Cards of Jinan, replaced and renewed"

@@ -12,8 +12,17 @@ from qa_service.domain import SourceText, Span
 from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.breadcrumb import HERE, LONGEST, SEPARATOR, Breadcrumb, breadcrumb, same
 from qa_service.ingest.bylines import is_byline, is_head_note, is_link_row
-from qa_service.ingest.headings import heading_words, is_paragraph, label, marker, summary, weight
+from qa_service.ingest.headings import (
+    BULLET,
+    heading_words,
+    is_paragraph,
+    label,
+    marker,
+    summary,
+    weight,
+)
 from qa_service.ingest.wraps import rejoined, unwrapped
+from qa_service.laws import find_law_names
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -37,6 +46,8 @@ _CALLED = re.compile(
 )
 _RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2,}[\w ]{2,30}[:：]")
 """Columns of what a document is filed under: "Index number: … Issuing agency: …"."""
+_REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
+"""Behind a law's name: "(2018 Amendment)"."""
 _IN_PARTS = re.compile(
     r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
 )
@@ -110,8 +121,7 @@ def _read(text: str, lines: Sequence[Span], given: str | None) -> tuple[_Top, in
 def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> int:
     """How many lines at the top are the site's own: the text speaks of what its title says, and
     not of slogans and channels. 0 where nothing tells a better title than `title`."""
-    is_text = (n for n, line in enumerate(lines) if is_paragraph(text[slice(*line)]))
-    first = next(is_text, len(lines))
+    first = next((n for n, line in enumerate(lines) if _is_text(text, line)), len(lines))
     if not first:
         return 0
     below = lines[first - 1].end
@@ -131,6 +141,20 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
         and not _IN_PARTS.search(line)
     ]
     return max(may_be, key=lambda n: (told[n], -n), default=0)
+
+
+def _is_text(text: str, line: Span) -> bool:
+    """Whether a line is no title and nothing that a site puts above one: what is dropped with the
+    lines above a title is lost. A law's name says what the text is about as well as a title does.
+    """
+    raw = text[slice(*line)]
+    found = marker(text, *line)
+    if found is not None and found.rank != BULLET:
+        return True
+    if is_paragraph(raw) or raw.endswith((".", "。")) or label(text, *line) or summary(text, *line):
+        return True
+    bare = letters(_REMARK.sub("", raw))
+    return any(letters(raw[slice(*name.span)]) == bare for name in find_law_names(raw))
 
 
 def _telling_words(text: str) -> frozenset[str]:
