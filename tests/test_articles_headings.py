@@ -163,3 +163,4 @@ def test_words_of_a_heading() -> None:
 def test_weight_counts_words_and_half_han() -> None:
     assert weight("Go to the bank, No. 5") == 6
     assert weight("补办流程") == 2
+    assert weight("15日发放到账户中") == weight("15") + weight("日发放到账户中") == 4.5

@@ -203,7 +203,7 @@ def inner_labels(text: str, start: int, end: int, folded: str | None = None) -> 
 
 # --- the words of a line ------------------------------------------------------------------------
 
-_WORD = re.compile(r"[A-Za-z0-9][\w'’-]*|[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_'’-]*|[\u3400-\u4dbf\u4e00-\u9fff]")
 _HAN_CHARACTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
