@@ -79,6 +79,14 @@ TITLE = "Where can I apply for the Jinan card?"
         f"RIVER EVENING POST\nLivelihood | Explainer\n\n{TITLE}\n\nPhoto: a bank (file picture)\n",
         f"Municipal Human Resources Bureau\n{TITLE}\n",
         f"市人力资源局\n{TITLE}\n",
+        f"{TITLE} - Social security inquiry - Job Website\n{TITLE}\n",
+        f"{TITLE}_Job Website\n{TITLE}\n",
+        f"{TITLE} | Job Website\n\n{TITLE}\n",
+        f"Job Website-Social security-{TITLE}\n{TITLE}\n",
+        f"Job Website · Cards · {TITLE}\n{TITLE}\n",
+        f"Job Website - {TITLE} - Jinan - Shandong\n{TITLE}\n",
+        f"Job Recruitment Website\n{TITLE}\n",
+        f"劳动保障网\n{TITLE}\n",
         f"Consulting Express (Shandong)\nLocation: first page > Shandong > Cards\n{TITLE}\n",
     ],
 )
@@ -210,6 +218,12 @@ def test_a_title_that_holds_a_dash() -> None:
     title = "Jinan - how to apply for the card?"
     text = f"Job Website - Cards - {title}\n{title}\n{BODY}"
     assert (article(text).title, shape(text)) == (title, [((), [BODY])])
+
+
+def test_a_title_of_two_parts_is_not_cut_at_a_short_heading_below() -> None:
+    assert article(f"Jinan: cards lost and found\nJinan\n{BODY}").title == (
+        "Jinan: cards lost and found"
+    )
 
 
 def test_a_heading_below_a_breadcrumb_with_the_title_is_no_title() -> None:

@@ -151,6 +151,23 @@ def test_left_out(html: str) -> None:
          "How to pay the insurance"),
         ("How to pay the insurance? - Portal", "<h1>Portal</h1>", "How to pay the insurance?"),
         ("", "<h1>How to pay</h1>", "How to pay"),
+        *(
+            (head, f"<{tag}>How to pay in Jinan?</{tag}>", "How to pay in Jinan?")
+            for tag in ("h2", "h3", "div", "p", "strong")
+            for head in ("Job Website - How to pay in Jinan?", "Job Website-How to pay in Jinan?",
+                         "Job Website_How to pay in Jinan?", "Job Website | How to pay in Jinan? |")
+        ),
+        ("Job Website - Cards - The card of Jinan's banks and its days",
+         "<h1>Job Website</h1><h2>The card of Jinan's banks and its days</h2>",
+         "The card of Jinan's banks and its days"),
+        ("Job Website - The card of Jinan's banks and its days", "<h1>Job Website</h1>",
+         "The card of Jinan's banks and its days"),
+        ("Jinan: the card - Job Website", "<h2>Job Website</h2><h2>Jinan: the card</h2>",
+         "Jinan: the card"),
+        ("劳动保障网 - 济南社保卡怎么办", "<p>社保卡在济南的银行怎么办理，七天办好。</p>",
+         "济南社保卡怎么办"),
+        ("Use of the card online - Bank working days net", "<h2>Use of the card online</h2>",
+         "Use of the card online"),
     ],
 )  # fmt: skip
 def test_title(head: str, html: str, title: str) -> None:

@@ -26,6 +26,10 @@ _HOME = re.compile(
     r".*\b(?:website|web site|network|portal|net|online|\.?com|\.?cn)"
     r"|首页|主页|.*(?:网|网站|首页|平台|频道)"
 )
+_JOINTS = "-_|/·>»:"
+"""In folded text: what stands between a title and the name of its site or section."""
+_LEAST = 3
+"""Words of a title that is known as one by standing in the line above it too."""
 _BODY = re.compile(r"(?:main\s+)?(?:text|body|content|article|details?)|正文|内容|详情")
 LONGEST = 200
 """Characters of the longest line that is a title or a breadcrumb alone."""
@@ -45,6 +49,11 @@ def same(one: str, other: str) -> bool:
     return bool(letters(one)) and letters(one) == letters(other)
 
 
+def is_home(name: str) -> bool:
+    """Whether a name is worded like a site's or its first page's."""
+    return _HOME.fullmatch(fold(name)) is not None
+
+
 def breadcrumb(
     text: str, folded: str, line: Span, title: str | None, following: str, above: bool
 ) -> Breadcrumb | None:
@@ -53,6 +62,8 @@ def breadcrumb(
     `title` may be known from elsewhere; `following` is the next line, often the title again. Below
     the title (not `above`) only its repetition tells a breadcrumb from text with dashes.
     """
+    if above and line.end - line.start <= LONGEST and _frames(folded[slice(*line)], following):
+        return Breadcrumb(line.end, squeeze(following))
     separators = list(SEPARATOR.finditer(folded, line.start, line.end))
     here = HERE.match(folded[line.start : line.end])
     without_title = Breadcrumb(line.end, None)
@@ -77,6 +88,16 @@ def breadcrumb(
     return Breadcrumb(line.end, row.last, sure=False)
 
 
+def _frames(line: str, title: str) -> bool:
+    """Whether the line below, a title, is a part of this one, with the names of the site and its
+    sections on one side or both."""
+    if weight(title) < _LEAST or (said := fold(title)) not in line:
+        return False
+    before, _, behind = line.partition(said)
+    sides = (before.rstrip()[-1:], behind.lstrip()[:1])
+    return sides != ("", "") and all(side in _JOINTS for side in sides)
+
+
 @dataclass(frozen=True)
 class _Row:
     """A line with separators."""
@@ -94,7 +115,7 @@ class _Row:
 
     @cached_property
     def is_home(self) -> bool:
-        return self.here or _HOME.fullmatch(self.heads[0]) is not None
+        return self.here or is_home(self.heads[0])
 
     @cached_property
     def last(self) -> str:

@@ -14,11 +14,14 @@ from qa_service.ingest.breadcrumb import HERE, LONGEST, SEPARATOR, Breadcrumb, b
 from qa_service.ingest.bylines import is_byline, is_head_note, is_link_row
 from qa_service.ingest.headings import (
     BULLET,
+    TELLING,
     heading_words,
     is_paragraph,
     label,
     marker,
     summary,
+    telling_words,
+    tells_better,
     weight,
 )
 from qa_service.ingest.wraps import rejoined, unwrapped
@@ -29,11 +32,11 @@ _HAN = r"[\u4e00-\u9fff]"
 _MASTHEAD = re.compile(
     r"(?:(?:[A-Z][\w'.-]*|of|the|and|for|&) )+(?i:post|times|daily|herald|gazette|newspaper"
     r"|(?:evening|morning) news|bureau|cent(?:er|re)|department|office|commission|committee"
-    r"|administration|government)"
+    r"|administration|government|web\s?site|portal|network)"
     r"(?:\s(?:digital|electronic|online)\s(?:edition|version)|\sof(?:\s[A-Z][\w'.-]*|\sand|\sof){1,8})?"
-    rf"|{_HAN}+(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室)"
+    rf"|{_HAN}+(?:日报|晚报|晨报|都市报|商报|时报|局|中心|政府|委员会|办公室|网|网站|门户)"
 )
-"""The name of a newspaper or an authority, alone in a line."""
+"""The name of a newspaper, a site or an authority, alone in a line."""
 _MASTHEAD_WORDS = 9
 _OF_SITE = re.compile(
     r"(?:home(?:\s?page)?|index|首页)\s*(?:[-|/>»›→]|::)|column\s*:|.*\b(?:previous|next)\s+edition\b"
@@ -56,13 +59,8 @@ _TOP = 12
 """Lines that can belong to the top of an article."""
 _FAR = 20
 """Lines among which a title is looked for by its words."""
-_COMMON = frozenset(
-    "this that what when where which with from have will your their about into than".split()
-)
 _READ = 6000
 """Characters of the text in which a title's words are looked for."""
-_TELLING = 3
-"""Of them that a title has at least."""
 _SECTION = 4
 """Words of the longest name of a site's section: "Insurance for little ones"."""
 
@@ -125,17 +123,17 @@ def _lines_above_title(text: str, lines: Sequence[Span], title: str | None) -> i
     if not first:
         return 0
     below = lines[first - 1].end
-    said = _telling_words(text[below : below + _READ])
+    said = telling_words(text[below : below + _READ])
     raw = [text[slice(*line)] for line in lines[:first]]
-    told = [len(_telling_words(line) & said) for line in raw]
-    known = len(_telling_words(title or "") & said)
+    told = [len(telling_words(line) & said) for line in raw]
+    known = len(telling_words(title or "") & said)
     called = (n for n, line in enumerate(raw) if _CALLED.match(line))
-    if named := [n for n in called if told[n] >= max(_TELLING, known)]:
+    if named := [n for n in called if told[n] >= max(TELLING, known)]:
         return named[0]
     may_be = [
         n
         for n, line in enumerate(raw)
-        if told[n] >= max(_TELLING, known + 2, 1.5 * known)
+        if tells_better(told[n], known)
         and _may_be_title(text, lines[n], heading_words(line))
         and not (is_byline(line) or is_head_note(line) or is_link_row(line))
         and not _IN_PARTS.search(line)
@@ -155,15 +153,6 @@ def _is_text(text: str, line: Span) -> bool:
         return True
     bare = letters(_REMARK.sub("", raw))
     return any(letters(raw[slice(*name.span)]) == bare for name in find_law_names(raw))
-
-
-def _telling_words(text: str) -> frozenset[str]:
-    """Words of four letters and more without a plural's s, and pairs of 汉字."""
-    folded = fold(text)
-    words = (word.removesuffix("s") for word in re.findall(r"[a-z]{4,}", folded))
-    runs = re.findall(rf"{_HAN}{{2,}}", folded)
-    pairs = (run[n : n + 2] for run in runs for n in range(len(run) - 1))
-    return frozenset(words) - _COMMON | frozenset(pairs)
 
 
 class _Top:

@@ -213,6 +213,28 @@ def weight(text: str) -> float:
     return words - 0.5 * len(_HAN_CHARACTER.findall(text))
 
 
+_COMMON = frozenset(
+    "this that what when where which with from have will your their about into than".split()
+)
+TELLING = 3
+"""Words of a title, at least, that its text says too."""
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """Words of four letters and more without a plural's s, and pairs of 汉字."""
+    folded = fold(text)
+    words = (word.removesuffix("s") for word in re.findall(r"[a-z]{4,}", folded))
+    runs = re.findall("[\u4e00-\u9fff]{2,}", folded)
+    pairs = (run[n : n + 2] for run in runs for n in range(len(run) - 1))
+    return frozenset(words) - _COMMON | frozenset(pairs)
+
+
+def tells_better(told: int, known: int) -> bool:
+    """Whether a line is the title rather than another, by the telling words of each that the text
+    says."""
+    return told >= max(TELLING, known + 2, 1.5 * known)
+
+
 def is_paragraph(line: str) -> bool:
     """Whether a line is more than a title or a note: long, or a sentence."""
     words = weight(line)

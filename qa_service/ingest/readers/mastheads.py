@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from qa_service.ingest.breadcrumb import is_home
+from qa_service.ingest.headings import telling_words, tells_better
 from qa_service.ingest.publication import FIRST_YEAR, published_above, stated_in
 from qa_service.ingest.readers.blocks import Block, inline_text, visible_blocks
-from qa_service.ingest.readers.phrases import HAN
+from qa_service.ingest.readers.phrases import HAN, SENTENCE_END
 from qa_service.text import fold, squeeze
 
 _SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—·»>]\s+")
@@ -20,6 +22,8 @@ _STATED = (
     "//meta | //script[contains(@type, 'ld+json')] | //*[@itemprop='datePublished']"
     " | (//article//time | //main//time)[1]"
 )
+_JOINT = "[-_|·»>]"
+"""In folded text: stands between a title and the site's name."""
 _ABOVE, _BELOW = 3, 12
 """Lines above a headline, and from it on, that can say when the page was published."""
 _LINKS = 0.5
@@ -32,22 +36,14 @@ def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlEl
     named = _named(root)
     shared = squeeze(" ".join(root.xpath("//meta[@property='og:title']/@content")[:1]))
     headings = [(text, h) for h in body.iter("h1", "h2", "h3") if (text := squeeze(inline_text(h)))]
+    said = _said(visible_blocks(body))
     for whole in (named, shared):
-        inside = [
-            (len(text), -n, text, h)
-            for n, (text, h) in enumerate(headings)
-            if len(text) >= 4 and fold(whole).startswith(fold(text))
-        ]
-        if inside:
-            _, _, text, heading = max(inside, key=lambda found: found[:2])
-            return text, heading
+        if (n := _of_title(whole, [text for text, _ in headings], said)) is not None:
+            return headings[n]
     firsts = [(text, h) for text, h in headings if h.tag == "h1"]
-    # A short one at the end of the page's title is the site's name.
-    if len(firsts) == 1 and not (
-        fold(named).endswith(fold(firsts[0][0])) and len(firsts[0][0]) < 0.5 * len(named)
-    ):
+    if len(firsts) == 1 and not _is_site(firsts[0][0], named, said):
         return firsts[0]
-    return _without_site(shared if shared and shared in named else named or shared), None
+    return _without_site(shared if shared and shared in named else named or shared, said), None
 
 
 def _named(root: HtmlElement) -> str:
@@ -56,19 +52,63 @@ def _named(root: HtmlElement) -> str:
 
 def find_shown_title(root: HtmlElement, blocks: list[Block]) -> Block | None:
     """The line that shows the page's title without being marked as a heading."""
-    named = fold(_named(root))
-    for block in blocks:
-        text = fold(squeeze(block.text))
-        if len(text) >= max(6, 0.4 * len(named)) and named.startswith(text):
-            return block
-    return None
+    named = _named(root)
+    lines = [squeeze(block.text) for block in blocks]
+    least = max(6, 0.4 * len(named))
+    n = _of_title(named, [line if len(line) >= least else "" for line in lines], _said(blocks))
+    return None if n is None else blocks[n]
 
 
-def _without_site(title: str) -> str | None:
-    """A page's title without the site's name behind it."""
+def _of_title(title: str, lines: Sequence[str], said: frozenset[str]) -> int | None:
+    """Which line is a page's title without the site's name at either end of it: the longest at the
+    beginning, if the text doesn't speak more of what another says."""
+    whole = fold(title)
+    found = [
+        (n, line, len(telling_words(line) & said))
+        for n, line in enumerate(lines)
+        if len(line) >= 4 and _is_part(fold(line), whole)
+    ]
+    most = max((told for _, _, told in found), default=0)
+    kept = [
+        (whole.startswith(fold(line)), len(line), -n)
+        for n, line, told in found
+        if not tells_better(most, told) and not _is_site(line, title, said)
+    ]
+    return -max(kept)[2] if kept else None
+
+
+def _is_part(line: str, whole: str) -> bool:
+    """Whether a line begins a page's title or is what stands in it from one joint to another."""
+    if whole.startswith(line):
+        return True
+    ends = rf"{_JOINT}\s*{re.escape(line)}\s*(?:{_JOINT}|$)"
+    return line in whole and re.search(ends, whole) is not None
+
+
+def _is_site(name: str, title: str, said: frozenset[str]) -> bool:
+    """Whether a part of a page's title is the site's name: a short one at the end, or one worded
+    like that where the text speaks of another."""
+    parts = _SUFFIX.split(title)
+    if not is_home(parts[0]) and fold(title).endswith(fold(name)):
+        return len(name) < 0.5 * len(title)
+    told = [len(telling_words(part) & said) for part in parts if not is_home(part)]
+    known = len(telling_words(name) & said)
+    return is_home(name) and tells_better(max(told, default=0), known)
+
+
+def _said(blocks: Sequence[Block]) -> frozenset[str]:
+    """The telling words of a page's sentences."""
+    prose = (b.text for b in blocks if b.links < _LINKS and SENTENCE_END.search(b.text))
+    return telling_words("\n".join(prose))
+
+
+def _without_site(title: str, said: frozenset[str]) -> str | None:
+    """A page's title without the site's name before or behind it."""
     parts = _SUFFIX.split(title)
     if len(parts) == 1 and HAN.search(title):
         parts = _HAN_SUFFIX.split(title)
+    if len(parts) > 1 and _is_site(parts[0], title, said):
+        return max(parts, key=lambda part: len(telling_words(part) & said))
     enough = 6 if HAN.search(parts[0]) else 10
     if len(parts) > 1 and len(parts[0]) >= enough:
         return parts[0]
