@@ -293,6 +293,47 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 
 STRUCTURES = [
     pytest.param(
+        """⒈ Ways
+        Method one: online
+        Log in.
+        Method two: at the window
+        Queue there.
+        ⒉ Papers
+        ⑴ ID card
+        ⑵ photo""",
+        [
+            (("⒈ Ways", "Method one: online"), ["Log in."]),
+            (("⒈ Ways", "Method two: at the window"), ["Queue there."]),
+            (("⒉ Papers",), ["⑴ ID card", "⑵ photo"]),
+        ],
+        id="numbers of one character, and what is counted in words",
+    ),
+    pytest.param(
+        """First of all, who pays
+        The unit pays.
+        Second, how much
+        It pays 9%.
+        Finally, where to go
+        To the hall.
+        The way there:
+        First, the bus
+        Second, the tram
+        Finally, on foot""",
+        [
+            (("First of all, who pays",), ["The unit pays."]),
+            (("Second, how much",), ["It pays 9%."]),
+            (
+                ("Finally, where to go",),
+                ["To the hall."],
+            ),
+            (
+                ("Finally, where to go", "The way there"),
+                ["First, the bus", "Second, the tram", "Finally, on foot"],
+            ),
+        ],
+        id="the last of what is counted has no number",
+    ),
+    pytest.param(
         """Go to the bank.
         User asked again: and the money? He keeps it.
         Lawyer's answer: Write it down.

@@ -7,6 +7,7 @@ comma and letters are lower case, character for character.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,9 +19,17 @@ from qa_service.text import fold, trim
 _ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _CARDINALS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HAN = "[一二三四五六七八九十]{1,3}"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED, _IN_PARENS, _STOPPED = "[①-⑳❶-❿]", "[⑴-⒇]", "[⒈-⒛]"
+_HAN_IN_PARENS, _ROMAN_SIGN = "[㈠-㈩]", "[ⅰ-ⅻ]"
+_SIGN = re.compile(f"{_CIRCLED}|{_IN_PARENS}|{_STOPPED}|{_HAN_IN_PARENS}|{_ROMAN_SIGN}")
+"""Numbers that are one character."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _ROMAN |= {"x": 10, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15}
+_NAMED = (
+    "method|situation|circumstance|case|way|channel|option|scenario|type|category|point|stage"
+    "|方法|方式|情况|情形|途径|渠道|类型|阶段"
+)
+"""What is counted in front of a heading: "Method one: online"."""
 
 # A number in digits is a marker only before something that isn't a digit, so that 1,896 and 2.5 and
 # 2024.1.1 and 9:00 are none; "86%" and "1 86 outlets" lack the punctuation.
@@ -28,22 +37,27 @@ _MARKER = re.compile(
     rf"""
     (?P<ordinal>
         (?:{_ORDINALS})(?:ly)?\s?[,.:]\s*(?=\S)
+      | (?:first\sof\sall|finally|last(?:ly)?)\s?[,:]\s*(?=\S)(?=[^.;!。]*$)
       | (?:{_CARDINALS})\s?[,.]\s+
-      | (?:xv|xi{{0,3}}|xiv|ix|iv|vi{{0,3}}|i{{1,3}})(?:\.\s+|,\s*(?=[\u4e00-\u9fff]))
+      | (?:xv|xi{{0,3}}|xiv|ix|iv|vi{{0,3}}|i{{1,3}})(?:\.\s+|,(?=\S)|,\s+(?=[\u4e00-\u9fff]))
+      | {_ROMAN_SIGN}\s?[.,:]?\s*
       | (?:part|chapter|section)\s+(?:{_CARDINALS}|\d{{1,2}})\b\s?[.,:]?\s*
+      | (?:part|chapter|section)\s+[ivx]{{1,4}}\s?[.,:]\s*
       | 第?{_HAN}[,.:]\s*
       | 第{_HAN}(?:部分|章|节|点)[,.:]?\s*
     )
-  | (?P<parenword> \((?:{_CARDINALS}|{_HAN})\)[.,]?\s* )
+  | (?P<parenword> \((?:{_CARDINALS}|{_HAN})\)[.,]?\s* | {_HAN_IN_PARENS}\s* )
   | (?P<step>
         step\s?(?:\d{{1,2}}|{_CARDINALS})\b\s?[.,:)-]?\s*
-      | (?:{_ORDINALS})\s+step\s?[,.:]\s*
+      | (?:the\s)?(?:{_ORDINALS})\s+step\s?[,.:]\s*
       | 第{_HAN}步[,.:]?\s*
     )
   | (?P<decimal> \d{{1,2}}\.\d{{1,2}}(?:\.\s*|\s+)(?=[a-z\u4e00-\u9fff]) )
-  | (?P<arabic> \d{{1,2}}\s?(?:[.)](?![\d)%])|,(?!\s?\d)|:(?!\d))\s*(?=\S) )
-  | (?P<paren> \(\d{{1,2}}\)[.,]?\s* | [{_CIRCLED}]\s* )
-  | (?P<letter> [a-h][.)]\s+ )
+  | (?P<arabic> \d{{1,2}}\s?(?:[.)](?![\d)%])|,(?!\s?\d)|:(?!\d)|\s?-+\s+(?!\d))\s*(?=\S)
+      | {_STOPPED}\s* | \[\d{{1,2}}\]\s* | 【\d{{1,2}}】\s* )
+  | (?P<paren> \(\d{{1,2}}\)[.,]?\s* | (?:{_CIRCLED}|{_IN_PARENS})\s* )
+  | (?P<named> (?:{_NAMED})\s?(?:\d{{1,2}}|{_CARDINALS}|{_HAN})\s?[,.:]\s* )
+  | (?P<letter> [a-h][.)]\s+ | [a-h],(?=\S) | \([a-h]\)[.,]?\s* )
   | (?P<bullet> [•●○■□◆◇▪►·]\s* | [-*+]\s+ )
     """,
     re.VERBOSE,
@@ -55,6 +69,7 @@ _RANK = {
     "step": 3,
     "paren": 4,
     "decimal": 4,
+    "named": 5,
     "letter": 5,
 }
 BULLET = 9
@@ -69,7 +84,7 @@ class Marker(NamedTuple):
     rank: int
     """From 1 (I., First, 一、) to 5 (a.), outer before inner; 9 for a bullet."""
     number: int
-    """From 1; 0 for a bullet."""
+    """From 1; 0 for a bullet and for "Finally"."""
     end: int
     """Where the words behind it begin."""
 
@@ -95,12 +110,17 @@ def marker(text: str, start: int, end: int, folded: str | None = None) -> Marker
 
 def _number(kind: str, said: str) -> int | None:
     if kind == "letter":
-        return ord(said[0]) - ord("a") + 1
+        return ord(said.lstrip("(")[0]) - ord("a") + 1
     if kind == "decimal":
         return int(said.strip(" .").split(".")[1])
-    if said[0] in _CIRCLED:
-        return _CIRCLED.index(said[0]) + 1
-    core = re.sub(r"^(?:step|part|chapter|section)|step|[第步部分章节点().,:\s-]", "", said)
+    if _SIGN.match(said):
+        return int(unicodedata.numeric(said[0]))
+    if said.startswith(("finally", "last")):
+        return 0
+    if said.startswith("first of"):
+        return 1
+    words = rf"^(?:the\s|step|part|chapter|section|{_NAMED})|step|[第步部分章节点().,:\s\[\]【】-]"
+    core = re.sub(words, "", said)
     core = core.removesuffix("ly") or core
     if core in _ROMAN:
         return _ROMAN[core]

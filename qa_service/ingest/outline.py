@@ -182,6 +182,6 @@ class _Outline:
                 return (
                     self._last is not None
                     and self._last.rank == unit.marker.rank
-                    and unit.marker.number == self._last.number + 1
+                    and unit.marker.number in (self._last.number + 1, 0)
                 )
         return False

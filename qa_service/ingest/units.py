@@ -164,7 +164,7 @@ def _is_numbered_heading(words: str, size: float, units: Sequence[Unit], i: int)
     if (
         sibling
         and sibling.rank == mine.rank
-        and sibling.number + 1 == mine.number
+        and mine.number in (sibling.number + 1, 0)
         and sibling.number
     ):
         return False  # the last item of one
