@@ -293,6 +293,36 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 
 STRUCTURES = [
     pytest.param(
+        """1. Medical care
+        It is paid in full.
+        2. Disability
+        It is paid for 27 months.
+        Legal basis:
+        Article 30 An employee shall be treated.
+        The center stands at No. 18 Youyi Road.""",
+        [
+            (("1. Medical care",), ["It is paid in full."]),
+            (("2. Disability",), ["It is paid for 27 months."]),
+            ((), ["The center stands at No. 18 Youyi Road."]),
+        ],
+        id="what stands behind the legal basis of all stands under no heading",
+    ),
+    pytest.param(
+        """1. Medical care
+        It is paid in full.
+        Legal basis:
+        Article 30 An employee shall be treated.
+        The hospital asks for it.
+        2. Disability
+        It is paid for 27 months.""",
+        [
+            (("1. Medical care",), ["It is paid in full."]),
+            (("1. Medical care",), ["The hospital asks for it."]),
+            (("2. Disability",), ["It is paid for 27 months."]),
+        ],
+        id="what stands behind the legal basis of a section stays under its heading",
+    ),
+    pytest.param(
         """⒈ Ways
         Method one: online
         Log in.

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_service.domain import Section, Span
-from qa_service.ingest.headings import BULLET, Marker, heading_words, summary, weight
+from qa_service.ingest.headings import BULLET, Marker, heading_words, label, summary, weight
 from qa_service.ingest.units import Unit, units
+from qa_service.text import lines_of
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,20 @@ class _Outline:
         summed = before and before.role == "summary" and self._blocks and not unit.marker
         if (ends_list or apart or summed) and self._stack and self._stack[-1].leads_in:
             self._begin(self._stack[:-1])
+        elif apart and before and self._is_behind_basis(before.span.end, i):
+            self._begin([])
         elif apart or (ends_list and self._said(unit.span).endswith((":", "："))):
             self._begin(self._stack)
         self._add(unit, in_list)
+
+    def _is_behind_basis(self, start: int, i: int) -> bool:
+        """Whether unit `i` stands behind the legal basis of all that is above it: no number and no
+        heading comes any more."""
+        unit = self._parts[i]
+        if unit.marker or any(later.role == "heading" for later in self._parts[i:]):
+            return False
+        hole = lines_of(self._text, start, unit.span.start)
+        return any(label(self._text, *line) for line in hole)
 
     def _heading(self, unit: Unit) -> None:
         """A heading stands under those of outer rank."""
