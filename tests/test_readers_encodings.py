@@ -63,6 +63,10 @@ def test_decode(data: bytes, declared: str | None, expected: str) -> None:
         (bytes(range(1, 32)) * 8, "binary"),
         (bytes((i * 73 + 41) % 256 for i in range(2048)), "binary"),
         ("社会保险费由用人单位缴纳。".encode() * 4 + b"\xe7\xa4", "damaged UTF-8 at byte 156"),
+        # A few UTF-8 signs among ASCII tell it too, however many bytes are stray.
+        ("isn’t".encode() + b" \xe2\x80", "damaged UTF-8 at byte 8"),
+        ("“paid”".encode() + b" \x93free\x94 \x96 it\x92s caf\xe9", "damaged UTF-8 at byte 11"),
+        ("640元".encode() + b" a month\xa0", "damaged UTF-8 at byte 14"),
         (codecs.BOM_UTF16_LE + b"a\x00b", "damaged UTF-16-LE"),
         ("lost\ufffdletters".encode(), "U+FFFD"),
         (bytes((0x81, 0x39, 0xFE, 0xA0, 0x8D)) * 9, "can't be decoded"),

@@ -45,6 +45,8 @@ _LABEL = re.compile(
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_UTF8_MARK = re.compile(rb"\xe2\x80[\x90-\xa6]")
+"""A dash, a typographic quote or dots in UTF-8; bytes that no other encoding puts into text."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Punctuation, signs and forms that stand in ordinary Chinese or Western text.
@@ -185,7 +187,7 @@ def _refuse_damaged_utf8(data: bytes) -> None:
     except UnicodeDecodeError as error:
         sequences = _MULTIBYTE.findall(data)
         stray = len(_BEYOND_ASCII.findall(_MULTIBYTE.sub(b"", data).decode("latin-1")))
-        if sum(len(s) == 3 for s in sequences) > 3 * stray:
+        if sum(len(s) == 3 for s in sequences) >= stray or _UTF8_MARK.search(data):
             raise Unreadable(
                 f"damaged UTF-8 at byte {error.start}: fetch it again or save it again as UTF-8"
             ) from None
