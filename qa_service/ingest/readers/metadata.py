@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from qa_service.domain import Language
+from qa_service.ingest.days import days
 from qa_service.ingest.readers.decoding import lines
 from qa_service.ingest.readers.unreadable import Unreadable
+from qa_service.text import fold
 
 _KEYS = {
     **{key: key for key in ("title", "url", "city", "date", "lang")},
@@ -120,13 +122,18 @@ def _metadata(values: Mapping[object, object], where: str) -> Metadata:
     """Whatever the case of the keys; of two that differ in it, the one in small letters counts."""
     folded = {key.strip().lower(): values[key] for key in values if isinstance(key, str)}
     given = dict[object, object](folded) | dict(values)
+    day = _date(given.get("date"), where)
+    doubts = list(_misspelt(folded, where))
+    if day is None and given.get("date"):
+        shown = str(given["date"])[:30]
+        doubts.append(f"{where}: date {shown!r} is not read; write it like 2024-05-31")
     return Metadata(
         title=_text(given.get("title"), "title", where),
         url=_url(_text(given.get("url"), "url", where), where),
         city=_text(given.get("city"), "city", where),
-        date=_date(given.get("date"), where),
+        date=day,
         lang=_lang(_text(given.get("lang"), "lang", where), where),
-        doubts=tuple(_misspelt(folded, where)),
+        doubts=tuple(doubts),
     )
 
 
@@ -179,12 +186,17 @@ def _date(value: object, where: str) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value.strip()).date().isoformat()
-        except ValueError:
-            pass
-    shown = repr(value[:30]) if isinstance(value, str) else type(value).__name__
-    raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {shown}")
+        return _day(value.strip())
+    raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {type(value).__name__}")
+
+
+def _day(written: str) -> str | None:
+    """ISO 8601 for a day as articles write it too: "3 June 2024"."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(written).date().isoformat()
+    found = next(days(fold(written)), None)
+    is_whole = found is not None and (found.start, found.end) == (0, len(written))
+    return found.day.isoformat() if found is not None and is_whole else None
 
 
 def _first_line(error: BaseException) -> str:
