@@ -5,7 +5,7 @@ byte-order mark, with LF for CRLF and CR, and nothing else changed: full-width f
 spaces and typographic quotes stay as written. A file with NUL characters is binary and no text. On
 top of that, by format:
 
-- `.txt` characters for HTML's entities (`&quot;`); a text with tags is read like `.html`.
+- `.txt` nothing; a text with tags is read like `.html`.
 - `.md`, `.markdown` without its front matter; the body stays raw Markdown.
 - `.html`, `.htm` the visible text of the article: one paragraph, list item, table row or heading a
   line, an empty line around headings, white space folded as a browser does, the numbers of ordered
@@ -27,7 +27,6 @@ import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import unescape
 from pathlib import Path
 
 from qa_service.domain import DateOrigin, Skipped, SourceText
@@ -63,7 +62,6 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[\da-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
 _DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx"))
 
 
@@ -205,7 +203,6 @@ def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata]:
         if _is_marked_up(text):
             text, page = read_page(data)
             return text, front, page
-        text = _ENTITY.sub(_character, text)
     else:
         front, text = split_front_matter(text)
         if heading := _FIRST_HEADING.match(text):
@@ -219,12 +216,6 @@ def _is_marked_up(text: str) -> bool:
     """Whether a plain text is one in name only: most of its lines carry tags of HTML."""
     lines = [line for line in text.splitlines() if line.strip()]
     return 2 * sum(_TAG.search(line) is not None for line in lines) > len(lines)
-
-
-def _character(entity: re.Match[str]) -> str:
-    said = unescape(entity.group())
-    is_text = len(said) == 1 and (said.isprintable() or said == "\N{NO-BREAK SPACE}")
-    return said if is_text and said != "\N{REPLACEMENT CHARACTER}" else entity.group()
 
 
 def sidecars(path: str) -> tuple[str, str]:
