@@ -17,8 +17,8 @@ from qa_service.retrieval.kept import kept
 from qa_service.text import fold
 
 _WHAT = (
-    r"(?:insurance(?! premiums?)|pensions?|social security|relation(?:ship)?s?|accounts?|funds?|years|records?"
-    r"|contributions?)\b"
+    r"(?:insurance(?! premiums?)|pensions?|social security|relation(?:ship)?s?|accounts?|funds?"
+    r"|years|records?|contributions?)\b"
 )
 _GAP = r"(?: (?!cards?\b|money\b|benefits?\b)[\w'-]+)"
 
