@@ -31,6 +31,12 @@ def test_a_line_that_goes_on_with_a_number_is_joined() -> None:
     assert "is shown under 0531-86666666. It" in unwrapped(text)
 
 
+@pytest.mark.parametrize("end", ["of", "before the 15th or", "with the"])
+def test_a_phrase_is_parted_by_no_line_break(end: str) -> None:
+    text = f"The money arrives {end}\nthe next day.\nWhat is it paid for\nIt is paid for rent."
+    assert unwrapped(text) == text.replace("\nthe", " the")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -41,6 +47,9 @@ def test_a_line_that_goes_on_with_a_number_is_joined() -> None:
         "3. Take the receipt with you at once\n4. Come back in seven working days",
         # paragraphs of a line each
         f"{'word ' * 60}\n{'word ' * 61}\n{'word ' * 59}\n{'word ' * 60}",
+        # what ends in "of", and goes on with nothing
+        "What does it consist of\nThe fund pays one half",
+        "The money is made up of\n1. the basic pension\n2. the pension of the account",
         # short titles
         "How much is the pension?\nWhere is the card made?\nRetirement age of women\nCard fee",
     ],

@@ -46,21 +46,20 @@ def parse(
     `find_laws` is called with a text of equal length, the span of the article's body in it, the
     title, and where the body names the places that the article is about.
     """
-    text = source.text
+    text, flowing = source.text, unwrapped(source.text)
     top = front(source)
     body = Span(top.end, len(text))
-    around = _united([*top.spans, *boilerplate(text, top.end)])
+    around = _united([*top.spans, *boilerplate(flowing, top.end)])
     # The search for laws reads blanks instead of what is no part of the article, at equal offsets.
     plain = unwrapped(_blanked(text, around))
     places = _own_places(plain, body, top.title, gazetteer)
     found = find_laws(plain, body, title=top.title, places=places)
     if blocks := [quote.span.end for quote in found.quotes if not quote.inline]:
-        around = _united([*around, *tail(text, top.end, around, max(blocks))])
+        around = _united([*around, *tail(flowing, top.end, around, max(blocks))])
     quotes = tuple(q for quote in found.quotes if (q := _clipped(text, quote, around)) is not None)
     mentions = tuple(m for m in found.mentions if not _touches(m.span, around))
     laws = [*(quote.span for quote in quotes if not quote.inline), *found.apparatus]
     parts = _without(body, _united([*around, *laws]))
-    flowing = unwrapped(text)
     sections = outline(flowing, [line for part in parts for line in lines_of(flowing, *part)])
     cities, provinces = _places(source, top.title, sections, gazetteer)
     return Article(

@@ -73,8 +73,8 @@ def _list(page: Page, i: int) -> int:
 
 
 def _list_in_line(page: Page, i: int) -> int:
-    bare = page.bare[i]
-    if bare.count("[") > bare.count("]") and i + 1 < len(page.lines):  # broken in the midst of one
+    line = page.low[i]
+    if line.count("[") > line.count("]") and i + 1 < len(page.lines):  # broken in the midst of one
         return i + 2
     return _after_list(page, i + 1, bulleted=True)
 

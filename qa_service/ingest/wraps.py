@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -16,6 +17,8 @@ _LEAST = 3
 """Such line breaks without which a text is not taken for broken at a width."""
 _ENDS = tuple(".:;?!。：；？！|")
 _IS_BYLINE = re.compile(r"by\s+[A-Z].*\s[·|]\s")
+_OPEN = re.compile(r"\b(?:the|an?|and|or|of|to|in|on|at|by|for|from|with|as|than|into)$", re.I)
+"""Words that no line ends in before one that goes on in lower case."""
 _FIRST_WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[A-Za-z\d,\"'(]")
 
@@ -24,17 +27,19 @@ def unwrapped(text: str) -> str:
     """`text` with a space for every such line break, at equal offsets.
 
     A text is broken at a width when its longest line is 30 to 120 characters long; a line break is
-    such a one when the first word of the next line had no room on the line before it. Lines that
-    end a sentence, and lines before a number, a bullet or a label, stay apart.
+    such a one when the first word of the next line had no room on the line before it. In any text
+    it is when it stands in the midst of a phrase. Lines that end a sentence, and lines before a
+    number, a bullet or a label, stay apart.
     """
     lines = text.split("\n")
+    pairs = [(before.rstrip(), line) for before, line in pairwise(lines)]
+    parted = [_parts_phrase(*pair) for pair in pairs]
     width = max(len(line.rstrip()) for line in lines)
-    if not _NARROWEST <= width <= _WIDEST or len(lines) < 4:
-        return text
-    broken = [_is_broken(before.rstrip(), line, width) for before, line in pairwise(lines)]
-    if sum(broken) < _LEAST:
-        return text
-    ends = (" " if is_broken else "\n" for is_broken in broken)
+    if _NARROWEST <= width <= _WIDEST:
+        broken = [_is_broken(*pair, width) for pair in pairs]
+        if sum(broken) >= _LEAST:
+            parted = [*map(operator.or_, parted, broken)]
+    ends = (" " if is_parted else "\n" for is_parted in parted)
     return lines[0] + "".join(end + line for end, line in zip(ends, lines[1:], strict=True))
 
 
@@ -62,14 +67,24 @@ def rejoined(text: str, lines: Iterable[Span]) -> Iterator[Span]:
         yield last
 
 
+def _parts_phrase(before: str, line: str) -> bool:
+    """Whether a line ends in "of the" and the like, and the next goes on with it."""
+    first = _FIRST_WORD.search(line)
+    goes_on = first is not None and re.match(r"[a-z\d]", first[0])
+    return bool(goes_on and _OPEN.search(before)) and _may_go_on(before, line)
+
+
 def _is_broken(before: str, line: str, width: int) -> bool:
     first = _FIRST_WORD.search(line)
     if first is None or not before or before.endswith(_ENDS) or not _LATIN.match(first.group()):
         return False
-    if len(before) + 1 + len(first.group()) <= width:
-        return False
+    return len(before) + 1 + len(first[0]) > width and _may_go_on(before, line)
+
+
+def _may_go_on(before: str, line: str) -> bool:
+    """Whether a line can be the rest of the one before it: it opens nothing of its own."""
     folded = fold(line)
-    begins = first.start()
+    begins = len(line) - len(line.lstrip())
     return not (
         marker(line, begins, len(line), folded)
         or label(line, begins, len(line), folded)
