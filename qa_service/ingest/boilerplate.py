@@ -12,25 +12,33 @@ from qa_service.ingest.boilerplate_lines import (
     is_around,
     is_bulleted,
     is_button,
+    is_copied,
     is_credit,
     is_links,
     is_neighbour,
     is_notice,
     is_publication,
     is_rule,
+    leads_to_places,
     may_open_list,
     neighbour,
+    opens_comments,
+    opens_contents,
     opens_list,
     opens_list_in_line,
     recommends,
+    stands_below_again,
 )
-from qa_service.ingest.boilerplate_words import DISCLAIMS, INNER_OPENER, NOTICE
+from qa_service.ingest.boilerplate_words import COURTESY, DISCLAIMS, INNER_OPENER, NOTICE
 from qa_service.ingest.bylines import unwrapped
 from qa_service.ingest.headings import BULLET, label, marker, summary, weight
 from qa_service.ingest.tail import tail
 from qa_service.text import sentences
 
 _ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
+_LAW = re.compile(r"\barticle\s+\d|第.{1,7}条")
+_LINES = 8
+"""Of the longest comment, with its name, day and buttons."""
 _LONGEST_TITLE = 25
 """Words of the longest title taken for one in a list without bullets."""
 
@@ -47,11 +55,11 @@ def boilerplate(text: str, start: int = 0) -> tuple[Span, ...]:
             spans += lines[i:after]
         elif at := _inner_opener(page.folded, line):
             after = _after_list(page, i + 1, bulleted=True)
-            spans += _sentences_that_disclaim(page, Span(line.start, at))
+            spans += _idle(page, Span(line.start, at))
             spans += [Span(at, line.end), *lines[i + 1 : after]]
         else:
             after = i + 1
-            spans += _sentences_that_disclaim(page, line)
+            spans += _idle(page, line)
         i = after
     return tuple(sorted([*spans, *tail(text, start, spans)]))
 
@@ -66,6 +74,26 @@ def _after(page: Page, i: int) -> int:
 
 def _line(page: Page, i: int) -> int:
     return i + 1
+
+
+def _comments(page: Page, i: int) -> int:
+    """To the end of the text, or to what can only be the article's."""
+    end = len(page.lines)
+    after = next((n for n in range(i + 1, end) if _heads_section(page, n)), end)
+    if any(_LAW.search(line) for line in page.low[i + 1 : after]):  # somebody knows more
+        return i
+    count = re.search(r"\d[\d,]*", page.bare[i])
+    # Far more lines than they can have: it is a button.
+    is_button = count and after - i > _LINES * int(count[0].replace(",", ""))
+    return i + 1 if is_button else after
+
+
+def _contents(page: Page, i: int) -> int:
+    """With the headings that stand below again; without any it is a heading itself."""
+    after = i + 1
+    while after < len(page.lines) and stands_below_again(page, after):
+        after += 1
+    return after if after - i > 2 else i
 
 
 def _list(page: Page, i: int) -> int:
@@ -99,11 +127,15 @@ def _notice(page: Page, i: int) -> int:
 
 
 _RULES: tuple[tuple[Callable[[Page, int], bool], Callable[[Page, int], int]], ...] = (
+    (is_copied, _line),
     (is_rule, _line),
     (is_links, _line),
+    (opens_comments, _comments),
     (opens_list, _list),
     (opens_list_in_line, _list_in_line),
+    (opens_contents, _contents),
     (recommends, _line),
+    (leads_to_places, _line),
     (may_open_list, _list_of_two),
     (is_neighbour, _link),
     (is_notice, _notice),
@@ -139,7 +171,20 @@ def _after_list(page: Page, i: int, bulleted: bool) -> int:
     return i
 
 
+def _heads_section(page: Page, i: int) -> bool:
+    """Whether line `i` among comments is a label, or a heading of Markdown or with a number."""
+    line = page.said[i]
+    found = marker(line, 0, len(line), page.low[i])
+    return (
+        (line.startswith("#") and not opens_comments(page, i))
+        or label(line, 0, len(line), page.low[i]) is not None
+        or (found is not None and found.rank == 1 and not line.endswith(_ENDS_SENTENCE))
+    )
+
+
 def _is_item(page: Page, i: int) -> bool:
+    if opens_comments(page, i):
+        return False
     line = page.said[i]
     number = marker(line, 0, len(line))
     said = line[number.end :] if number else line
@@ -198,12 +243,23 @@ def _inner_opener(folded: str, line: Span) -> int | None:
     return at
 
 
-def _sentences_that_disclaim(page: Page, line: Span) -> Iterator[Span]:
+def _idle(page: Page, line: Span) -> Iterator[Span]:
+    """Sentences of a line that disclaim or only take leave; all of it where most are such."""
     folded = page.folded
-    found = DISCLAIMS.search(folded[line.start : line.end])
-    if found and unwrapped(folded[line.start : line.end]).startswith(("copyright", "©")):
+    said = folded[line.start : line.end]
+    if DISCLAIMS.search(said) and unwrapped(said).startswith(("copyright", "©")):
         yield line
-    elif found:
-        for sentence in sentences(page.text, line.start, line.end):
-            if DISCLAIMS.search(folded[sentence.start : sentence.end]):
-                yield sentence
+        return
+    parts = list(sentences(page.text, line.start, line.end))
+    idle = [part for part in parts if _is_idle(folded[part.start : part.end])]
+    left = "".join(folded[part.start : part.end] for part in parts if part not in idle)
+    if len(idle) >= 2 and 3 * len(idle) >= 2 * len(parts) and not re.search(r"\d", left):
+        yield line
+    else:
+        yield from idle
+
+
+def _is_idle(said: str) -> bool:
+    if DISCLAIMS.search(said):
+        return True
+    return COURTESY.fullmatch(said.strip(" .!~。")) is not None and not re.search(r"\d", said)

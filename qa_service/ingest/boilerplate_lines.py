@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from qa_service.ingest.boilerplate_words import (
     ADVERT,
     BULLETED_NEIGHBOUR,
     BUTTON,
-    BYLINE,
-    COUNTED,
-    DATED,
+    COMMENTS,
+    CONTENTS,
     DISCLAIMS,
     LINKS,
     MAY_OPEN_LIST,
     NEIGHBOUR,
     NOTICE,
     OPENS_LIST,
-    PERSON,
+    OTHER_PLACES,
     RECOMMENDS,
 )
+from qa_service.ingest.byline_words import (
+    BYLINE,
+    COUNTED,
+    CREDIT,
+    DATED,
+    PERSON,
+)
 from qa_service.ingest.bylines import is_byline, is_in_pieces, unwrapped
-from qa_service.ingest.headings import weight
-from qa_service.text import fold, lines_of
+from qa_service.ingest.headings import heading_words, is_paragraph, weight, without_marker
+from qa_service.ingest.publication import is_dateline
+from qa_service.text import fold, letters, lines_of
+
+_ABOVE_COMMENTS = 0.2
+"""Share of the page that is text, and not comments, at least."""
+_COPIED = 0.8
+"""Share of a text, in characters, that its copy has at least."""
+_EDGE = 6
+"""Lines at the top and at the end where there is more of the page than of the text."""
+_LAST_WORD = re.compile(r"(?<=\s)[a-z]+$|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}$")
+_ADDRESS = re.compile(r"https?://\S+")
+_ENDS_TEXT = (".", ";", "。", "；", "!", "！")
 
 
 class Page:
@@ -30,6 +48,7 @@ class Page:
 
     def __init__(self, text: str, start: int) -> None:
         self.text = text
+        self.start = start
         self.folded = fold(text)
         self.lines = list(lines_of(text, start))
         self.said = [text[line.start : line.end] for line in self.lines]
@@ -38,6 +57,26 @@ class Page:
         self.bare = [unwrapped(line) for line in self.low]
         """The same without bullet, brackets and Markdown around the words."""
         self.halves = [_in_two(bare) for bare in self.bare]
+        self.copied = _copied(self.said)
+        """Indices of lines with which the text stands on the page once more."""
+
+
+def _copied(lines: Sequence[str]) -> frozenset[int]:
+    """Of a page that holds its text for wide and for narrow screens: what begins with the first
+    paragraph again and has nearly all that stood up to there."""
+    first = next((n for n, line in enumerate(lines) if is_paragraph(line)), None)
+    if first is None or lines[first] not in lines[first + 1 :]:
+        return frozenset()
+    second = lines.index(lines[first], first + 1)
+    while first and lines[first - 1] == lines[second - 1]:  # its heading
+        first, second = first - 1, second - 1
+    below = set(lines[second:])
+    once = lines[first:second]
+    again = sum(len(line) for line in once if line in below)
+    if len(once) < 2 or again < _COPIED * sum(map(len, once)):
+        return frozenset()
+    above = set(lines[:second])
+    return frozenset(n for n in range(second, len(lines)) if lines[n] in above)
 
 
 def _in_two(bare: str) -> tuple[str, str]:
@@ -46,12 +85,26 @@ def _in_two(bare: str) -> tuple[str, str]:
     return head.strip(), "".join(rest)
 
 
+def is_copied(page: Page, i: int) -> bool:
+    return i in page.copied
+
+
 def is_rule(page: Page, i: int) -> bool:
     return not any(c.isalnum() or c == "|" for c in page.low[i])
 
 
 def is_links(page: Page, i: int) -> bool:
     return LINKS.fullmatch(page.low[i]) is not None
+
+
+def opens_comments(page: Page, i: int) -> bool:
+    """Below the text; a number of comments above it is a button."""
+    if COMMENTS.fullmatch(page.bare[i]) is None:
+        return False
+    above = page.lines[i].start - page.start
+    return above >= _ABOVE_COMMENTS * (len(page.text) - page.start) and any(
+        line.endswith(_ENDS_TEXT) for line in page.said[:i]
+    )
 
 
 def opens_list(page: Page, i: int) -> bool:
@@ -87,19 +140,57 @@ def is_button(page: Page, i: int) -> bool:
 
 
 def is_publication(page: Page, i: int) -> bool:
-    return is_in_pieces(page.bare[i])
+    if is_in_pieces(page.bare[i]):
+        return True
+    above = _is_above(page, i)
+    return (above or _is_below(page, i)) and is_dateline(page.said[i], below=not above)
 
 
 def is_credit(page: Page, i: int) -> bool:
+    if CREDIT.fullmatch(page.low[i]) and (_is_above(page, i) or _is_below(page, i)):
+        return True
     bare = page.bare[i]
     byline = BYLINE.match(bare)
     if byline is None or len(bare) > 160:
         return False
-    said = bare[byline.end() :].strip()
+    said = _ADDRESS.sub("", bare[byline.end() :]).strip()
     if weight(said) > 20 or re.search(r"[.;!?]\s|[。;!?]", said):
         return False
     # The author of a post answers who asks below it.
     return not (PERSON.match(bare) and re.search(r"[.。]$", said) and weight(said) >= 4)
+
+
+def _is_above(page: Page, i: int) -> bool:
+    """Whether line `i` is one of the first, with no paragraph above it."""
+    return i < _EDGE and not any(map(is_paragraph, page.said[:i]))
+
+
+def _is_below(page: Page, i: int) -> bool:
+    """Whether line `i` is one of the last."""
+    return i >= len(page.lines) - _EDGE
+
+
+def leads_to_places(page: Page, i: int) -> bool:
+    """The same article about other places: "Other cities: Harbin subsidy, Jixi subsidy"."""
+    head, rest = page.halves[i]
+    if not (OTHER_PLACES.fullmatch(head) and _is_below(page, i)) or re.search(r"[\d.;]", rest):
+        return False
+    ends = [_LAST_WORD.search(part.strip()) for part in rest.split(",")]
+    return len(ends) >= 2 and all(ends) and len({end and end[0] for end in ends}) == 1
+
+
+def opens_contents(page: Page, i: int) -> bool:
+    return CONTENTS.fullmatch(page.bare[i]) is not None
+
+
+def stands_below_again(page: Page, i: int) -> bool:
+    """Whether line `i` is a heading in a table of contents: one below has its words."""
+    words = _words(page.said[i])
+    return bool(words) and any(_words(line) == words for line in page.said[i + 1 :])
+
+
+def _words(line: str) -> str:
+    return letters(without_marker(heading_words(line))).lstrip("0123456789")
 
 
 def _are_titles(said: str) -> bool:
@@ -119,6 +210,7 @@ def is_around(page: Page, i: int) -> bool:
     """Whether a line among titles is boilerplate or opens some."""
     return (
         opens_list(page, i)
+        or opens_comments(page, i)
         or is_neighbour(page, i)
         or is_notice(page, i)
         or BUTTON.fullmatch(page.bare[i]) is not None

@@ -1,4 +1,4 @@
-"""What lists of related articles, bylines, notices and buttons say: patterns over folded text."""
+"""What lists of related articles, comments, notices and buttons say: patterns over folded text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,25 @@ _SOFT_THINGS = (
     r"(?:questions?|topics?|contents?|information|knowledge|consultations?|news|problems?|"
     r"q\s?&\s?a)"
 )
+_COMMENTS = r"""
+    (?:(?:netizen|user|reader|visitor)s?'?|hot|latest|newest|recent|all|featured|popular|selected
+       |wonderful)\s+comments?
+  | comments?\s+(?:from|of|by)\s+(?:netizens|users|readers|visitors)
+  | (?:网友|用户|读者|最新|全部|热门|精彩|精选)的?(?:评论|跟帖)
+"""
+COMMENTS = re.compile(
+    rf"""
+    (?:{_COMMENTS}
+     | comments?\s+(?:area|section|list) | other\s+(?:(?:netizens'?|users'?)\s+)?answers?
+     | 评论(?:区|列表) | 其[他它](?:网友|用户)?的?(?:回答|答案)
+     | (?:comments?|评论|跟帖)(?=\s*[(:]?\s*\d))
+       \s*[(:]?\s*(?:\d[\d,]*)?\s*条?
+  | (?:(?:view|see)\s+)?(?:the\s+|all\s+)?(?:other\s+)?\d[\d,]*\s+(?:comments?|other\s+answers?)
+  | 共?\s*\d+\s*条(?:评论|跟帖|其[他它]回答)
+    """,
+    re.VERBOSE,
+)
+"""Heads what readers wrote below an article."""
 OPENS_LIST = re.compile(
     rf"""
     (?:related|recommended|recommend|suggested|hot|popular|latest|newest|recent|similar|more|other|
@@ -20,13 +39,13 @@ OPENS_LIST = re.compile(
   | (?:recommended|hot|popular)\s+(?:for\s+you|topics|spots|recommendations?|content|{_SOFT_THINGS})
   | you\s+(?:may|might|could|will)\s+(?:also\s+)?
        (?:like|love|enjoy|be\s+interested(?:\s+in)?|want\s+to\s+\w+)(?:\s+\w+)?
-  | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*)(?:\s+(?:it|to\s+\w+))?
+  | guess\s+(?:what\s+)?you\s+(?:like|love|want\w*|are\s+looking\s+for)(?:\s+(?:it|to\s+\w+))?
+  | (?:people|readers|netizens|users|those)\s+who\s+\w+\s+(?:this|the)(?:\s+\w+)?\s+also\s+\w+
   | (?:(?:other\s+)?(?:people|readers|netizens|users|neighbou?rs)|others|everyone|everybody)\s+
        (?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
   | also\s+in\s+this\s+(?:edition|issue|section)
-  | (?:comments?|messages?)\s+(?:from|of|by)\s+(?:netizens|users|readers)(?:\s*\(\d+)?
-  | (?:netizens?|users?|readers?)'?\s+comments?(?:\s*\(\d+)?
+  | (?:{_COMMENTS}|messages?\s+(?:from|of|by)\s+(?:netizens|users|readers))(?:\s*\(\d+)?
   | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more)
   | (?:article|reading)\s+(?:list|ranking)s?
   | (?:friendship|friendly|friend)\s+links?
@@ -63,29 +82,43 @@ BULLETED_NEIGHBOUR = re.compile(
     r"(?:previous|prev|next|last)(?:\s+(?:article|post|page|one))?\s*[:>»]"
 )
 
-BYLINE = re.compile(
-    r"(?:(?:article|text|information|news|content|data|original)\s+source|source|sources|"
-    r"(?:responsible|managing|chief|duty|executive)?\s*editor"
-    r"(?:\s+(?:in\s+(?:charge|chief)|on\s+duty))?|author|reporter|"
-    r"proofread(?:er|ing)?|reviewer|(?:edited|posted|published|compiled|written|reviewed|contributed|uploaded|submitted)\s+by|"
-    r"tags?|key\s?words?|original\s+(?:title|link|text|author)|reprint(?:ed)?\s+from|"
-    r"文章来源|信息来源|内容来源|资料来源|来源|责任编辑|责编|编辑|作者|记者|审核|校对|标签|关键词|原标题|转载自)\s*:"
+CONTENTS = re.compile(
+    r"(?:article\s+)?(?:(?:table\s+of\s+)?contents?|catalog(?:ue)?|directory|outline)"
+    r"(?:\s+of\s+(?:this|the)\s+\w+)?(?:\s*\[\s*(?:hide|show|toggle|close))?|(?:本文|文章)?目录"
 )
-DATED = re.compile(
-    r"(?:(?:release|publi(?:sh|shing|cation)|post(?:ing)?|updat(?:e|ed|ing)|last\s+updated?)(?:\s+(?:time|date|on|at))?|"
-    r"(?:published|posted|updated)(?:\s+(?:on|at))?|"
-    r"(?:accepted\s+)?(?:answer|reply|question|consultation)\s+time|time|date|发布时间|发布日期|发表时间|更新时间|时间|日期)\s*:?\s*"
-    r"[\d\s:./年月日时分t-]{4,30}"
+"""Heads what repeats the headings of an article."""
+COURTESY = re.compile(
+    r"""
+    (?:(?:i|we|xiaobian|the\s+editor)\s+)?(?:sincerely\s+)?hopes?\s+(?:that\s+)?
+       (?:the|this|these|my|our|it|all)\b.{0,60}\bhelp(?:ful|s)?\b.{0,40}
+  | (?:the\s+)?above(?:\s+content)?\s+(?:is|are)\s+(?:all\s+)?(?:the|my|our)\s+(?:\w+\s+){0,2}
+       (?:answers?|repl(?:y|ies)|contents?|knowledge|introduction)\s+
+       (?:of\s+(?:lawyer|xiaobian|the\s+editor|this\s+\w+)|for\s+you|to\s+your?|brought|shared
+         |compiled|introduced|about|on)\b.{0,100}
+  | if\s+you\s+(?:still\s+|also\s+)?(?:have|need|want)\b.{0,60}
+       \b(?:questions?|problems?|doubts?|help|information)\b.{0,60}
+       \b(?:lawyers?|our\s+(?:web)?site|(?:our|online)\s+customer\s+service|leave\s+(?:us\s+)?a\s+message)\b.{0,60}
+  | (?:legal\s+tips?\s*:\s*)?for\s+more\s.{0,80}
+       \b(?:pay\s+attention\s+to|follow\s+us|click\s+(?:on\s+)?(?:the\s+consultation|below|here)
+         |find\s+(?:a\s+)?law(?:yer)?\b|consult\s+(?:a\s+|our\s+)?(?:\w+\s+)?lawyers?).{0,60}
+  | (?:hello|hi|dear)\b.{0,20}\b(?:glad|happy|pleased)\s+to\s+(?:answer|help)\b.{0,40}
+  | 希望(?:以上|上述|我的|本文|这些|能|可以|对您|对你).{0,30}(?:帮助|帮到|有用).{0,10}
+  | (?:以上|上述)(?:就)?是(?!指).{0,40}(?:内容|知识|介绍|解答|回答).{0,20}
+  | 如(?:果)?[您你]?(?:还|仍)?(?:有|需要).{0,20}(?:问题|疑问|疑惑|帮助).{0,30}
+       (?:律师|本站|我们|客服).{0,20}
+  | (?:想了解)?更多.{0,30}(?:请关注|敬请关注|欢迎关注|请咨询.{0,6}律师).{0,20}
+    """,
+    re.VERBOSE,
 )
-COUNTED = re.compile(
-    r"(?:(?:page\s+)?views?|(?:hit|click|view)\s+count(?:\s+\w+)?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
-    r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*[:(]?\s*[\d,]+\s*(?:times|次|\))?"
+"""A sentence that only takes leave: that it may help, and where to ask more."""
+OTHER_PLACES = re.compile(
+    r"other\s+(?:cities|regions|areas|provinces)|(?:其[他它]|周边)(?:城市|地区|省份)"
 )
+"""Heads links to the same article about other places."""
 NOTICE = re.compile(
     r"(?:(?:copyright|special|legal|site|website|article|reprint)\s+(?:notice|statement|declaration)|disclaimer|"
     r"exemption\s+clause|版权(?:声明|说明|申明)|免责(?:声明|条款)|特别(?:声明|提示)|本站声明|声明)\s*(?::|$)"
 )
-PERSON = re.compile(r"(?:author|reporter|editor|reviewer|作者|记者|编辑|审核)")
 ASKS = re.compile(
     r"^(?:how|what|where|when|which|who|whose|why|whether|can|could|may|is|are|do|does|did|has|have"
     r"|should|will)\b|[?？]$|怎么|如何|怎样|什么|哪|多少|多久|多长|能否|是否|能不能|吗|几"
@@ -100,33 +133,6 @@ ADVERT = re.compile(
     r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
     r"\s*(?:[:\]】].{0,200})?"
 )
-_WHEN = (
-    r"(?:\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:[\st]{1,3}\d{1,2}:\d{2}(?::\d{2})?)?)"
-)
-PIECE = re.compile(
-    rf"""
-    (?P<date>(?:(?:\w+\s+)?(?:time|date|on|updated|issued|published|posted|(?:发布|发表|更新)?(?:时间|日期))
-       \s*:?\s*)?{_WHEN})
-  | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor)|来源|作者|编辑|记者)\s*:\s*
-       [^|:。]{{1,60}}?
-       (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
-  | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|collect
-       |forward|downloads?|reward|阅读|浏览|点击|评论|点赞)
-       \s*[:(]?\s*[\d,]+(?:\.\d+)?k?\s*(?:times|points|次|\))?
-  | (?:share|forward)\s+(?:it\s+)?(?:to|on|with)\s+(?:\w+\s?){{1,4}}
-  | (?:分享|转发)(?:到|至)?[\u4e00-\u9fff]{{0,6}}
-  | (?:adjust\s+)?font(?:\s+size)?\s*:?(?:\s*(?:big|large|medium|middle|small|a[+-]?|\+|-))*
-  | 字号\s*:?(?:\s*[大中小]\b)*
-  | collect(?:ion)?|favou?rites?|print|listen|reverse\s+order|follow(?:\s*\+)?|report|收藏|打印
-  | \d+\s+min(?:ute)?s?\s+(?:of\s+|to\s+)?read(?:ing)?
-  | only\s+(?:look\s+at|see|view)\s+the\s+(?:author|host|landlord)
-  | (?:please\s+)?reprint\s+please\s+\w+
-    """,
-    re.VERBOSE,
-)
-"""One of several pieces of a line that says when and where an article was published and what can be
-done with it."""
-
 BUTTON = re.compile(
     r"page\s+\d+\s+of\s+\d+\b.{0,60}|\w+(?:\s+#\w+)+|"
     r"(?:print|close|打印|关闭|收藏)(?:\s*[\]】]\s*[\[【]\s*(?:print|close|打印|关闭|收藏))+"
@@ -149,60 +155,42 @@ BUTTON = re.compile(
     r"(?:to|on|via|with)\b.{0,80}|"
     r"share\s*:.{0,80}|"
     r"scan\s+(?:the\s+)?(?:qr\s+)?code\s+(?:below\s+)?(?:and|to)\s+follow(?:\s+(?:us|our|the)\b.{0,40})?|"
+    r".{0,80}(?:\badoption\s+rate|采纳率)\s*:?\s*\d+\s?%\W{0,3}|"
+    r"(?:the\s+)?end|report\s+(?:this|the)\s+(?:page|article|post|answer|content)|click\s+to\s+consult|"
+    r".{0,40}\blawyers?\s+(?:will\s+)?(?:answer|reply|respond)\s+(?:with)?in\s+\d+\s+(?:minutes|seconds)|"
+    r"(?:click|tap|press)\s+(?:on\s+)?the\s+blue\s+(?:words?|text|font)\b.{0,60}|"
+    r"(?:press\s+and\s+hold|long[ -]press)\b.{0,100}\b(?:free|follow|group)\b.{0,40}|"
+    r"open\s+(?:it\s+in\s+)?(?:the|our)\s+app\s+(?:to|and)\s+(?:read|view|see|continue)\b.{0,40}|"
+    r"(?:click\s+to\s+)?expand\s+(?:the\s+)?(?:full\s+text|all|more)|remaining\s+\d+\s?%.{0,40}|"
+    r"(?:正文)?完|举报(?:本页|文章)?|点击(?:上方|下方|上面|下面)?蓝[色字].{0,20}|长按.{0,20}(?:关注|免费|进群|入群).{0,10}|"
+    r"(?:点击)?展开(?:全文|全部|更多)|(?:剩余|还有)\d+%.{0,10}|打开app(?:阅读|查看|看).{0,10}|"
     r".{0,40}公众号.{0,60}回复.{0,60}|返回(?:顶部|首页|列表)|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
 )
+_COPYRIGHT = r"\bcopyright\s+belongs\b"
 DISCLAIMS = re.compile(
-    r"""
-    \ball\ rights\ reserved\b | ^\W*(?:copyright\s*(?:\(c\)|©|\d{4})|©)
-  | \bicp(?:备|证|\s*(?:no|\d{6,}))
-  | \bcontact\ (?:us|the\ (?:site|website|webmaster|editor|administrator))\b.{0,60}
+    rf"""
+    \ball\ rights\ reserved\b | ^\W*(?:copyright\s*(?:\(c\)|©|\d{{4}})|©) | ©\s?(?:19|20)\d\d
+  | {_COPYRIGHT}
+  | \bicp(?:备|证|\s*(?:no|\d{{6,}}))
+  | \bcontact\ (?:us|the\ (?:site|website|webmaster|editor|administrator))\b.{{0,60}}
        \b(?:delet|remov|infring|copyright|take\ it\ down)
-  | \b(?:delet|remov|infring)\w*\b.{0,80}\bcontact\ (?:us|the\ (?:site|website|webmaster|editor))
-  | \b(?:this|the)\ (?:article|text|content|information|picture|material)s?\b.{0,40}
-       \b(?:is|are|was|were|comes?|came)\b.{0,30}\b(?:from|by)\b.{0,30}
+  | \b(?:delet|remov|infring)\w*\b.{{0,80}}\bcontact\ (?:us|the\ (?:site|website|webmaster|editor))
+  | \b(?:this|the)\ (?:article|text|content|information|picture|material)s?\b.{{0,40}}
+       \b(?:is|are|was|were|comes?|came)\b.{{0,30}}\b(?:from|by)\b.{{0,30}}
        \b(?:internet|network|netizens?|web\ users?|websites?)\b
-  | \b(?:this|the)\ (?:article|site|website|content)\b.{0,60}
+  | \b(?:this|the)\ (?:article|site|website|content)\b.{{0,60}}
        \b(?:does\ not|do\ not|doesn't|don't)\ (?:represent|constitute|reflect)
-  | \bdownload\b.{0,40}\bapp\b.{0,30}\b(?:this|our)\ (?:web)?site\b
+  | \bdownload\b.{{0,40}}\bapp\b.{{0,30}}\b(?:this|our)\ (?:web)?site\b
   | ^\W*end\ of\ (?:the\ )?(?:full\ |whole\ )?(?:text|article)\b | ^\W*全文完
   | \bindicate\ the\ source\b | \b(?:if\ there\ is\ any|in\ case\ of)\ infringement\b
-  | \breprint(?:ing|ed)?\b.{0,30}\b(?:prohibited|permission|authori[sz]ed)\b
-  | 转载.{0,8}(?:注明|标明|保留) | 如有侵权 | 侵权.{0,10}(?:删除|联系)
-  | 联系.{0,12}(?:删除|处理) | 版权(?:归.{0,20}所有|所有)
-  | 本文(?:章)?(?:来源于|来自|转载自|由.{1,20}(?:整理|发布|提供))
-  | 本(?:文|站|网).{0,30}仅供参考 | 不代表本(?:站|网)
+  | \breprint(?:ing|ed)?\b.{{0,30}}\b(?:prohibited|permission|authori[sz]ed)\b
+  | 转载.{{0,8}}(?:注明|标明|保留) | 如有侵权 | 侵权.{{0,10}}(?:删除|联系)
+  | 联系.{{0,12}}(?:删除|处理) | 版权(?:归.{{0,20}}所有|所有)
+  | 本文(?:章)?(?:来源于|来自|转载自|由.{{1,20}}(?:整理|发布|提供))
+  | 本(?:文|站|网).{{0,30}}仅供参考 | 不代表本(?:站|网)
     """,
     re.VERBOSE,
 )
-
-HEAD_LABEL = re.compile(
-    r"(?:(?:words|text|compiled|arranged|collected|written|edited|translated|shared|released|asked"
-    r"|recorded|organi[sz]ed|sorted|photos?)\s+by"
-    r"|(?:file\s+)?(?:photo(?:graph)?|picture)s?|图"
-    r"|(?:host|speaker|sharer|writer|compiler|translator|(?:station|web)\s?master|questioner|asker)"
-    r"(?:\s+of\s+this\s+\w+)?|提问[者人]|整理|编译|主持人?|讲述人?|供稿)\s*:|由.{1,12}(?:整理|编辑|发布)$"
-)
-"""Begins a line between title and text about who wrote, collected or asked."""
-
-HEAD_NAME = re.compile(
-    r"(?:(?:[Ww]ords|[Tt]ext|[Cc]ompiled|[Aa]rranged|[Ww]ritten|[Ee]dited|[Tt]ranslated|[Ss]hared"
-    r"|[Cc]ollected|[Rr]ecorded)\s+)?[Bb]y\s+(?!Article|Law|Law's|Phone|Telephone)[A-Z]"
-)
-"""The same before a name, in the case that it is written in."""
-
-HEAD_PIECE = re.compile(
-    r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?|hits|downloads|pages?"
-    r"|edition|no\.)\s*:?\s*[a-z]?\d"
-    r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|in\b|on\b|at\b|\d)"
-    r"|\b(?:release|publishing|publication|posting|update|issu(?:e|ing))\s+(?:time|date)\b"
-    r"|\b(?:source|validity)\s*:|\[(?:print|close)\]|\d\s+min(?:ute)?s?\s+(?:of\s+)?read"
-    r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
-    r"|\b(?:text|pictures?|photos?|proof-?reading|\w+\s+in\s+charge)\s*:|\b(?:previous|next)\s+edition"
-    r"|\b(?:reporter|correspondent|intern|editor|author|contributor|column)\b|\b\d{4}-\d\d?-\d\d?\b"
-    r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*:?\s*\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
-    r"|(?:问题编号|地区|状态|悬赏|分类|发布|来源|作者)\s*:"
-)
-"""One of several pieces of such a line."""
 
 TAIL_LINK = re.compile(
     r"""
@@ -228,6 +216,7 @@ TAIL_LINK = re.compile(
      | give\b.{0,30}\ba\s+(?:like|thumbs?)
      | repl(?:y|ies)\s+needs?\s+(?:a\s+)?log-?in | micro-?signal
     )\b
+  | open\s+(?:the\s+)?app\W*$ | 打开app\W*$
   | about\s+the\s+author\s*: | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
   | (?:更多|热门|推荐|相关|同类|猜你|延伸|其他网友)[^。:>]{0,6}\s*(?:[:»]|-?>)
   | .*(?:有帮助吗|点赞|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
@@ -237,22 +226,22 @@ TAIL_LINK = re.compile(
 """At the end of a page, a line that leads elsewhere: to other pages, a group, a lawyer."""
 
 TAIL_NOTICE = re.compile(
-    r"""
+    rf"""
     ^(?:statement|declaration)\s*:
-  | \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{0,60}
+  | \b(?:words|speech|opinions?|remarks|views?|contents?|articles?|texts?|posts?|pages?)\b.{{0,60}}
        \b(?:not\s+official|(?:express|represent)s?\s+only
        |only\s+(?:express|represent)|(?:not|don't|doesn't)\s+(?:represent|constitute|bear))
   | \b(?:site|website|net|network|forum|portal|platform|column|encyclopedia|author|speaker|editors?)
-       \b.{0,40}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
+       \b.{{0,40}}\b(?:bears?\s+no|(?:not|don't|doesn't)\s+(?:bear|represent)|not\s+responsible
        |is\s+not\s+(?:an?\s+)?(?:official|department|government))
-  | \brepresents?\b.{0,40}\bonly\b | \bcopyright\s+belongs\b
+  | \brepresents?\b.{{0,40}}\bonly\b | {_COPYRIGHT}
   | \breport\s+(?:illegal|bad)\s+information
   | \bnot\s+an?\s+(?:government|official)\s+(?:site|website)\b
   | \bnot\s+legal\s+advice\b | \bdoes\s+not\s+bear\s+(?:any\s+)?responsibility\b
   | \b(?:personal|private)\s+(?:views?|opinions?)\b
   | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b
   | ^(?:cc|copied\s+to|抄送)\s*: | ^(?:disclosure\s+attribute|公开属性)\s*:
-  | ^(?:attachments?|附件)\s*:.{0,80}(?:omitted|略)
+  | ^(?:attachments?|附件)\s*:.{{0,80}}(?:omitted|略)
   | 不代表 | 仅供参考 | 最终解释权
     """,
     re.VERBOSE,

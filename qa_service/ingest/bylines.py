@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.boilerplate_words import (
-    ADVERT,
+from qa_service.ingest.boilerplate_words import ADVERT
+from qa_service.ingest.byline_words import (
     BYLINE,
     COUNTED,
     DATED,
@@ -25,7 +25,7 @@ _SEARCH = re.compile(r"\W*(?:\w+\s)?(?:search|搜索)(?:\s\w+)?\s*[:\[]")
 """Begins a field to search in."""
 _POSTED = re.compile(
     r"(?:(?:posted|published|released|issued|updated|uploaded|submitted|asked|date|日期)"
-    r"(?:\s(?:by|in)\b[^.;]{1,50}?)?(?:\s(?:on|at))?\s?:?\s*)?"
+    r"(?:\s(?:by|in)\b[^.;]{1,50}?)?(?:\s(?:on|at))?\s?:?\s*)?(?:\s?by\s[^.;]{1,50})?"
 )
 """What stands before the day in a line that says no more than it."""
 _LONGEST_DAY = 120

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from qa_service.numerals import parse_han
 
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
@@ -25,24 +25,23 @@ _CLOCK = (
     r"[\s,t]{1,4}(?:at\s)?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:\s?[ap]m\b)?|[时点]\d{1,2}分?)"
     r"(?:z\b|\+\d{2}:?\d{2}\b)?"
 )
-_DAY = re.compile(
-    rf"""
+DAY = rf"""
     (?:\(?{_WEEKDAY}\)?,?\s{{0,2}})?
     (?<![a-z\d./-])
     (?: (?P<year>(?:19|20)\d\d)\s?[-./]\s?(?P<month>\d\d?)\s?[-./]\s?(?P<day>\d\d?)
       | (?P<year_han>(?:19|20)\d\d)\s?年\s?(?P<month_han>\d\d?)\s?月\s?(?P<day_han>\d\d?)\s?日?
-      | (?P<month_first>{_MONTH})\s{{0,2}}(?P<day_first>\d\d?)(?:st|nd|rd|th)?,?\s{{0,2}}
+      | (?P<month_first>{MONTH})\s{{0,2}}(?P<day_first>\d\d?)(?:st|nd|rd|th)?,?\s{{0,2}}
             (?P<year_first>(?:19|20)\d\d)
-      | (?P<day_last>\d\d?)(?:st|nd|rd|th)?\s{{0,2}}(?P<month_last>{_MONTH}),?\s{{0,2}}
+      | (?P<day_last>\d\d?)(?:st|nd|rd|th)?\s{{0,2}}(?P<month_last>{MONTH}),?\s{{0,2}}
             (?P<year_last>(?:19|20)\d\d)
       | (?P<year_spelt>[{_HAN_DIGITS}]{{4}})年(?P<month_spelt>{_HAN_NUMBER})月
             (?P<day_spelt>{_HAN_NUMBER})日
     )(?![\d-])
     (?:,?\s{{0,2}}\(?{_WEEKDAY}\)?)?
     (?P<clock>{_CLOCK})?
-    """,
-    re.VERBOSE,
-)
+"""
+"""In a verbose pattern."""
+_DAY = re.compile(DAY, re.VERBOSE)
 _FORMS = ("", "_han", "_first", "_last", "_spelt")
 
 

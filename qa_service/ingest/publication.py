@@ -33,6 +33,9 @@ _END = 600
 """Characters in which these are looked for."""
 _LONGEST = 300
 """Characters of such a line that are read."""
+_LONGEST_NOTE = 20
+"""Words of a line that is there for its day."""
+_SENTENCES = re.compile(r"[.;!?](?:\s|$)|[。；！？]")
 _PIECES = 30
 """Words of a line around a day that nothing labels."""
 
@@ -155,6 +158,17 @@ def _published_below(text: str) -> date | None:
 def _closing(line: str) -> Stated | None:
     stated = stated_in(line)
     return stated if stated and (stated.labelled or is_day(line)) else None
+
+
+def is_dateline(line: str, below: bool = False) -> bool:
+    """Whether a line around a text, or one `below` it, is there for its day of publication."""
+    stated = _closing(line) if below else stated_in(line)
+    return (
+        stated is not None
+        and weight(line) <= _LONGEST_NOTE
+        and not _is_row(line)
+        and _SENTENCES.search(line) is None
+    )
 
 
 def stated_in(line: str) -> Stated | None:

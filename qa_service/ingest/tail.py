@@ -77,9 +77,10 @@ def tail(
 
 
 def _is_in(line: Span, holes: Sequence[Span]) -> bool:
-    """Whether a line begins in one of the spans, which are in order and apart from each other."""
-    at = bisect_right(holes, line.start, key=lambda hole: hole.start) - 1
-    return at >= 0 and line.start < holes[at].end
+    """Whether a line begins and ends in the spans, which are in order and apart from each other."""
+    ends = (line.start, line.end - 1)
+    found = [bisect_right(holes, at, key=lambda hole: hole.start) - 1 for at in ends]
+    return all(n >= 0 and at < holes[n].end for n, at in zip(found, ends, strict=True))
 
 
 def _leads_away(text: str, folded: str, line: Span) -> bool:
