@@ -197,6 +197,9 @@ def test_url(link: str, url: str | None) -> None:
             "2020-02-03",
         ),
         ("<main><time datetime='2020-02-03'>Monday</time></main>", "2020-02-03"),
+        ("<div><h2>Cards</h2><time datetime='2020-02-03'>Monday</time></div>", "2020-02-03"),
+        ("<p>From <time datetime='2020-02-03'>Monday</time> on it is free.</p>", None),
+        ("<time datetime='2020-02-03'>a</time><time datetime='2020-02-04'>b</time>", None),
         ("<div>来源：人社局 发布时间：2020年2月3日 10:20 浏览：31次</div>", "2020-02-03"),
         ("<span>2020/02/03 Editor: Li</span>", "2020-02-03"),
         ("<p>Published on Feb 3, 2020</p>", "2020-02-03"),
@@ -212,6 +215,12 @@ def test_url(link: str, url: str | None) -> None:
 )
 def test_date(html: str, day: str | None) -> None:
     assert read_page(f"<body>{html}{P}</body>".encode())[1].date == day
+
+
+@pytest.mark.parametrize("tag", ["p", "main", "article", "span"])
+def test_a_time_alone_in_its_line_is_no_text(tag: str) -> None:
+    html = f"<{tag}><time datetime='2020-02-03'>3 days ago</time></{tag}>{P}"
+    assert read_page(html.encode())[0] == T
 
 
 def test_the_date_by_the_headline_counts() -> None:

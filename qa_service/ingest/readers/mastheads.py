@@ -21,6 +21,8 @@ _SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-–—·»>]\s+")
 _STATED = (
     "//meta | //script[contains(@type, 'ld+json')] | //*[@itemprop='datePublished']"
     " | (//article//time | //main//time)[1]"
+    # Elsewhere the only one, if it stands in no sentence.
+    " | //time[@datetime and count(//time) = 1 and not(../text()[normalize-space()])]"
 )
 _JOINT = "[-_|·»>]"
 """In folded text: stands between a title and the site's name."""

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from qa_service.ingest.readers.blocks import Block, visible_blocks
+from qa_service.ingest.readers.blocks import Block, inline_text, visible_blocks
 from qa_service.ingest.readers.decoding import LOSSY, decode_forgiving
 from qa_service.ingest.readers.furniture import size, without_furniture
 from qa_service.ingest.readers.mastheads import find_date, find_shown_title, find_title, find_url
@@ -25,6 +25,7 @@ from qa_service.ingest.readers.metadata import Metadata
 from qa_service.ingest.readers.phrases import HAN, SENTENCE_END
 from qa_service.ingest.readers.pruning import cut_unshown, prune
 from qa_service.ingest.readers.unreadable import Unreadable
+from qa_service.text import squeeze
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]+)""")
@@ -69,7 +70,8 @@ def _read(page: str) -> tuple[str, Metadata]:
     cut_unshown(body)
     title, headline = find_title(root, body)
     prune(body, headline)
-    blocks = visible_blocks(body)
+    times = {squeeze(inline_text(time)) for time in body.iter("time") if time.get("datetime")}
+    blocks = [b for b in visible_blocks(body) if b.kind != "text" or b.text not in times]
     if headline is None and (shown := find_shown_title(root, blocks)) is not None:
         title, headline = shown.text, shown.element
     text = _join(_article(body, blocks, headline, title))
