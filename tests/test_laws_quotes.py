@@ -1385,7 +1385,7 @@ def test_spans_are_sound(pieces: list[str]) -> None:
         ("Don’t forget that", True),
         ("Click the link below by which", True),
         ("Press and hold the picture, so that", True),
-        ("Press units and", False),
+        ("Press and publication units and", False),
         ("For more information about cards,", True),
         ("For more than three years", False),
         ("At present,", True),

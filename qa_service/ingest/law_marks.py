@@ -66,9 +66,9 @@ begins; no law says "see Article 24". Not "however", "according to", "for this" 
 which laws go on: "According to the needs of the work, the agency may …"."""
 
 _ADDRESS = re.compile(
-    r"[(（]?(?:(?:Please|Remember|Do(?:n['’]t| not forget)|Click|Press (?:and|the)|Long press|Scan"
-    r"|Read|Bring|Dial|Log in|Go to|For more(?! than)|At present|Currently|Now|Xiaobian|This answer"
-    r"|The (?:answer|editor)|According to the (?:relevant )?person in charge)\b"
+    r"[(（]?(?:(?:Please|Remember|Do(?:n['’]t| not forget)|Click|Press (?:and hold|the)|Long press"
+    r"|Scan|Read|Bring|Dial|Log in|Go to|For more(?! than)|At present|Currently|Now|Xiaobian"
+    r"|This answer|The (?:answer|editor)|According to the (?:relevant )?person in charge)\b"
     r"|更多(?!于)|此外|另外|目前|需要?(?:特别)?(?:注意|说明|提醒)|小编|请(?![求示])|点击|长按|扫码|记得|别忘)"
 )
 """The same against the text itself, since a wrapped line of a law may begin with such a word."""
