@@ -112,8 +112,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     for province in alone:
         cities += [c for c in gazetteer.cities_of(province) if c in coverage.cities]
     cities = list(dict.fromkeys(cities))
-    named = [city for mention in mentions if (city := mention.place.of_city)]
-    ends = tuple(dict.fromkeys([*cities, *named]))
+    mentioned = [city for mention in mentions if (city := mention.place.of_city)]
+    ends = tuple(dict.fromkeys([*cities, *mentioned]))
     between = ends if len(ends) > 1 and moves(text) else ()
     uncovered = tuple(city for city in cities if city not in coverage.cities)
     covered = any(city in coverage.cities for city in cities) or bool(
