@@ -44,7 +44,7 @@ def kept(found: Article) -> str:
 
 # Every page of the thirteenth and the fourteenth is of another kind of site: what is around their
 # articles is not told apart well yet, nor all of their quotations, and three titles of the latter.
-@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth"])
+@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth", "nineteenth"])
 def test_titles_and_cities(name: str) -> None:
     for row in rows(name, "meta.jsonl"):
         found = article(name, row["source"])
@@ -52,7 +52,7 @@ def test_titles_and_cities(name: str) -> None:
         assert sorted(found.cities) == sorted(row["cities"]), row["title"]
 
 
-@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth", "fourteenth"])
+@pytest.mark.parametrize("name", [*COLLECTIONS, "thirteenth", "fourteenth", "nineteenth"])
 def test_no_quote_of_a_gold_question_is_lost(name: str) -> None:
     lost = [
         (question.id, relevant.quote)
