@@ -179,7 +179,7 @@ def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
         why += (
             " The passages shown are national law, which holds in every city."
             if national
-            else " The passages shown are the nearest that were found; each names its own city."
+            else " The passages shown are the nearest that were found; each names its city, if any."
         )
     return why
 
