@@ -66,8 +66,8 @@ def test_what_is_named_is_spoken_of() -> None:
 
 
 LIST = (
-    "Pension insurance: money in old age; medical insurance: a part of the bills; unemployment "
-    "insurance: for a time without work; maternity insurance: costs of a birth."
+    "Pension insurance is for old age. Medical insurance pays a part of the bills. Unemployment "
+    "insurance is for a time without work. Maternity insurance pays for a birth."
 )
 
 
@@ -83,6 +83,10 @@ LIST = (
         # With figures it is a table of rates.
         (passage(f"{LIST} You pay 8%, 2%, 0.5% and nothing."),
          {"pension", "medical", "unemployment", "maternity"}),
+        # Said of several at once it is said of each.
+        (passage("Join the pension and medical insurance. Unemployment, maternity and work injury "
+                 "insurance are for employees."),
+         {"pension", "medical", "unemployment", "maternity", "injury"}),
     ],
 )  # fmt: skip
 def test_what_a_passage_tells_of(shown: Passage, told: set[str]) -> None:

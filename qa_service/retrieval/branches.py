@@ -105,9 +105,10 @@ def spoken_of(text: str) -> frozenset[Branch]:
 
 @kept
 def told_by(passage: Passage) -> frozenset[Branch]:
-    """The branches that a passage or what stands above it speaks of. A list of the insurances,
-    without an amount or a time, names them all and tells nothing of any."""
+    """The branches that a passage or what stands above it speaks of. A list with a sentence on each
+    of the insurances, without an amount or a time, names them all and tells nothing of any."""
     above = frozenset().union(*map(spoken_of, (passage.title, *passage.section)))
-    own = spoken_of(passage.text)
-    is_list = len(own & _INSURANCES) >= _ALL and not any(facts(passage, ("money", "time")))
-    return above if is_list else above | own
+    each = [spoken_of(sentence) & _INSURANCES for sentence in passage.sentence_texts]
+    listed = frozenset().union(*(named for named in each if len(named) == 1))
+    is_list = len(listed) >= _ALL and not any(facts(passage, ("money", "time")))
+    return above if is_list else above | spoken_of(passage.text)
