@@ -36,6 +36,8 @@ _ABOVE_COMMENTS = 0.2
 """Share of the page that is text, and not comments, at least."""
 _COPIED = 0.8
 """Share of a text, in characters, that its copy has at least."""
+_BELOW = 2
+"""Times as long as the text may be what its copy begins, with all that stands below it."""
 _EDGE = 6
 """Lines at the top and at the end where there is more of the page than of the text."""
 _LAST_WORD = re.compile(r"(?<=\s)[a-z]+$|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}$")
@@ -70,10 +72,9 @@ def _copied(lines: Sequence[str]) -> frozenset[int]:
     second = lines.index(lines[first], first + 1)
     while first and lines[first - 1] == lines[second - 1]:  # its heading
         first, second = first - 1, second - 1
-    below = set(lines[second:])
-    once = lines[first:second]
-    again = sum(len(line) for line in once if line in below)
-    if len(once) < 2 or again < _COPIED * sum(map(len, once)):
+    once, below = lines[first:second], lines[second:]
+    size, again = sum(map(len, once)), sum(len(line) for line in once if line in below)
+    if len(once) < 2 or again < _COPIED * size or sum(map(len, below)) > _BELOW * size:
         return frozenset()
     above = set(lines[:second])
     return frozenset(n for n in range(second, len(lines)) if lines[n] in above)

@@ -57,11 +57,11 @@ LAWS = "laws"
 
 _SIDECAR = ".meta.json"
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|h[1-6]|li|ul|ol|td|tr|table|strong|b|a|img|html|head|body|meta|title)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+_TAG = (
+    r"</?(?:p|br|div|span|h[1-6]|li|ul|ol|td|tr|table|strong|b|html|head|body|meta|title)"
+    r"(?:\s[^<>]*)?/?>"
 )
+_AT_AN_END = re.compile(rf"\s*{_TAG}|.*{_TAG}\s*$", re.IGNORECASE)
 _DISGUISES = ((b"%PDF-", "PDF", ".pdf"), (b"PK\x03\x04", "ZIP or Office", ".docx"))
 
 
@@ -213,9 +213,9 @@ def _text(data: bytes, ending: str) -> tuple[str, Metadata, Metadata]:
 
 
 def _is_marked_up(text: str) -> bool:
-    """Whether a plain text is one in name only: most of its lines carry tags of HTML."""
+    """Whether a plain text is one in name only: most of its lines begin or end with HTML tags."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return 2 * sum(_TAG.search(line) is not None for line in lines) > len(lines)
+    return 2 * sum(_AT_AN_END.match(line) is not None for line in lines) > len(lines)
 
 
 def sidecars(path: str) -> tuple[str, str]:
