@@ -878,7 +878,9 @@ def test_every_word_is_where_it_belongs_exactly_once(text: str) -> None:
     assert len(set(starts)) == len(starts)
 
 
-@pytest.mark.parametrize("unit", [" ", "\t", "-", " -", ">", ".", "?", "Article 1, ", "第一条、"])
+@pytest.mark.parametrize(
+    "unit", [" ", "\t", "-", " -", ">", ".", "?", "Article 1, ", "第一条、", "last: ", "finally, "]
+)
 def test_a_long_run_of_one_thing_takes_linear_time(unit: str) -> None:
     text = f"{TITLE}\n\nfirst {unit * (20_000 // len(unit))} last\nGo there.\n"
     started = time.perf_counter()

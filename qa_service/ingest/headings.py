@@ -37,7 +37,7 @@ _MARKER = re.compile(
     rf"""
     (?P<ordinal>
         (?:{_ORDINALS})(?:ly)?\s?[,.:]\s*(?=\S)
-      | (?:first\sof\sall|finally|last(?:ly)?)\s?[,:]\s*(?=\S)(?=[^.;!。]*$)
+      | (?:first\sof\sall|finally|last(?:ly)?)\s?[,:]\s*(?=\S)(?=[^.;!。]{{1,150}}$)
       | (?:{_CARDINALS})\s?[,.]\s+
       | (?:xv|xi{{0,3}}|xiv|ix|iv|vi{{0,3}}|i{{1,3}})(?:\.\s+|,(?=\S)|,\s+(?=[\u4e00-\u9fff]))
       | {_ROMAN_SIGN}\s?[.,:]?\s*
