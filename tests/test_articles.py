@@ -293,6 +293,26 @@ def test_text_with_dashes_below_the_title_is_no_breadcrumb() -> None:
 
 STRUCTURES = [
     pytest.param(
+        """(A) Grades and subsidies
+        300 yuan - subsidy 40 yuan
+        500 yuan - subsidy 70 yuan
+        1,000 yuan - subsidy 110 yuan
+        (B) When to pay
+        In December.""",
+        [
+            (
+                ("(A) Grades and subsidies",),
+                [
+                    "300 yuan - subsidy 40 yuan",
+                    "500 yuan - subsidy 70 yuan",
+                    "1,000 yuan - subsidy 110 yuan",
+                ],
+            ),
+            (("(B) When to pay",), ["In December."]),
+        ],
+        id="lines of amounts are no headings",
+    ),
+    pytest.param(
         """1. Medical care
         It is paid in full.
         2. Disability

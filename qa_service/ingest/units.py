@@ -186,7 +186,7 @@ def _is_titled(text: str, units: Sequence[Unit], i: int) -> bool:
         return size <= _LONGEST_QUESTION and not _STOP_INSIDE.search(words)
     if words.endswith(_ENDS) or size > _LONGEST_UNMARKED or words[0].islower():
         return False
-    if re.search(r"[:：|=\t]|\d{4}", words) or not any(c.isalpha() for c in words):
+    if re.search(r"[:：|=\t]|\d{4}|\d\s?(?:yuan|元)", words) or not any(c.isalpha() for c in words):
         return False
     return bool(_ASKS.match(low)) or not _SENTENCE_LIKE.search(low)
 
