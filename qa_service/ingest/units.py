@@ -39,7 +39,7 @@ class Unit:
 
 _SENTENCE_LIKE = re.compile(
     r"\b(?:you|i|we|they|he|she|it|can|cannot|should|must|shall|will|would|is|are|was|were|has|have|had|may|need|"
-    r"needs|please)\b|[，；;]|,(?!\d{3})"
+    r"needs|please)\b|[，,；;]"
 )
 _ASKS = re.compile(
     r"(?:how|what|where|when|which|who|whom|whose|why|whether)\b|.*(?:如何|怎么|怎样|什么|哪|多少|吗)"
