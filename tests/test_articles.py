@@ -637,28 +637,6 @@ STRUCTURES = [
         ],
         id="a hard wrap, and a sentence that lacks its stop",
     ),
-    pytest.param(
-        """(A) Gears
-        300 yuan - subsidy 40 yuan
-        500 yuan - subsidy 70 yuan
-        1,000 yuan - subsidy 110 yuan
-        2,000 yuan - subsidy 180 yuan
-        The lowest gear was abolished last year.
-        """,
-        [
-            (
-                ("(A) Gears",),
-                [
-                    "300 yuan - subsidy 40 yuan",
-                    "500 yuan - subsidy 70 yuan",
-                    "1,000 yuan - subsidy 110 yuan",
-                    "2,000 yuan - subsidy 180 yuan",
-                    "The lowest gear was abolished last year.",
-                ],
-            )
-        ],
-        id="a list of amounts, of which some have a comma",
-    ),
 ]
 
 
