@@ -258,30 +258,31 @@ class Gazetteer:
         mentions = self.find(context)
         meanings = (meaning for match in matches for meaning in match.meanings)
         names = dict.fromkeys(_shared_name(meaning.entry.place.name) for meaning in meanings)
+        codes = (self._by_area_code.get(code) for code in _AREA_CODE.findall(plain(context)))
+        places = (m.place.of_city or m.place.name for m in mentions if _tells(m))
+        telling = Counter([*places, *codes])
         told = [
             province
             for name in names
             if name in self._sharing_a_name
-            for province in self._told_apart(name, mentions, context)
+            for province in self._told_apart(name, telling)
         ]
         cities = Counter(city for m in mentions if (city := m.place.of_city))
         return Named(matches, told, [city for city, _ in cities.most_common()])
 
-    def _told_apart(self, name: str, mentions: Sequence[PlaceMention], context: str) -> list[Place]:
-        """Provinces of the cities called `name` that `context` is about, unless it is the one that
-        is meant by the bare name."""
+    def _told_apart(self, name: str, telling: Mapping[str | None, int]) -> list[Place]:
+        """Provinces of the cities called `name` that a text is about, unless it is the one that is
+        meant by the bare name. `telling`: how often the text names each place by what tells it."""
         group = self._sharing_a_name[name]
-        codes = (self._by_area_code.get(code) for code in _AREA_CODE.findall(plain(context)))
-        places = (m.place.of_city or m.place.name for m in mentions if _tells(m))
-        telling = Counter([*places, *codes])
+        counts = {city: telling.get(city, 0) for city in (name, *group)}
         for city in group:
             # "Suzhou, Anhui" is a mention of that city; in Jiangsu, only the province says which.
             if city == name or name not in group:
-                telling[city] += telling[self._cities[city].province]
-        most = max(telling[city] for city in group)
-        if telling[name] == most:
+                counts[city] += telling.get(self._cities[city].province, 0)
+        most = max(counts[city] for city in group)
+        if counts[name] == most:
             return []
-        return [self._provinces[self._cities[c].province] for c in group if telling[c] == most]
+        return [self._provinces[self._cities[c].province] for c in group if counts[c] == most]
 
     def _misspelt(self, text: str, plain_text: str, taken: AbstractSet[int]) -> list[PlaceMention]:
         """`taken`: where names begin and end."""

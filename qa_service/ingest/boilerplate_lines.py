@@ -73,7 +73,8 @@ def _copied(lines: Sequence[str]) -> frozenset[int]:
     while first and lines[first - 1] == lines[second - 1]:  # its heading
         first, second = first - 1, second - 1
     once, below = lines[first:second], lines[second:]
-    size, again = sum(map(len, once)), sum(len(line) for line in once if line in below)
+    copies = set(below)
+    size, again = sum(map(len, once)), sum(len(line) for line in once if line in copies)
     if len(once) < 2 or again < _COPIED * size or sum(map(len, below)) > _BELOW * size:
         return frozenset()
     above = set(lines[:second])

@@ -12,10 +12,10 @@ from qa_service.text import trim
 _FARTHEST = 1500
 """Characters of the longest quotation looked for."""
 _OPENS = {closes: opens for opens, closes in QUOTATION_MARKS.items()}
-_CLOSES = re.compile(
-    rf"[.;。；]?(?P<mark>[{''.join(_OPENS)}])[.,。，]?\s*(?:[(（\[【]|[-–—]{{1,2}})\s*$"
-)
-_ENDS_LINE = re.compile(r"[.。;；]\s*(?:[(（\[【]|[-–—]{1,2})\s*$")
+_LEADS = r"\s*(?:[(（\[【]|[-–—]{1,2})\s*$"
+"""To the reference: a bracket or a dash."""
+_CLOSES = re.compile(rf"[.;。；]?(?P<mark>[{''.join(_OPENS)}])[.,。，]?{_LEADS}")
+_ENDS_LINE = re.compile(rf"[.。;；]{_LEADS}")
 _BEHIND = re.compile(r"[\"'》〉”]*\s*(?:[)）\]】]|[.。;]|\s|$)")
 
 

@@ -54,7 +54,7 @@ _END_WORDS = (
 ENDING = re.compile(rf"[\[【(]?(?:{_END_WORDS})")
 """What never stands inside a law's article, to be matched where a line or sentence begins."""
 
-OWN_VOICE = re.compile(
+_OWN_VOICE = re.compile(
     r"(?:therefore|thus|hence|so|consequently|in other words|that is|this means|note that"
     r"|it can be seen|as can be seen|in this case|in practice|for example|for instance|in fact"
     r"|as for|of course|see (?:also|too|art(?:icle)?s?|paragraphs?))\b|see §"
@@ -145,7 +145,7 @@ def is_prose(sentence: str) -> bool:
 def is_own_voice(sentence: str) -> bool:
     """Whether a sentence behind the words of a law begins as none of the law's own does: it draws a
     conclusion, calls on a reader, has a label in front or asks."""
-    if OWN_VOICE.match(fold(sentence)) or _ADDRESS.match(sentence):
+    if _OWN_VOICE.match(fold(sentence)) or _ADDRESS.match(sentence):
         return True
     label = _OWN_LABEL.match(sentence)
     return bool(label and not _ITEM_LABEL.search(fold(label.group()))) or sentence[-1:] in "?？"

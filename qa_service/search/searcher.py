@@ -176,19 +176,13 @@ class Searcher:
                 rows[r.position],
                 r.score,
                 cosines[r.position],
+                distance(passages[r.position], scoped.between, scoped.way, self.gazetteer),
             )
             for r in ranked
         ]
         return sorted(
-            entries,
-            key=lambda entry: (
-                entry.passage.law not in scope.laws,
-                self._distance(scoped, entry.passage),
-            ),
+            entries, key=lambda entry: (entry.passage.law not in scope.laws, entry.distance)
         )
-
-    def _distance(self, scoped: Scoped, passage: Passage) -> int:
-        return distance(passage, scoped.between, scoped.way, self.gazetteer)
 
     def _judge(
         self,
@@ -200,9 +194,9 @@ class Searcher:
     ) -> _Judged:
         scope = scoped.scope
         passages = [entry.passage for entry in shortlist]
-        far = [self._distance(scoped, passage) for passage in passages]
+        nearest = shortlist[0].distance if shortlist else 0
         # Beside what tells of the move, nothing else speaks for an answer.
-        telling = [entry for entry, own in zip(shortlist, far, strict=True) if own == far[0]]
+        telling = [entry for entry in shortlist if entry.distance == nearest]
         first = [entry.passage for entry in telling]
         evidence = gather(
             encoded,
@@ -223,7 +217,7 @@ class Searcher:
                 scores=[entry.score for entry in shortlist],
                 told=told(encoded.text, passages),
                 confident=confidence >= model.threshold,
-                missing=max(evidence["missing"], evidence["untold"]) > 0 or any(far[:1]),
+                missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
                 abroad=is_about_another_country(scoped.text, names_place=scope.names_place),

@@ -18,3 +18,5 @@ class Entry:
     score: float
     cosines: NDArray[np.float32]
     """Of the question with each sentence of the passage."""
+    distance: int = 0
+    """From telling what moves between the cities asked about: see `moves.distance`."""
