@@ -10,7 +10,7 @@ from clients import client_of
 from fake_service import JINAN, SHANGHAI, FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.present import explanation
+from qa_service.api.explanation import explanation
 from qa_service.domain import LawKey, Question, Scope
 from qa_service.text import other_script
 
@@ -144,22 +144,22 @@ def test_citations_hold_against_the_source_route(client: TestClient) -> None:
             "What is the weather?",
             "out_of_scope",
             [],
-            "The question does not seem to be about what the articles cover. "
+            "The articles are about social security: cards, pensions, medical, unemployment, "
+            "work-injury and maternity insurance. The question seems to be about something else. "
             "There are articles about Jinan, Shanghai and Suzhou.",
         ),
         (
             "weather 天気はどうですか?",
             "out_of_scope",
             [],
-            "The question does not seem to be about what the articles cover. "
-            "Questions are read in English and Chinese. "
-            "There are articles about Jinan, Shanghai and Suzhou.",
+            "文章的内容是社会保障：社保卡、养老、医疗、失业、工伤和生育保险。您的问题似乎与此无关。"
+            "可用中文或英文提问。已收录关于济南市、上海市、苏州市的文章。",
         ),
         (
             "Where do I get a card?",
             "ambiguous_city",
             ["p-jinan", "p-shanghai"],
-            "The answer depends on the city, and the question does not say which. "
+            "The rules differ from city to city, and the question does not say which one you mean. "
             "Ask for Jinan or Shanghai. "
             "The passages shown are the nearest that were found; each names its city, if any.",
         ),
@@ -199,51 +199,69 @@ def test_letters_of_neither_language(text: str, other: bool) -> None:
 TWO = Scope(("Jinan", "Harbin"), (), "Jinan, Harbin", "question", True, ("Harbin",))
 ALL = replace(TWO, uncovered=())
 PROVINCE = Scope(("Harbin",), ("Heilongjiang",), "Harbin", "question", True, ("Harbin",))
-
-
-@pytest.mark.parametrize(
-    ("scope", "reason", "expected"),
-    [
-        (TWO, None, "No article covers Harbin."),
-        (ALL, None, None),
-        (PROVINCE, None, None),
-        (TWO, "low_confidence",
-         "Nothing that was found answers the question for certain. No article covers Harbin."),
-        (TWO, "no_city_article",
-         "There are articles about Jinan, but none was found that answers this. "
-         "No article covers Harbin."),
-        (PROVINCE, "no_city_article",
-         "There are articles about Heilongjiang, but none was found that answers this."),
-        (replace(TWO, covered=False, uncovered=TWO.cities), "no_city_article",
-         "No article covers Jinan and Harbin. There are articles about Wuhan."),
-        (TWO, "out_of_scope", "The question does not seem to be about what the articles cover. "
-         "There are articles about Wuhan."),
-    ],
-)  # fmt: skip
-def test_which_of_several_cities_has_no_article(
-    searcher: FakeSearcher, scope: Scope, reason: Any, expected: str | None
-) -> None:
-    answer = replace(searcher.ask(Question("?")), scope=scope, reason=reason, hits=())
-    assert explanation(answer, ["Wuhan"]) == expected
-
-
+UNCOVERED = replace(TWO, covered=False, uncovered=TWO.cities)
 SIL = "Social Insurance Law"
 
 
 @pytest.mark.parametrize(
-    ("scope", "expected"),
+    ("scope", "reason", "english", "chinese"),
     [
-        (Scope(laws=(LawKey(SIL, 82),)), f"Article 82 of the {SIL}"),
-        (Scope(laws=(LawKey(SIL, 82), LawKey("Labor Law", 3))),
-         f"Article 82 of the {SIL} or Article 3 of the Labor Law"),
-        (Scope(unquoted=(73,)), "Article 73 of any law"),
+        (TWO, None, "No article covers Harbin.", "没有关于哈尔滨市的文章。"),
+        (ALL, None, None, None),
+        (PROVINCE, None, None, None),
+        (TWO, "low_confidence",
+         "Nothing that was found answers the question for certain. Try to say it in other words. "
+         "No article covers Harbin.",
+         "找到的内容都不能确定回答您的问题，请换一种说法。没有关于哈尔滨市的文章。"),
+        (TWO, "no_city_article",
+         "There are articles about Jinan, but none was found that answers this. "
+         "No article covers Harbin.",
+         "有关于济南市的文章，但没有找到能回答这个问题的内容。没有关于哈尔滨市的文章。"),
+        (PROVINCE, "no_city_article",
+         "There are articles about Heilongjiang, but none was found that answers this.",
+         "有关于黑龙江省的文章，但没有找到能回答这个问题的内容。"),
+        (UNCOVERED, "no_city_article",
+         "No article covers Jinan and Harbin. There are articles about Wuhan.",
+         "没有关于济南市、哈尔滨市的文章。已收录关于武汉市的文章。"),
+        (Scope(), "no_city_article",
+         "No article covers that city. There are articles about Wuhan.",
+         "没有关于该城市的文章。已收录关于武汉市的文章。"),
+        (TWO, "out_of_scope",
+         "The articles are about social security: cards, pensions, medical, unemployment, "
+         "work-injury and maternity insurance. The question seems to be about something else. "
+         "There are articles about Wuhan.",
+         "文章的内容是社会保障：社保卡、养老、医疗、失业、工伤和生育保险。您的问题似乎与此无关。"
+         "已收录关于武汉市的文章。"),
+        (Scope(), "ambiguous_city",
+         "The rules differ from city to city, and the question does not say which one you mean. "
+         "Ask for Jinan, Wuxi or Shanghai.",
+         "各地规定不同，而问题没有说明是哪个城市。请写明是济南市、无锡市或上海市。"),
+        (Scope(laws=(LawKey(SIL, 82),)), "low_confidence",
+         f"No article quotes Article 82 of the {SIL}.",
+         "没有文章引用社会保险法第82条。"),
+        (Scope(laws=(LawKey(SIL, 82), LawKey("Labor Law", 3))), "low_confidence",
+         f"No article quotes Article 82 of the {SIL} or Article 3 of the Labor Law.",
+         "没有文章引用社会保险法第82条或劳动法第3条。"),
+        (Scope(unquoted=(73,)), "low_confidence",
+         "No article quotes Article 73 of any law.",
+         "没有文章引用任何法律的第73条。"),
     ],
 )  # fmt: skip
-def test_which_law_article_nobody_quotes(
-    searcher: FakeSearcher, scope: Scope, expected: str
+def test_the_explanation_is_in_the_questions_language(
+    searcher: FakeSearcher, scope: Scope, reason: Any, english: str | None, chinese: str | None
 ) -> None:
-    missing = replace(searcher.ask(Question("?")), scope=scope, reason="low_confidence", hits=())
-    assert explanation(missing, []) == f"No article quotes {expected}."
+    candidates = ("Jinan", "Wuxi", "Shanghai") if reason == "ambiguous_city" else ()
+    for question, expected in (("How?", english), ("怎么办？", chinese)):
+        asked = searcher.ask(Question(question))
+        answer = replace(asked, scope=scope, reason=reason, hits=(), candidates=candidates)
+        assert explanation(answer, ["Wuhan"]) == expected
+
+
+def test_a_question_that_names_nothing(searcher: FakeSearcher) -> None:
+    vague = replace(searcher.ask(Question("?")), reason="low_confidence", vague=True, hits=())
+    assert explanation(vague, []) == (
+        "The question says nothing to look for. Ask it whole, with what it is about."
+    )
 
 
 def test_near_misses_name_their_own_cities(client: TestClient) -> None:

@@ -102,7 +102,7 @@ def test_why_a_passage_stands_where_it_does(client: TestClient) -> None:
     [
         (
             "Where do I get a card in Chengdu?",
-            ["No answer in these articles", "No article covers Chengdu yet.", "national law"],
+            ["No answer in these articles", "No article covers Chengdu.", "national law"],
             {"Jinan": "/?q=Where+do+I+get+a+card+in+Chengdu%3F&city=Jinan"},
         ),
         (
@@ -149,7 +149,7 @@ def test_a_city_with_articles_and_no_answer_is_not_called_missing() -> None:
     with english(Baffled) as client:
         page = client.get("/", params={"q": SHANGHAI_QUESTION}).text
     seen = text_of(page)
-    assert "There are articles about Shanghai, but none that answers this." in seen
+    assert "There are articles about Shanghai, but none was found that answers this." in seen
     assert "No article covers" not in seen
     assert link(page, "Articles about Shanghai") == "/browse/Shanghai"
 

@@ -13,7 +13,7 @@ from qa_service.api.batching import Batcher, Gone, Waiting, Withdrawn
 from qa_service.api.metrics import Metrics
 from qa_service.api.schemas import AskResponse
 from qa_service.api.state import Live
-from qa_service.domain import Question
+from qa_service.domain import Answer, Question
 from qa_service.errors import Overloaded, QuestionTimeout
 from qa_service.settings import Settings
 
@@ -27,6 +27,7 @@ _LARGER = 8
 class Answered:
     """An answer as it goes out."""
 
+    answer: Answer
     response: AskResponse
     json: bytes
     stages: Mapping[str, float]
@@ -38,7 +39,7 @@ class Answered:
         time."""
         timings = {**dict.fromkeys(self.response.timings_ms, 0.0), "total": total}
         response = self.response.model_copy(update={"timings_ms": timings})
-        return Answered(response, _json(response), {"total": total}, cached=True)
+        return Answered(self.answer, response, _json(response), {"total": total}, cached=True)
 
 
 class Answering:
@@ -134,8 +135,8 @@ def _search(batch: Sequence[Waiting[Answered]]) -> list[Answered]:
         for answer, spent in zip(answers, stages, strict=True)
     ]
     return [
-        Answered(response, _json(response), spent)
-        for response, spent in zip(responses, stages, strict=True)
+        Answered(answer, response, _json(response), spent)
+        for answer, response, spent in zip(answers, responses, stages, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from qa_service.api import freshness, present
 from qa_service.api.dependencies import LiveDep
+from qa_service.api.names import listed
 from qa_service.api.problems import documented
 from qa_service.api.schemas import (
     ArticleList,
@@ -103,7 +104,7 @@ def law(
     documents = live.searcher.index.documents
     key, *others = articles_of(canonical_law(name), number, live.searcher.coverage.laws)
     if others:
-        laws = present.enumerated((other.law for other in (key, *others)), "or")
+        laws = listed((other.law for other in (key, *others)), word="or")
         raise UnknownLaw(f"{name!r} may be the {laws}: write which")
     found = documents.law(key)
     return LawDetail(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qa_service import domain
 from qa_service.api import schemas
+from qa_service.api.explanation import explanation
+from qa_service.api.names import listed
 from qa_service.index.notes import NOTHING, Notes
-from qa_service.text import other_script
 
 if TYPE_CHECKING:
     from qa_service.index.rows import SourceEntry
@@ -138,52 +139,6 @@ def city_label(cities: Sequence[str], asked: Collection[str] = ()) -> str | None
     return ", ".join([city for city in cities if city in asked] or cities) or None
 
 
-def explanation(answer: domain.Answer, covered: Sequence[str]) -> str | None:
-    """Why there is no answer, in words, and what could be asked instead; and which of several
-    cities no article covers, as of an answer too. None for an answer about all that was asked."""
-    scope = answer.scope
-    known = [city for city in scope.cities if city not in scope.uncovered]
-    missing = known and scope.uncovered
-    without = f"No article covers {enumerated(scope.uncovered)}." if missing else None
-    match answer.reason:
-        case None:
-            return without
-        case "no_city_article" if scope.covered:
-            places = enumerated(known or scope.provinces)
-            why = f"There are articles about {places}, but none was found that answers this."
-            covered = ()
-        case "no_city_article":
-            why = f"No article covers {enumerated(scope.places) or 'that city'}."
-        case "ambiguous_city":
-            choice = enumerated(answer.candidates, "or")
-            why = "The answer depends on the city, and the question does not say which."
-            why += f" Ask for {choice}." if choice else ""
-        case "out_of_scope":
-            why = "The question does not seem to be about what the articles cover."
-        case "low_confidence" if answer.vague:
-            why = "The question says nothing to look for. Ask it whole, with what it is about."
-        case "low_confidence" if scope.laws or scope.unquoted:
-            named = [f"Article {key.article} of the {key.law}" for key in scope.laws]
-            named += [f"Article {number} of any law" for number in scope.unquoted]
-            why = f"No article quotes {enumerated(named, 'or')}."
-        case "low_confidence":
-            why = "Nothing that was found answers the question for certain."
-    if other_script(answer.question.text):
-        why += " Questions are read in English and Chinese."
-    if without and answer.reason != "out_of_scope":
-        why += f" {without}"
-    if covered and answer.reason in ("no_city_article", "out_of_scope"):
-        why += f" There are articles about {enumerated(covered)}."
-    if answer.hits:
-        national = all(hit.passage.kind == "law" and not hit.passage.cities for hit in answer.hits)
-        why += (
-            " The passages shown are national law, which holds in every city."
-            if national
-            else " The passages shown are the nearest that were found; each names its city, if any."
-        )
-    return why
-
-
 def _scope(scope: domain.Scope) -> schemas.Scope:
     return schemas.Scope(
         cities=list(scope.cities),
@@ -239,14 +194,6 @@ def _label(found: domain.Passage, quoted_by: Sequence[str], city: str | None, no
         # First the article that these very words stand in; none that says something else.
         left_out = {found.source, *notes.misquoting(found.law)}
         others = [source for source in quoted_by if source not in left_out]
-        sources = enumerated([found.source, *others], most=3)
+        sources = listed([found.source, *others], most=3)
         return f"{found.law.law}, Article {found.law.article}{place} (quoted in {sources})"
     return f"{' › '.join((found.title, *found.section))}{place}, {found.source}"
-
-
-def enumerated(names: Iterable[str], word: str = "and", most: int = 10) -> str:
-    """In a sentence; beyond `most` the rest is only counted."""
-    names = list(names)
-    if len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return f" {word} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from qa_service.api.pages.marked import Piece, mark
 from qa_service.api.schemas import AskResponse, HitEvidence, RankedPassage
-from qa_service.text import other_script
 
 _SIDE_BY_SIDE = 3
 """Cities that fit beside each other; passages about more are listed by rank."""
@@ -64,17 +63,6 @@ class AnswerView:
         """ "high", "medium" or "low"."""
         confidence = self.response.confidence
         return "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"
-
-    @property
-    def other_script(self) -> bool:
-        return other_script(self.response.question)
-
-    @property
-    def missing(self) -> list[str]:
-        """Of several cities those without an article, where nothing else on the page says it."""
-        scope = self.response.scope
-        said = self.columns or self.response.reason not in (None, "low_confidence")
-        return [] if said or len(scope.uncovered) == len(scope.cities) else scope.uncovered
 
     @property
     def all_national(self) -> bool:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from qa_service.api.answering import Answering
+from qa_service.api.explanation import reasons
 from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
 from qa_service.api.pages.answer_view import answer_view
@@ -45,6 +46,7 @@ async def ask_page(
         request,
         "answer",
         view=answer_view(answered.response),
+        reasons=list(reasons(answered.answer, page_language(request))),
         covered=live.cities,
         q=q.strip(),
         city=city or "",

@@ -15,15 +15,14 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qa_service.api.compare import names_in
+from qa_service.api.names import city_name, law_name, listed_cities
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
-from qa_service.api.pages.words import listed, say
+from qa_service.api.pages.words import say
 from qa_service.api.paths import path_of
 from qa_service.api.problems import http_error, kind_of, log_failure, retry_after
-from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import QAError, UnknownCity
-from qa_service.law_canonical import chinese_law
 from qa_service.text import language
 
 
@@ -47,7 +46,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             city_name=lambda name: city_name(name, lang),
             law_name=lambda name: law_name(name, lang),
             lang_of=lambda words: "zh-Hans" if language(words) == "zh" else "en",
-            listed=lambda names: listed([city_name(name, lang) for name in names], lang),
+            listed=lambda names: listed_cities(names, lang),
             show_date=lambda iso: show_date(iso, lang),
             languages=[
                 (code, name, root + _in_language(request, code)) for code, name in LANGUAGES.items()
@@ -144,23 +143,6 @@ def address(path: str, /, **query: object) -> str:
     given = {name: value for name, value in query.items() if value is not None}
     encoded = quote(path, safe="/", errors="replace")
     return encoded + ("?" + urlencode(given, errors="replace") if given else "")
-
-
-def city_name(name: str, lang: Language) -> str:
-    """A city's or province's canonical name as readers of `lang` know it; any other name stays."""
-    if lang == "zh":
-        gazetteer = Gazetteer.load()
-        try:
-            return gazetteer.city(name).zh
-        except UnknownCity:
-            place = gazetteer.resolve(name, fuzzy=False)
-            return place.zh if place is not None and place.name == name else name
-    return name
-
-
-def law_name(name: str, lang: Language) -> str:
-    """A law's canonical name as readers of `lang` know it; one that is known in no other stays."""
-    return chinese_law(name) or name if lang == "zh" else name
 
 
 def show_date(iso: str, lang: Language) -> str:

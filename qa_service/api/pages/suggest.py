@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from qa_service.api.dependencies import LiveDep
-from qa_service.api.pages.page import city_name
+from qa_service.api.names import city_name
 from qa_service.api.state import Live
 
 router = APIRouter()

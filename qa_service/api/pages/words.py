@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qa_service.api.present import enumerated
 from qa_service.domain import Language
 
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -127,32 +126,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # Abstaining
     "no-answer": ("No answer in these articles", "文章中没有答案"),
     "which-city": ("Which city?", "请选择城市"),
-    "why-ambiguous": (
-        "The rules differ from city to city, and the question does not say which one you mean.",
-        "各地规定不同，而问题没有说明是哪个城市。",
-    ),
     "choose-city": ("Choose the city", "选择城市"),
-    "why-no-city-article": ("No article covers {cities} yet.", "目前没有关于{cities}的文章。"),
-    "why-none-answers": (
-        "There are articles about {cities}, but none that answers this.",
-        "有关于{cities}的文章，但都没有回答这个问题。",
-    ),
-    "why-no-city": ("No article covers that city yet.", "目前没有关于该城市的文章。"),
-    "why-out-of-scope": (
-        "The articles are about social security: cards, pensions, medical, unemployment, "
-        "work-injury and maternity insurance. The question seems to be about something else.",
-        "这些文章的内容是社会保障：社保卡、养老、医疗、失业、工伤和生育保险。您的问题似乎与此无关。",
-    ),
-    "why-low-confidence": (
-        "Something similar was found, but nothing that answers the question for certain. Try to "
-        "say it in other words, or read the nearest passages below.",
-        "找到了相近的内容，但都不能确定回答您的问题。请换一种说法，或阅读下面最接近的段落。",
-    ),
-    "why-no-law-article": (
-        "No article quotes Article {article} of the {law}.",
-        "没有文章引用{law}第{article}条。",
-    ),
-    "languages-read": ("Questions are read in English and Chinese.", "可用中文或英文提问。"),
     "what-is-covered": ("What is covered", "已收录的内容"),
     "ask-for": ("The same question for a city that has articles:", "换成已收录的城市再问："),
     "shown-national": (
@@ -256,11 +230,3 @@ WORDS: Mapping[str, tuple[str, str]] = {
 def say(key: str, lang: Language, **values: object) -> str:
     """KeyError for a key that is not in the catalogue or a value that is missing."""
     return WORDS[key][lang == "zh"].format(**values)
-
-
-def listed(names: list[str], lang: Language, most: int = 10) -> str:
-    """Names in a sentence; beyond `most` the rest is only counted."""
-    if lang == "zh":
-        rest = f"等 {len(names)} 个城市" if len(names) > most else ""
-        return "、".join(names[:most]) + rest
-    return enumerated(names, most=most)
