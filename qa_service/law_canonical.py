@@ -26,16 +26,18 @@ def _spaced(pattern: str) -> str:
     return re.sub(head, "<country> ", pattern).replace(" ", gap).replace("<country>", country)
 
 
-_BEFORE = rf"(?:(?:the\s+)?(?:{COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+)?"
+_BEFORE = rf"\b(?:the\s+)?(?:{COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+"
 _AFTER = (
     rf"(?:\s*,?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
     rf"|\s*,\s*{COUNTRY}(?!\w)|[^\S\n]+{IN_STATE})?"
 )
-ENGLISH = [
-    re.compile(rf"\b{_BEFORE}(?:{_spaced(p)})(?:\b|(?=article)){_AFTER}") for _, p, _ in NATIONAL
-]
-HAN = [re.compile(rf"(?:中华人民共和国)?(?:{han})") for _, _, han in NATIONAL]
-"""Patterns of the table's names, in its order: English ones over folded text."""
+ENGLISH = [re.compile(rf"(?:{_spaced(p)})(?:\b|(?=article)){_AFTER}") for _, p, _ in NATIONAL]
+HAN = [re.compile(han) for _, _, han in NATIONAL]
+"""Patterns of the table's names, in its order, without the country before them: English ones over
+folded text, where a word must begin. Nothing optional stands before a name's first word, so that
+most of a text is passed without trying it."""
+COUNTRY_BEFORE = re.compile(rf"{_BEFORE}\Z")
+COUNTRY_BEFORE_HAN = "中华人民共和国"
 NATIONAL_LAWS = frozenset(name for name, _, _ in NATIONAL)
 """The canonical names in the table."""
 
@@ -69,9 +71,10 @@ def canonical_law(name: str) -> str:
 def known_law(name: str) -> str | None:
     """The canonical name of a national law of the table."""
     folded = fold(name)
-    bare = re.sub(r"^the\s+", "", folded)
+    bare = re.sub(rf"^(?:{_BEFORE}|the\s+)", "", folded)
+    in_han = folded.removeprefix(COUNTRY_BEFORE_HAN)
     for (canonical, _, _), english, han in zip(NATIONAL, ENGLISH, HAN, strict=True):
-        if english.fullmatch(bare) or han.fullmatch(folded) or bare == canonical.lower():
+        if english.fullmatch(bare) or han.fullmatch(in_han) or bare == canonical.lower():
             return canonical
     return None
 

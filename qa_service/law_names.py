@@ -12,7 +12,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa_service.domain import Span
-from qa_service.law_canonical import COUNTRY, ENGLISH, HAN, canonical_law
+from qa_service.law_canonical import (
+    COUNTRY,
+    COUNTRY_BEFORE,
+    COUNTRY_BEFORE_HAN,
+    ENGLISH,
+    HAN,
+    canonical_law,
+)
 from qa_service.law_forms import (
     HAN_LOCAL,
     HAN_PREFIX,
@@ -70,18 +77,34 @@ def _national(text: str, folded: str) -> Iterator[LawName]:
     for (canonical, _, _), english, han in zip(NATIONAL, ENGLISH, HAN, strict=True):
         for match in english.finditer(folded):
             start, end = match.span()
+            if start and _WORD.match(folded, start - 1):
+                continue
+            start = _with_country(folded, start)
             if (local := _local_in_lower_case(text, start, end)) is not None:
                 yield LawName(Span(local, end), canonical_law(text[local:end]))
             else:
                 yield LawName(Span(start, end), canonical)
         for match in han.finditer(text):
             start, end = match.span()
+            if text.endswith(COUNTRY_BEFORE_HAN, 0, start):
+                start -= len(COUNTRY_BEFORE_HAN)
             if place := HAN_PREFIX.search(text, max(0, start - 8), start):
                 local_name = HAN_LOCAL.search(text, max(0, place.start() - 6), end)
                 if local_name and local_name.end() >= end:
                     continue  # 广东省工伤保险条例
             if not _IN_A_WORD.match(text, end):
                 yield LawName(Span(start, end), canonical)
+
+
+_WORD = re.compile(r"\w")
+_LONGEST_COUNTRY = 60
+"""Characters: "the people's republic of china (p. r. c.) "."""
+
+
+def _with_country(folded: str, start: int) -> int:
+    """Where the name of the country before a law's begins, if it is there."""
+    before = COUNTRY_BEFORE.search(folded, max(0, start - _LONGEST_COUNTRY), start)
+    return start if before is None else before.start()
 
 
 _IN_A_WORD = re.compile(r"(?<=法)(?:学|规(?!定)|[律庭院])")

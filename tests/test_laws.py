@@ -206,6 +206,7 @@ def test_the_chinese_name_of_every_national_law_means_it() -> None:
         ("社会保险法规定", [("社会保险法", SIL)]),
         ("the SIL, the LCL", [("SIL", SIL), ("LCL", "Labor Contract Law")]),
         ("silent sil", [("sil", SIL)]),
+        ("basil and asocial security law", []),
         ("按广东省工伤条例", [("广东省工伤条例", "广东省工伤条例")]),
         (
             "Social Insurance Law in People's Republic of China (PRC) Article 57, Company Law "
