@@ -30,8 +30,6 @@ from qa_service.law_forms import (
 from qa_service.law_table import NATIONAL
 from qa_service.text import fold
 
-__all__ = ["LawName", "canonical_law", "find_law_names"]
-
 
 class LawName(NamedTuple):
     """A law's name in a text."""

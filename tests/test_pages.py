@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from clients import client_of
@@ -89,6 +90,12 @@ def test_a_citation_leads_to_the_very_words(client: TestClient) -> None:
     assert marked(source) == ["Foreigners apply at the Bank of Shanghai."]
     assert source.count('id="cited"') == 1
     assert "It costs <b>nothing</b>. Article 58 An employing unit" in text_of(source)
+
+
+def test_an_answer_as_data_is_the_same_answer(client: TestClient) -> None:
+    page = client.get("/", params={"q": SHANGHAI_QUESTION, "city": "Shanghai", "top_k": 20})
+    query = parse_qs(urlsplit(link(page.text, "This answer as data (JSON)")).query)
+    assert query == {"q": [SHANGHAI_QUESTION], "city": ["Shanghai"], "top_k": ["20"]}
 
 
 def test_why_a_passage_stands_where_it_does(client: TestClient) -> None:
@@ -216,14 +223,14 @@ def test_what_is_asked_is_text_and_never_markup(client: TestClient, address: str
         ("/browse/Yulin?lang=zh", 404, "“Yulin”不能确定是哪个城市，可能是：玉林市、榆林市。"),
         (f"/?q={'x' * 1001}", 422, "A question has between 1 and 1000 characters;"),
         ("/?q=card%00", 422, "A question has between 1 and 1000 characters;"),
-        ("/?q=card&top_k=99", 422, "can't be read"),
+        ("/?q=card&top_k=99", 422, 'The value of "top_k" in it is not understood.'),
         ("/browse/compare?topic=cards&cities=Jinan", 422, "from two to five cities"),
         ("/browse/compare?topic=cards&cities=Jinan,Atlantis", 404, '"Atlantis" names no city'),
         ("/browse/compare?topic=cards&cities=Jinan、Yulin", 404, YULINS),
         ("/browse/compare?topic=cards&cities=Jinan,Shandong", 404, '"Shandong" names no city'),
         ("/source/none.txt", 404, "There is no such page"),
         ("/law/Social Insurance Law/59", 404, "There is no such page"),
-        ("/law/Social Insurance Law/99999999999999999999", 422, "can't be read"),
+        ("/law/Social Insurance Law/99999999999999999999", 422, 'The value of "number" in it'),
     ],
 )
 def test_errors_are_pages_too(client: TestClient, address: str, status: int, words: str) -> None:

@@ -1,4 +1,5 @@
-"""What is imported is asked for, what is asked for is pinned, and no CUDA is among it."""
+"""What is imported is asked for, what is asked for is pinned, no CUDA is among it, and all that is
+needed is installed."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 PINS = {
     canonicalize_name(line.partition("==")[0]): line.partition("==")[2]
@@ -121,6 +123,15 @@ def test_which_requirements_are_followed(
     requirement: str, extras: tuple[str, ...], expected: bool, lock: ModuleType
 ) -> None:
     assert lock.applies(Requirement(requirement), extras) is expected
+
+
+def test_a_wheel_has_every_file_of_the_package() -> None:
+    package = ROOT / "qa_service"
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]["qa_service"]
+    there = {path for path in package.rglob("*") if path.is_file()}
+    taken = {path for pattern in patterns for path in package.glob(pattern)}
+    assert {path for path in there - taken if path.suffix not in (".py", ".pyc")} == set()
+    assert [pattern for pattern in patterns if not any(package.glob(pattern))] == []
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="no checkout")

@@ -1,4 +1,4 @@
-"""Answers kept for who asks the same again."""
+"""Answers kept for whoever asks the same again."""
 
 from __future__ import annotations
 

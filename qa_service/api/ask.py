@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from qa_service import domain
 from qa_service.api.answering import Answered, Answering
-from qa_service.api.batching import Withdrawn
+from qa_service.api.batching import Gone, Withdrawn
 from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
 from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
@@ -90,7 +90,7 @@ async def _answers(request: Request, questions: Sequence[domain.Question]) -> li
     return answers
 
 
-def _gone(request: Request):  # type: ignore[no-untyped-def]
+def _gone(request: Request) -> Gone:
     async def gone() -> None:
         # The body has been read, so what still comes is the end of the connection.
         while (await request.receive())["type"] != "http.disconnect":

@@ -1,4 +1,4 @@
-"""What looks wrong about readable articles: nobody but who keeps the corpus can mend it."""
+"""What looks wrong about readable articles: only whoever keeps the corpus can mend it."""
 
 from __future__ import annotations
 

@@ -24,14 +24,14 @@ from qa_service.index.spaces import extend_space, write_space
 from qa_service.index.staging import Embedded, Fresh, Staging
 from qa_service.ingest.views import sentence_text
 from qa_service.retrieval import analyser
-from qa_service.retrieval.phrasebook import Phrasebook
-from qa_service.retrieval.spaces import (
+from qa_service.retrieval.parts import (
     MULTILINGUAL_PASSAGES,
     MULTILINGUAL_SENTENCES,
     PASSAGES,
     SENTENCES,
     WORDS,
 )
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.settings import EXACT_ROWS
 from qa_service.stores.lexical import LexicalStore
 from qa_service.text import language

@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=16)
 def words(plain_text: str) -> tuple[Word, ...]:
-    """In order; kept for who looks at the same text next."""
+    """In order; kept for whoever looks at the same text next."""
     return tuple(map(_word, _WORD.finditer(plain_text)))
 
 

@@ -1,4 +1,4 @@
-"""What a rebuild costs who asks meanwhile."""
+"""What a rebuild costs those who ask meanwhile."""
 
 from __future__ import annotations
 

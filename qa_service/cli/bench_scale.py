@@ -226,8 +226,8 @@ def _search(index: Path) -> dict[str, Any]:
     from qa_service.domain import Span
     from qa_service.index.opened import open_version
     from qa_service.retrieval.opened import retriever_over
+    from qa_service.retrieval.parts import PASSAGES
     from qa_service.retrieval.retriever import Asked
-    from qa_service.retrieval.spaces import PASSAGES
 
     encoders = synthetic_encoders()
     start = time.perf_counter()

@@ -105,7 +105,7 @@ def open_version(
     root: Path, version: str | None = None, verify: Verify = "changed", *, spaces: bool = True
 ) -> OpenIndex:
     """Opens the live version, or another by name, after checking its files. Without `spaces` their
-    files are neither checked nor opened: enough for who looks texts and words up.
+    files are neither checked nor opened: enough to look texts and words up.
 
     NoIndex when nothing is published, UnknownVersion for a name that is not, CorruptIndex naming
     the file and the remedy when something is missing, altered or of another format.

@@ -158,7 +158,7 @@ def is_credit(page: Page, i: int) -> bool:
     said = _ADDRESS.sub("", bare[byline.end() :]).strip()
     if weight(said) > 20 or re.search(r"[.;!?]\s|[。;!?]", said):
         return False
-    # The author of a post answers who asks below it.
+    # The author of a post answers those who ask below it.
     return not (PERSON.match(bare) and re.search(r"[.。]$", said) and weight(said) >= 4)
 
 

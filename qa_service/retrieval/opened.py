@@ -6,14 +6,14 @@ from qa_service.encoders.choose import Encoders
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval import analyser
 from qa_service.retrieval.dense import DenseChannels
-from qa_service.retrieval.retriever import Retriever
-from qa_service.retrieval.spaces import (
+from qa_service.retrieval.parts import (
     MULTILINGUAL_PASSAGES,
     MULTILINGUAL_SENTENCES,
     PASSAGES,
     SENTENCES,
     WORDS,
 )
+from qa_service.retrieval.retriever import Retriever
 
 
 def retriever_over(index: OpenIndex, encoders: Encoders) -> Retriever:

@@ -103,7 +103,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 """Names of apps: "My Changzhou"."""
 
 _ASKING = 0.4
-"""Share of a post's sentences, at least, that ask or speak of who asks."""
+"""Share of a post's sentences, at least, that ask or speak of the asker."""
 
 _ABOUT_LAW = re.compile(
     r"\b(?:laws?|legal|legally|statut\w*|regulations?|legislation|articles?|by law)\b"
@@ -207,7 +207,7 @@ def _nature(passage: Passage) -> _Nature:
 
 
 def asks_only(text: str) -> bool:
-    """Whether a passage is a reader's question: it asks, tells of who asks in two sentences or
+    """Whether a passage is a reader's question: it asks, tells of the asker in two sentences or
     more, and holds no reply."""
     folded = fold(text)
     if "?" not in folded or _REPLY.search(folded):

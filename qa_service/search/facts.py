@@ -4,6 +4,7 @@ English and Chinese by their form."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from qa_service.figures import find_figures, find_phones
@@ -118,8 +119,8 @@ def find_facts(text: str) -> Facts:
     )
 
 
-def _distinct(words: object) -> tuple[str, ...]:
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
-    for word in words:  # type: ignore[attr-defined]
+    for word in words:
         found.setdefault(fold(word), word)
     return tuple(found.values())

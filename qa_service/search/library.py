@@ -13,7 +13,7 @@ from qa_service.errors import QuestionTimeout, UnknownSource
 from qa_service.index.documents import Documents
 from qa_service.index.opened import OpenIndex
 from qa_service.retrieval.analyser import terms
-from qa_service.retrieval.spaces import WORDS
+from qa_service.retrieval.parts import WORDS
 from qa_service.search.verify import Text
 
 _SHORTLIST = 60

@@ -35,8 +35,8 @@ class Topics:
     """The lists as one encoder sees them; encoded when first asked for, and once for all versions
     that it serves.
 
-    The service is not about the housing fund, but who put an article about it into the corpus wants
-    it found: what an article is about speaks no longer against a question that leads to it.
+    The service is not about the housing fund, but whoever put an article about it into the corpus
+    wants it found: what an article is about speaks no longer against a question that leads to it.
     """
 
     def __init__(self, encoder: Encoder) -> None:

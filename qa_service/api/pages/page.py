@@ -79,8 +79,8 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except QAError as error:
                 return _error_page(request, error)
-            except RequestValidationError:
-                return _problem_page(request, 422, "error-bad-question")
+            except RequestValidationError as error:
+                return _invalid_page(request, error)
 
         return page
 
@@ -109,10 +109,21 @@ def _error_page(request: Request, error: QAError) -> Response:
     return response
 
 
+def _invalid_page(request: Request, error: RequestValidationError) -> Response:
+    name = str(error.errors()[0]["loc"][-1])
+    bad = "error-bad-question" if name in _ASKED else "error-bad-address"
+    return _problem_page(request, 422, bad, name)
+
+
+_ASKED = ("q", "topic", "cities")
+"""The parts of an address that are typed into a form."""
+
+
 def _problem_page(
     request: Request, status: int, key: str, name: str = "", meant: Sequence[str] = ()
 ) -> Response:
-    """`name` of a city that is not understood, and the cities that it may mean."""
+    """`name` of a city or a part of the address that is not understood; the cities that a name may
+    mean."""
     return render(
         request,
         "error",

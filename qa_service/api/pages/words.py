@@ -101,7 +101,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "original-page": ("Original page", "原网页"),
     "copy-citation": ("Copy citation", "复制引文出处"),
     "copied": ("Copied", "已复制"),
-    "warning": ("Take care:", "请注意："),
+    "warning": ("Caution:", "请注意："),
     "legal-basis": ("Legal basis that the article quotes", "文章引用的法律依据"),
     "law-article": ("{law}, Article {article}", "{law} 第{article}条"),
     "close": ("Close", "关闭"),
@@ -195,6 +195,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A question has between 1 and {limit} characters; a comparison names from two to five "
         "cities.",
         "问题长度应为 1 到 {limit} 个字符；比较时须填写两到五个城市。",
+    ),
+    "error-bad-address": ("That address can't be read", "无法读取该地址"),
+    "error-bad-address-text": (
+        'The value of "{name}" in it is not understood. Leave it out, or ask your question here.',
+        "其中“{name}”的值无法识别，请将其去掉，或在此提问。",
     ),
     "error-unknown-city": ("No such city is known", "没有找到该城市"),
     "error-unknown-city-text": (

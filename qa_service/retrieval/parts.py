@@ -1,4 +1,4 @@
-"""Names of a version's parts, as who writes and who reads them agree."""
+"""Names of a version's parts: those who write them and those who read them agree on these."""
 
 PASSAGES = "passages"
 SENTENCES = "sentences"
