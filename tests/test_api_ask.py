@@ -257,6 +257,54 @@ def test_the_explanation_is_in_the_questions_language(
         assert explanation(answer, ["Wuhan"]) == expected
 
 
+BOTH = Scope(("Jinan", "Wuxi"), (), "Jinan and Wuxi", "question", True)
+
+
+@pytest.mark.parametrize(
+    ("scope", "about", "english", "chinese"),
+    [
+        (BOTH, [("Jinan",), ("Jinan",), ("Wuxi",)],
+         "Passage 1 is about Jinan. Passage 3 is about Wuxi.",
+         "第 1 段是关于济南市的。第 3 段是关于无锡市的。"),
+        (BOTH, [("Jinan",)],
+         "Passage 1 is about Jinan. No passage shown is about Wuxi.",
+         "第 1 段是关于济南市的。所列段落均未涉及无锡市。"),
+        (BOTH, [("Jinan", "Wuxi")], None, None),
+        (BOTH, [()], None, None),  # what holds everywhere
+        (TWO, [("Jinan",)], "No article covers Harbin.", "没有关于哈尔滨市的文章。"),
+        (PROVINCE, [()],
+         "No article is about Harbin itself; the answer is about Heilongjiang.",
+         "没有专门关于哈尔滨市的文章，以上回答针对黑龙江省。"),
+    ],
+)  # fmt: skip
+def test_what_of_several_places_an_answer_is_about(
+    searcher: FakeSearcher,
+    scope: Scope,
+    about: list[tuple[str, ...]],
+    english: str | None,
+    chinese: str | None,
+) -> None:
+    provinces = ("Heilongjiang",) if scope is PROVINCE else ()
+    for question, expected in (("How?", english), ("怎么办？", chinese)):
+        found = searcher.ask(Question(SHANGHAI_QUESTION)).hits[0]
+        hits = tuple(
+            replace(found, passage=replace(found.passage, cities=cities, provinces=provinces))
+            for cities in about
+        )
+        answer = replace(searcher.ask(Question(question)), scope=scope, reason=None, hits=hits)
+        assert explanation(answer, []) == expected
+
+
+def test_one_city_to_choose_from(searcher: FakeSearcher) -> None:
+    asked = searcher.ask(Question("How?"))
+    answer = replace(asked, reason="ambiguous_city", candidates=("Jinan",), hits=())
+    assert explanation(answer, []) == (
+        "The rules differ from city to city, and the question does not say which one you mean. "
+        "Of the cities only Jinan was found to have something about it: if that is the one, "
+        "name it."
+    )
+
+
 def test_a_question_that_names_nothing(searcher: FakeSearcher) -> None:
     vague = replace(searcher.ask(Question("?")), reason="low_confidence", vague=True, hits=())
     assert explanation(vague, []) == (

@@ -279,7 +279,8 @@ def test_what_the_terminal_lacks_is_replaced(
 def test_a_city_without_articles_is_said(run: Run, searcher: FakeSearcher) -> None:
     result = run(ask.command, "Cards in Shanghai, Harbin, Jinan and Suzhou?")
     assert result.out.startswith(
-        "Foreigners apply at the Bank of Shanghai.\nNo article covers Harbin.\n\n[1] Cards in"
+        "Foreigners apply at the Bank of Shanghai.\nPassage 1 is about Shanghai and Suzhou. "
+        "No passage shown is about Jinan. No article covers Harbin.\n\n[1] Cards in"
     )
 
 
@@ -330,7 +331,8 @@ def test_of_several_cities_each_has_its_answer() -> None:
     start, end = JINAN_PASSAGE.sentences[0]
     jinan = f"Jinan: {JINAN_PASSAGE.text[start:end]}"
     assert captured.get().startswith(
-        f"{jinan}\nShanghai: {response.answer.text}\nNo article covers"
+        f"{jinan}\nShanghai: {response.answer.text}\n"
+        "Passage 1 is about Shanghai. Passage 2 is about Jinan. No article covers Chengdu."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from qa_service.api.names import law_name, listed, listed_cities
+from qa_service.api.names import city_name, law_name, listed, listed_cities
 from qa_service.domain import Answer, Language
 from qa_service.text import language, other_script
 
@@ -20,6 +20,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "各地规定不同，而问题没有说明是哪个城市。",
     ),
     "choose": ("Ask for {}.", "请写明是{}。"),
+    "only": (
+        "Of the cities only {} was found to have something about it: if that is the one, name it.",
+        "只找到关于{}的相关内容，如果就是该城市，请写明。",
+    ),
     "out-of-scope": (
         "The articles are about social security: cards, pensions, medical, unemployment, "
         "work-injury and maternity insurance. The question seems to be about something else.",
@@ -35,6 +39,12 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "uncertain": (
         "Nothing that was found answers the question for certain. Try to say it in other words.",
         "找到的内容都不能确定回答您的问题，请换一种说法。",
+    ),
+    "stands": ("Passage {number} is about {city}.", "第 {number} 段是关于{city}的。"),
+    "stands-nowhere": ("No passage shown is about {city}.", "所列段落均未涉及{city}。"),
+    "province": (
+        "No article is about {city} itself; the answer is about {province}.",
+        "没有专门关于{city}的文章，以上回答针对{province}。",
     ),
     "languages": ("Questions are read in English and Chinese.", "可用中文或英文提问。"),
     "covered": ("There are articles about {}.", "已收录关于{}的文章。"),
@@ -66,13 +76,13 @@ def explanation(answer: Answer, covered: Sequence[str]) -> str | None:
 
 
 def reasons(answer: Answer, lang: Language) -> Iterator[str]:
-    """Sentences: why there is no answer; and which of several cities no article covers, as of an
-    answer too."""
+    """Sentences: why there is no answer, or what of several places an answer is about; and which of
+    several cities no article covers."""
     scope = answer.scope
     known = [city for city in scope.cities if city not in scope.uncovered]
     match answer.reason:
         case None:
-            pass
+            yield from _of_some(answer, lang) if answer.hits else ()
         case "no_city_article" if scope.covered:
             yield _say("none-answers", lang, listed_cities(known or scope.provinces, lang))
         case "no_city_article":
@@ -81,7 +91,8 @@ def reasons(answer: Answer, lang: Language) -> Iterator[str]:
         case "ambiguous_city":
             yield _say("ambiguous", lang)
             if answer.candidates:
-                yield _say("choose", lang, listed_cities(answer.candidates, lang, "or"))
+                which = "only" if len(answer.candidates) == 1 else "choose"
+                yield _say(which, lang, listed_cities(answer.candidates, lang, "or"))
         case "out_of_scope":
             yield _say("out-of-scope", lang)
         case "low_confidence" if answer.vague:
@@ -94,6 +105,24 @@ def reasons(answer: Answer, lang: Language) -> Iterator[str]:
         yield _say("languages", lang)
     if known and scope.uncovered and answer.reason != "out_of_scope":
         yield _say("uncovered", lang, listed_cities(scope.uncovered, lang))
+
+
+def _of_some(answer: Answer, lang: Language) -> Iterator[str]:
+    """What an answer is about, where more was asked about: of several cities some, of a city its
+    province."""
+    scope, first = answer.scope, answer.hits[0].passage
+    asked = [city for city in scope.cities if city not in scope.uncovered]
+    told = [city for city in asked if city in first.cities]
+    if told and len(told) < len(asked):
+        yield _say("stands", lang, city=listed_cities(told, lang), number=1)
+        for city in (city for city in asked if city not in told):
+            about = (n for n, hit in enumerate(answer.hits, 1) if city in hit.passage.cities)
+            number = next(about, None)
+            key = "stands-nowhere" if number is None else "stands"
+            yield _say(key, lang, city=city_name(city, lang), number=number)
+    elif scope.cities and not asked and not first.cities and first.provinces:
+        province = listed_cities(first.provinces, lang)
+        yield _say("province", lang, city=listed_cities(scope.cities, lang), province=province)
 
 
 def _law_articles(answer: Answer, lang: Language) -> Iterator[str]:

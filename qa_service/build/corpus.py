@@ -77,7 +77,6 @@ def recipe(*settings: object) -> str:
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
-@cache
 def _version(distribution: str) -> str | None:
     """None where the extra that it belongs to is not installed."""
     try:

@@ -145,7 +145,8 @@ class AskResponse(Schema):
     reason: Reason | None = Field(description="Why there is no answer; null when there is one.")
     explanation: str | None = Field(
         description="The reason in a sentence and what is covered, in the question's language. In "
-        "an answer: which of the cities asked about no article covers, else null."
+        "an answer: what of several places asked about it is about, and which no article covers, "
+        "else null."
     )
     scope: Scope
     answer: Extract | None = Field(description="Null in an abstention.")
