@@ -1,7 +1,7 @@
 # Everything works on a machine with Python 3.11+ and make; nothing needs to be activated.
 #
 #   make run        build the index from corpus/ if it is missing or stale, then serve
-#   make test       the test suite
+#   make test       the test suite, two files at a time
 #   make test-slow  the tests that take long
 #   make check      lint, formatting, types, import layers
 #   make evaluate   the project's own gold questions against the index
@@ -35,8 +35,9 @@ run: $(VENV)/.run
 	@$(BIN)/python scripts/ingest.py || [ $$? -eq 3 ]
 	@exec $(BIN)/python scripts/serve.py $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
+# A file's tests stay together: they share what is slow to make.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
