@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from qa_service.domain import Language
 from qa_service.ingest.days import days
@@ -22,6 +22,15 @@ _KEYS = {
     "language": "lang",
 }
 """The fields by what people write; the last two are only nearly right."""
+
+_LANGUAGES: Mapping[str, Language] = {
+    **dict.fromkeys(("en", "english", "英文"), "en"),
+    **dict.fromkeys(("zh", "chinese", "中文"), "zh"),
+}
+"""By the first word of what people write."""
+
+_ZONE = re.compile(r"\s?(?:z|[+-]\d\d?(?::?\d\d)?)")
+"""Behind a day and hour."""
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, which part one place from the next in an index, and halves of characters,
@@ -64,8 +73,14 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """Refuses aliases: of a few lines, each of many aliases of the one before, the last stands
-        for more than any memory holds. All errors say where."""
+        """Leaves values as they are written: a day that there is not is no fault of the YAML.
+        Refuses aliases: of a few lines, each of many aliases of the one before, the last stands
+        for more than any memory holds."""
+
+        yaml_constructors: ClassVar = yaml.SafeLoader.yaml_constructors | {
+            f"tag:yaml.org,2002:{kind}": yaml.SafeLoader.construct_yaml_str
+            for kind in ("bool", "int", "float", "timestamp")
+        }
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
@@ -73,12 +88,6 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
                 where = self.peek_event().start_mark  # type: ignore[no-untyped-call]
                 raise yaml.MarkedYAMLError(None, None, wrong, where)
             return super().compose_node(parent, index)
-
-        def construct_object(self, node: Any, deep: bool = False) -> Any:
-            try:
-                return super().construct_object(node, deep)
-            except ValueError as error:  # such as a date in the thirteenth month
-                raise yaml.MarkedYAMLError(None, None, str(error), node.start_mark) from None
 
     looks_like_fields = re.match(r"---[ \t]*\n(?:\s*#.*\n)*\s*[\w-]+[ \t]*:", text) is not None
     _, *parts = _BOUNDARY.split(text, 2)
@@ -90,7 +99,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     try:
         # Not by the loader in C, which deep nesting brings down with the whole process.
         values = yaml.load(front, Loader)
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text
         what = _first_line(error)
@@ -123,16 +132,20 @@ def _metadata(values: Mapping[object, object], where: str) -> Metadata:
     folded = {key.strip().lower(): values[key] for key in values if isinstance(key, str)}
     given = dict[object, object](folded) | dict(values)
     day = _date(given.get("date"), where)
+    written = _text(given.get("lang"), "lang", where)
+    lang = _lang(written)
     doubts = list(_misspelt(folded, where))
     if day is None and given.get("date"):
         shown = str(given["date"])[:30]
         doubts.append(f"{where}: date {shown!r} is not read; write it like 2024-05-31")
+    if lang is None and written is not None:
+        doubts.append(f"{where}: lang {written[:30]!r} is not read; write en or zh")
     return Metadata(
         title=_text(given.get("title"), "title", where),
         url=_url(_text(given.get("url"), "url", where), where),
-        city=_text(given.get("city"), "city", where),
+        city=_city(given.get("city"), where),
         date=day,
-        lang=_lang(_text(given.get("lang"), "lang", where), where),
+        lang=lang,
         doubts=tuple(doubts),
     )
 
@@ -149,9 +162,8 @@ def _misspelt(given: Iterable[str], where: str) -> Iterator[str]:
 
 
 def _text(value: object, key: str, where: str) -> str | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and key == "title":
-        with suppress(ValueError):  # a number of more digits than Python writes
-            return str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if not isinstance(value, str):
@@ -161,32 +173,28 @@ def _text(value: object, key: str, where: str) -> str | None:
     return value.strip()
 
 
+def _city(value: object, where: str) -> str | None:
+    """One or several, which as text are parted by commas."""
+    names = value if isinstance(value, list) else [value]
+    return ", ".join(name for one in names if (name := _text(one, "city", where))) or None
+
+
 def _url(value: str | None, where: str) -> str | None:
     if value is not None and re.match(r"https?://[^\s/]\S*$", value, re.IGNORECASE) is None:
         raise Unreadable(f"bad {where}: url must begin with http:// or https://")
     return value
 
 
-def _lang(value: str | None, where: str) -> Language | None:
-    code = re.split(r"[-_]", (value or "").lower())[0]
-    if code == "en":
-        return "en"
-    if code == "zh":
-        return "zh"
-    if value is None:
-        return None
-    raise Unreadable(f"bad {where}: lang must be en or zh, not {value[:20]!r}")
+def _lang(written: str | None) -> Language | None:
+    word = re.match(r"[^\W\d_]+", (written or "").lower())
+    return _LANGUAGES.get(word[0]) if word else None
 
 
 def _date(value: object, where: str) -> str | None:
     if value is None or value == "":
         return None
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _day(value.strip())
+    if isinstance(value, (str, int, float)):
+        return _day(str(value).strip())
     raise Unreadable(f"bad {where}: date must be like 2024-05-31, not {type(value).__name__}")
 
 
@@ -194,9 +202,12 @@ def _day(written: str) -> str | None:
     """ISO 8601 for a day as articles write it too: "3 June 2024"."""
     with suppress(ValueError):
         return datetime.fromisoformat(written).date().isoformat()
-    found = next(days(fold(written)), None)
-    is_whole = found is not None and (found.start, found.end) == (0, len(written))
-    return found.day.isoformat() if found is not None and is_whole else None
+    folded = fold(written)
+    found = next(days(folded), None)
+    if found is None or found.start > 0:
+        return None
+    is_whole = found.end == len(folded) or (found.clock and _ZONE.fullmatch(folded, found.end))
+    return found.day.isoformat() if is_whole else None
 
 
 def _first_line(error: BaseException) -> str:
