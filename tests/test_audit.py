@@ -17,6 +17,7 @@ from qa_service.cli import audit as audit_command
 from qa_service.cli import run
 from qa_service.domain import Article, LawKey, LawQuote, Skipped, SourceText, Span
 from qa_service.figures import find_figures
+from qa_service.ingest import articles as parsing
 from qa_service.ingest.articles import parse
 from qa_service.ingest.readers import iter_corpus, read
 
@@ -358,6 +359,23 @@ def test_what_could_not_be_read_is_said_to_be_unaudited(
         run(audit_command.command)
     assert end.value.code == 0
     assert "1 file was not read, so this audit knows nothing of it" in capfd.readouterr().err
+
+
+def test_an_article_that_the_program_fails_on_does_not_end_the_audit(
+    command: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(source: SourceText, gazetteer: Gazetteer) -> Article:
+        if source.source == "a.txt":
+            raise KeyError("of a fault")
+        return parse(source, gazetteer)
+
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"The fees\n\nArticle 58 of the {SIL}: {ONE}\n", "utf-8")
+    monkeypatch.setattr(parsing, "parse", fails)
+    code, out = command("--json")
+    report = json.loads(out)
+    assert (code, report["articles"]) == (0, 1)
+    assert [skipped["source"] for skipped in report["skipped"]] == ["a.txt"]
 
 
 def test_hostile_words_do_not_reach_the_terminal() -> None:

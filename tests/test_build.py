@@ -28,9 +28,7 @@ from qa_service.build import builder as builder_module
 from qa_service.build import corpus as corpus_module
 from qa_service.build import notes as notes_module
 from qa_service.build.corpus import LIBRARIES, RECIPE, recipe
-from qa_service.cities import Gazetteer
 from qa_service.cli import ingest
-from qa_service.domain import Article, SourceText
 from qa_service.encoders.choose import Encoders
 from qa_service.errors import BuildLocked, CorpusError, CorruptIndex, PublishRefused
 from qa_service.index import versions as versions_module
@@ -38,6 +36,7 @@ from qa_service.index.layout import version_names
 from qa_service.index.lock import build_lock
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.index.versions import rollback
+from qa_service.ingest import articles as parsing
 from qa_service.settings import Settings
 from qa_service.stores import files
 
@@ -533,17 +532,18 @@ def test_a_broken_article_is_removed_and_named(settings: Settings) -> None:
     assert (counts(summary), [s.source for s in summary.skipped]) == ((0, 0, 1, 1), ["jinan.txt"])
 
 
+@pytest.mark.parametrize("step", ["read", "parse"])
 def test_an_article_that_the_program_fails_on_keeps_no_other_waiting(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    parse = articles_module.parse
+    sound = getattr(parsing, step)
 
-    def fails(source: SourceText, gazetteer: Gazetteer) -> Article:
-        if source.source == "jinan.txt":
+    def fails(*given: Any, **limits: int) -> object:
+        if "jinan.txt" in (given[1], getattr(given[0], "source", None)):
             raise KeyError("of a fault")
-        return parse(source, gazetteer)
+        return sound(*given, **limits)
 
-    monkeypatch.setattr(articles_module, "parse", fails)
+    monkeypatch.setattr(parsing, step, fails)
     summary = build(settings, encoders=fake_encoders())
     (skipped,) = summary.skipped
     assert skipped.source == "jinan.txt"

@@ -14,8 +14,8 @@ from qa_service.domain import Article, LawKey, Skipped
 from qa_service.errors import IndexUnavailable
 from qa_service.index.documents import Documents
 from qa_service.index.layout import current_version, documents_path
-from qa_service.ingest.articles import parse
-from qa_service.ingest.readers import iter_corpus, read
+from qa_service.ingest.articles import read_article
+from qa_service.ingest.readers import iter_corpus
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ def audit_corpus(corpus: Path, *, index: Path | None = None, max_bytes: int = 5_
     articles: list[Article] = []
     skipped: list[Skipped] = []
     for source in iter_corpus(corpus):
-        found = read(corpus, source, max_bytes=max_bytes)
+        found = read_article(corpus, source, gazetteer, max_bytes=max_bytes)
         if isinstance(found, Skipped):
             skipped.append(found)
         else:
-            articles.append(parse(found, gazetteer))
+            articles.append(found)
     laws, no_laws = read_laws(corpus, max_bytes=max_bytes)
     known = published_wordings(index) if index is not None else {}
     findings = audit(articles, laws, known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import os
 import threading
@@ -17,10 +16,7 @@ from pathlib import Path
 from qa_service.cities import Gazetteer
 from qa_service.domain import Article, Skipped
 from qa_service.errors import CorpusError
-from qa_service.ingest.articles import parse
-from qa_service.ingest.readers import read
-
-logger = logging.getLogger(__name__)
+from qa_service.ingest.articles import read_article
 
 _MANY = 200
 """Files from which the start of processes, some half a second each, pays."""
@@ -38,7 +34,7 @@ def read_articles(
     if processes < 2 or len(sources) < _MANY:
         gazetteer = Gazetteer.load()
         for source in sources:
-            yield _read_one(root, source, max_bytes, gazetteer)
+            yield read_article(root, source, gazetteer, max_bytes=max_bytes)
         return
     # Never forked: a child would inherit the lock of the build, and threads in any state.
     context = multiprocessing.get_context("spawn")
@@ -83,16 +79,4 @@ def _end_with_parent() -> None:
 
 def _read_chunk(root: Path, sources: Sequence[str], max_bytes: int) -> list[Article | Skipped]:
     assert _gazetteer is not None
-    return [_read_one(root, source, max_bytes, _gazetteer) for source in sources]
-
-
-def _read_one(root: Path, source: str, max_bytes: int, gazetteer: Gazetteer) -> Article | Skipped:
-    found = read(root, source, max_bytes=max_bytes)
-    if isinstance(found, Skipped):
-        return found
-    try:
-        return parse(found, gazetteer)
-    except Exception as error:  # whatever it is, the other articles need not wait
-        logger.exception("%s can't be parsed", source)
-        reason = f"a fault of this program, {type(error).__name__}, shown in the log: report it"
-        return Skipped(source, f"{reason}, and until it is mended save the article in plainer form")
+    return [read_article(root, source, _gazetteer, max_bytes=max_bytes) for source in sources]

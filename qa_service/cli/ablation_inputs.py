@@ -26,10 +26,10 @@ from qa_service.evaluation.ranking import measure_rankings
 from qa_service.evaluation.relevance import judge
 from qa_service.index.cache import VectorCache
 from qa_service.index.manifest import Group
-from qa_service.ingest.articles import parse
+from qa_service.ingest.articles import read_article
 from qa_service.ingest.law_articles import merge
 from qa_service.ingest.passages import CountTokens, split
-from qa_service.ingest.readers import iter_corpus, read
+from qa_service.ingest.readers import iter_corpus
 from qa_service.retrieval.opened import retriever_over
 from qa_service.retrieval.rank import shortlist_size
 from qa_service.retrieval.retriever import Retriever
@@ -164,8 +164,8 @@ def _passages(
         else lambda text: round(scale * main.count_tokens(text))
     )
     limit = settings.max_file_bytes
-    files = (read(corpus, source, max_bytes=limit) for source in iter_corpus(corpus))
-    articles = [parse(file, gazetteer) for file in files if not isinstance(file, Skipped)]
+    read = (read_article(corpus, s, gazetteer, max_bytes=limit) for s in iter_corpus(corpus))
+    articles = [article for article in read if not isinstance(article, Skipped)]
     if not articles:
         raise CorpusError(f"nothing in {corpus} can be read")
     found = [p for a in articles for p in split(a, count, int(scale * main.max_tokens))]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from qa_service.cities import Gazetteer, Place, article_cities
-from qa_service.domain import Article, LawMention, LawQuote, Section, SourceText, Span
+from qa_service.domain import Article, LawMention, LawQuote, Section, Skipped, SourceText, Span
 from qa_service.ingest.boilerplate import boilerplate
 from qa_service.ingest.front import front
 from qa_service.ingest.laws import find_laws
 from qa_service.ingest.outline import outline
+from qa_service.ingest.readers import read
 from qa_service.ingest.tail import tail
 from qa_service.ingest.wraps import unwrapped
 from qa_service.text import fold, language, lines_of, trim
+
+logger = logging.getLogger(__name__)
 
 
 class Findings(Protocol):
@@ -32,6 +37,20 @@ class Findings(Protocol):
 
 
 _NOWHERE = {"none", "national", "nationwide", "china", "all", "全国", "中国", "-"}
+
+
+def read_article(
+    root: Path, source: str, gazetteer: Gazetteer, *, max_bytes: int
+) -> Article | Skipped:
+    """The article in the file `source` of the corpus `root`, or why there is none. Raises nothing
+    for a bad file, nor for one that this program fails on."""
+    try:
+        found = read(root, source, max_bytes=max_bytes)
+        return found if isinstance(found, Skipped) else parse(found, gazetteer)
+    except Exception as error:  # whatever it is, the other articles need not wait
+        logger.exception("%s can't be read", source)
+        reason = f"a fault of this program, {type(error).__name__}, shown in the log: report it"
+        return Skipped(source, f"{reason}, and until it is mended save the article in plainer form")
 
 
 def parse(
