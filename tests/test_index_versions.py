@@ -112,7 +112,7 @@ def live_tag(root: Path) -> int:
 def leftovers(root: Path) -> list[str]:
     return [
         path.name
-        for path in root.iterdir()
+        for path in root.rglob(".*")
         if path.name.startswith((".building-", ".pruned-", ".writing-"))
     ]
 
@@ -738,6 +738,32 @@ def test_killed_while_removing(tmp_path: Path) -> None:
         rollback(tmp_path, first)
     release(tmp_path, 3)
     assert leftovers(tmp_path) == []
+
+
+def test_killed_while_remembering_what_was_checked(tmp_path: Path) -> None:
+    release(tmp_path, 1)
+
+    def open_and_die() -> None:
+        os.replace = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)
+        open_version(tmp_path)
+
+    assert in_a_child(open_and_die) == -signal.SIGKILL
+    assert len(leftovers(tmp_path)) == 1
+    release(tmp_path, 2)
+    assert leftovers(tmp_path) == []
+
+
+def test_nothing_is_left_where_nothing_can_be_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*paths: Path) -> None:
+        raise OSError("no space left")
+
+    release(tmp_path, 1)
+    shutil.rmtree(tmp_path / ".cache/verified")
+    monkeypatch.setattr(os, "replace", fails)
+    open_version(tmp_path).close()
+    assert list((tmp_path / ".cache/verified").iterdir()) == []
 
 
 @pytest.mark.parametrize("limit", [4096, 20_000, 40_000])

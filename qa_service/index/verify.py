@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qa_service.errors import CorruptIndex
-from qa_service.index.layout import REMEDY
+from qa_service.index.layout import REMEDY, replace_file
 from qa_service.index.manifest import Manifest
 from qa_service.stores.files import NOTHING_HELD, Held, is_small
 
@@ -162,9 +162,7 @@ def _read(receipt: Path | None) -> dict[str, list[Any]]:
 
 
 def _write(receipt: Path, settled: Mapping[str, list[Any]]) -> None:
-    temporary = receipt.with_name(f"{receipt.name}-{os.getpid()}-{time.monotonic_ns()}")
     # A reader without the right to write, or a full disk, only loses the shortcut.
     with suppress(OSError):
         receipt.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(settled), encoding="utf-8")
-        os.replace(temporary, receipt)
+        replace_file(receipt, json.dumps(settled).encode())

@@ -94,8 +94,9 @@ def sweep(root: Path) -> None:
     # Another process may be removing the same versions.
     _remove(root, left, ignore_errors=True)
     with moving_lock(root):
-        for file in root.glob(f"{TEMPORARY}*"):
-            file.unlink(missing_ok=True)
+        for folder in (root, receipts_path(root)):
+            for file in folder.glob(f"{TEMPORARY}*"):
+                file.unlink(missing_ok=True)
 
 
 def _require(root: Path) -> None:
