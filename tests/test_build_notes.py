@@ -136,7 +136,7 @@ def test_articles_older_than_a_law_are_listed(tmp_path: Path) -> None:
 def test_what_misleads_is_counted_with_the_command_that_names_it(settings: Settings) -> None:
     corpus = settings.corpus.rename(settings.corpus.with_name("the corpus"))
     settings = settings.model_copy(update={"corpus": corpus})
-    command = f"run scripts/audit.py --corpus '{corpus}'"
+    command = f"run qa audit --corpus '{corpus}'"
     for _ in range(2):
         assert built(settings).warnings == (f"1 quotation of a law misleads: {command}",)
     write_corpus(corpus, {"jilin.md": article("Jilin City", (SIL, 58, FALSE)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -138,6 +139,19 @@ def test_a_subcommand_is_the_script(
 
 
 # --- refusals ---------------------------------------------------------------------------------
+
+
+def test_messages_name_no_script() -> None:
+    """An installation has the console command alone. What measures is run from a checkout."""
+    package = ROOT / "qa_service"
+    naming = set()
+    for module in package.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(module.read_text("utf-8"))))
+        docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        texts = {n.value for n in nodes if isinstance(n, ast.Constant) and n not in docstrings}
+        if any(isinstance(text, str) and "scripts/" in text for text in texts):
+            naming.add(module.relative_to(package).as_posix())
+    assert naming == {"cli/ablate.py", "cli/bench_service.py"}
 
 
 @pytest.mark.parametrize(

@@ -430,7 +430,7 @@ def test_damage_is_named(
 ) -> None:
     version = release(tmp_path, 1)
     damage(tmp_path / version / name)
-    with pytest.raises(CorruptIndex, match=rf"{name}.*run scripts/ingest\.py --rebuild"):
+    with pytest.raises(CorruptIndex, match=rf"{name}.*run qa ingest --rebuild"):
         open_version(tmp_path, verify=how)
 
 

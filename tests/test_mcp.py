@@ -202,7 +202,7 @@ def test_the_operators_words_stay_inside() -> None:
     from qa_service.api.state import Live
 
     def live() -> Live:
-        raise CorruptIndex("/srv/secret/index is damaged; run scripts/ingest.py --rebuild")
+        raise CorruptIndex("/srv/secret/index is damaged; run qa ingest --rebuild")
 
     async def ask(question: object) -> Any:
         raise AssertionError

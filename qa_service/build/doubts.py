@@ -61,7 +61,7 @@ def doubts_of_laws(misleading: int, corpus: Path) -> list[str]:
     if not misleading:
         return []
     what = "quotation of a law misleads" if misleading == 1 else "quotations of laws mislead"
-    return [f"{misleading} {what}: run scripts/audit.py --corpus {quote(str(corpus))}"]
+    return [f"{misleading} {what}: run qa audit --corpus {quote(str(corpus))}"]
 
 
 def content_of(article: Article | SourceEntry) -> tuple[object, ...]:

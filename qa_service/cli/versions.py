@@ -77,7 +77,7 @@ def command(
         typer.echo(f"Version {version} is live.")
         typer.echo(
             "The next build publishes the corpus as it is by then: mend it before, or stop "
-            "whatever runs scripts/ingest.py by itself.",
+            "whatever runs qa ingest by itself.",
             err=True,
         )
     elif action is Action.VERIFY:

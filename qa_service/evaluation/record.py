@@ -141,7 +141,7 @@ class Evaluation:
             place = ".".join(str(step) for step in first["loc"])
             raise GoldError(
                 f"not a saved evaluation: {first['msg']} at {place or 'its beginning'}; "
-                "write it again with scripts/evaluate.py --json"
+                "write it again with qa evaluate --json"
             ) from error
 
 

@@ -37,7 +37,7 @@ BUILDING = ".building-"
 PRUNED = ".pruned-"
 TEMPORARY = ".writing-"
 
-REMEDY = "run scripts/ingest.py --rebuild"
+REMEDY = "run qa ingest --rebuild"
 
 VERSION = r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}"
 """The form of a version's name: UTC time and digest, in the order of publishing."""
@@ -63,7 +63,7 @@ def moment_of(version: str) -> datetime:
 def version_folder(root: Path, version: str) -> Path:
     """UnknownVersion for a name that is none, or that no published version has."""
     if not is_version(version) or not (root / version).is_dir():
-        raise UnknownVersion(f"{root} holds no version {version!r}; scripts/versions.py lists them")
+        raise UnknownVersion(f"{root} holds no version {version!r}; qa versions lists them")
     return root / version
 
 
@@ -79,7 +79,7 @@ def current_version(root: Path) -> str:
     try:
         content = (root / CURRENT).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise NoIndex(f"nothing is published in {root} yet: run scripts/ingest.py") from None
+        raise NoIndex(f"nothing is published in {root} yet: run qa ingest") from None
     except OSError as error:
         # Any other error may pass, and what is live is not known until it has.
         if error.errno not in _NO_FILE:
@@ -87,7 +87,7 @@ def current_version(root: Path) -> str:
         reason = f"it is {_NO_FILE[error.errno]}, not a file"
         raise CorruptIndex(
             f"{root / CURRENT} names no version ({reason}); remove it, then roll back to a version "
-            f"(scripts/versions.py list) or {REMEDY}"
+            f"(qa versions list) or {REMEDY}"
         ) from None
     name = content.decode("utf-8", "replace").strip()
     if not is_version(name):
@@ -147,7 +147,7 @@ def writing_to(root: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
             raise OSError(
-                f"the disk of {root} is full: free some space and try again (scripts/versions.py "
+                f"the disk of {root} is full: free some space and try again (qa versions "
                 "prune --keep 1 removes older versions); what is live stays"
             ) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

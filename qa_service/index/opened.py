@@ -119,7 +119,7 @@ def open_version(
             if not (root / name).is_dir():
                 raise CorruptIndex(
                     f"{root / CURRENT} names {name}, which is missing: roll back to another "
-                    f"version (scripts/versions.py list) or {REMEDY}"
+                    f"version (qa versions list) or {REMEDY}"
                 )
             return load(root / name, name, verify, receipt_path(root, name), spaces=spaces)
         except CorruptIndex:

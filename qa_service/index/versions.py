@@ -101,9 +101,7 @@ def sweep(root: Path) -> None:
 
 def _require(root: Path) -> None:
     if not root.is_dir():
-        raise NoIndex(
-            f"there is no index folder {root}: name another one, or run scripts/ingest.py"
-        )
+        raise NoIndex(f"there is no index folder {root}: name another one, or run qa ingest")
 
 
 def _live(root: Path) -> str | None:
