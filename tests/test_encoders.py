@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -275,6 +276,56 @@ def test_threads_take_turns_at_a_torch_model(monkeypatch: pytest.MonkeyPatch) ->
         counts = pool.map(encoder.count_tokens, ["a", "a b", "a b c"])
         assert [round(v[0, 0] / v[0, 1]) for v in vectors] == [1, 2, 3, 4, 5, 6, 7, 8]
         assert list(counts) == [1, 2, 3]
+
+
+class Reads(ForOneAtATime):
+    """Three tokens at a time: words, and each 汉字."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.read: list[str] = []
+
+    def tokenizer(self, text: str, **options: object) -> dict[str, list[str]]:
+        return {"input_ids": re.findall(r"[a-z]+|[^a-z\s]", text)}
+
+    def encode(self, texts: Sequence[str], **options: object) -> np.ndarray:
+        self.read += texts
+        return super().encode(texts)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> SentenceTransformerEncoder:
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace())
+    library = SimpleNamespace(SentenceTransformer=Reads)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
+    return SentenceTransformerEncoder(
+        "a model", fingerprint="1", query_prefix="one two three ", passage_prefix="p "
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("", [""]),
+        ("lost card", ["lost card"]),
+        ("replacement of cards", ["replacement", " of cards"]),
+        ("a replacement card", ["a replacement", " card"]),
+        (" a b c ", [" a", " b c "]),
+        ("社保卡丢了", ["社保", "卡", "丢了"]),
+        ("card 社保卡", ["card", " 社", "保卡"]),
+    ],
+)
+def test_a_long_text_is_cut_between_words(
+    reads: SentenceTransformerEncoder, text: str, pieces: list[str]
+) -> None:
+    reads.encode([text])
+    assert reads._model.read == [f"p {piece}" for piece in pieces]
+
+
+@pytest.mark.parametrize("text", ["card", "a card that is lost", "社保卡"])
+def test_a_prefix_that_leaves_no_room(reads: SentenceTransformerEncoder, text: str) -> None:
+    with pytest.raises(EncoderError, match="prefix 'one two three ' leaves no room in the 3 tok"):
+        reads.encode([text], "query")
 
 
 # --- telemetry ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
@@ -105,9 +106,15 @@ class SentenceTransformerEncoder:
         return unit
 
     def _within_limit(self, text: str, role: Role) -> list[str]:
+        """Raises EncoderError where the prefix leaves no room for a text."""
         if self._count(self._prefixes[role] + text) <= self.max_tokens:
             return [text]
-        middle = len(text) // 2
+        if len(text) < 2:
+            raise EncoderError(
+                f"the {role} prefix {self._prefixes[role]!r} leaves no room in the "
+                f"{self.max_tokens} tokens that {self.name} reads: set a shorter one"
+            )
+        middle = _middle(text)
         return self._within_limit(text[:middle], role) + self._within_limit(text[middle:], role)
 
     def _count(self, text: str) -> int:
@@ -116,6 +123,13 @@ class SentenceTransformerEncoder:
     def count_tokens(self, text: str) -> int:
         with self._lock:
             return self._count(self._prefixes["passage"] + text)
+
+
+def _middle(text: str) -> int:
+    """Where a text is halved: at the blank nearest to the middle, if there is any."""
+    middle = len(text) // 2
+    blanks = (found.start() for found in re.finditer(r"(?<=\S)\s", text))
+    return min(blanks, key=lambda at: abs(at - middle), default=middle)
 
 
 def _change(model: Any, changes: Path) -> None:
