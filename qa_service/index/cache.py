@@ -134,7 +134,8 @@ class VectorCache:
 
 
 def key(fingerprint: str, text: str) -> bytes:
-    """What a vector is kept under: 20 bytes. Part lengths keep two triples from meeting."""
+    """What a vector is kept under: 20 bytes. The parts' lengths keep them apart. Vectors of
+    questions were kept once too: without "passage" every cache would be void."""
     digest = hashlib.blake2b(digest_size=20)
     for part in (fingerprint, "passage", text):
         content = part.encode("utf-8", "surrogatepass")
