@@ -248,6 +248,9 @@ def test_a_slow_database_holds_up_no_answer(monkeypatch: pytest.MonkeyPatch) -> 
             kept.append(entry.question)
             return 1
 
+        def close(self) -> None:
+            pass
+
     monkeypatch.setattr("qa_service.api.feedback.FeedbackStore", Slow)
     with client_of(feedback_url="sqlite://", feedback_abstentions=True) as http:
         for number in range(103):
@@ -286,6 +289,9 @@ class Lost:
     def add(self, entry: Entry) -> int:
         self.tries.append(entry.rating)
         raise StoreUnavailable("it is away")
+
+    def close(self) -> None:
+        pass
 
 
 def no_database(tries: list[str], url: str) -> None:
@@ -505,6 +511,35 @@ def test_of_each_city_the_newest_questions_are_compared(monkeypatch: pytest.Monk
     ]
     assert said == ["any city: only the newest 2 questions were compared"]
     find_gaps(MANY[:4], topics, GAZETTEER, warn=pytest.fail)  # type: ignore[arg-type]
+
+
+# --- the database is let go -------------------------------------------------------------------
+
+
+@pytest.fixture
+def let_go(monkeypatch: pytest.MonkeyPatch) -> list[FeedbackStore]:
+    """The databases that were."""
+    found: list[FeedbackStore] = []
+    monkeypatch.setattr(FeedbackStore, "close", lambda store: found.append(store))
+    return found
+
+
+def test_a_service_that_ends_lets_the_database_go(url: str, let_go: list[FeedbackStore]) -> None:
+    with client_of(feedback_url=url) as http:
+        assert http.post("/feedback", json={"question": "?", "rating": "up"}).status_code == 201
+        assert let_go == []
+    assert len(let_go) == 1
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("list",), 0), (("review", "9"), 2)])
+def test_a_command_lets_the_database_go(
+    command: Callable[..., tuple[int, str, str]],
+    let_go: list[FeedbackStore],
+    arguments: tuple[str, ...],
+    code: int,
+) -> None:
+    assert command(*arguments)[0] == code
+    assert len(let_go) == 1
 
 
 # --- the command ------------------------------------------------------------------------------

@@ -113,8 +113,10 @@ class FeedbackBox:
         self._aside.submit(self._keep, entry)
 
     def close(self) -> None:
-        """Returns when all that waited has been kept."""
+        """Returns when all that waited has been kept, and the database is let go."""
         self._aside.shutdown()
+        if self._store is not None:
+            self._store.close()
 
     def _keep(self, entry: Entry) -> None:
         try:

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    list = "list"
-    review = "review"
-    gaps = "gaps"
-    export = "export"
-    purge = "purge"
+    LIST = "list"
+    REVIEW = "review"
+    GAPS = "gaps"
+    EXPORT = "export"
+    PURGE = "purge"
 
 
 class WhyNot(StrEnum):
-    no_city_article = "no_city_article"
-    out_of_scope = "out_of_scope"
-    ambiguous_city = "ambiguous_city"
+    NO_CITY_ARTICLE = "no_city_article"
+    OUT_OF_SCOPE = "out_of_scope"
+    AMBIGUOUS_CITY = "ambiguous_city"
 
 
 def command(
@@ -38,7 +38,9 @@ def command(
             "JSON object a line. purge: delete what is too old."
         ),
     ],
-    id: Annotated[int | None, typer.Argument(help="The entry, for review.")] = None,
+    entry_id: Annotated[
+        int | None, typer.Argument(metavar="id", help="The entry, for review.")
+    ] = None,
     database: Annotated[
         str | None, typer.Option(help="URL of the database. [default: QA_FEEDBACK_URL]")
     ] = None,
@@ -73,37 +75,39 @@ def command(
         raise typer.BadParameter("no database: give --database or set QA_FEEDBACK_URL")
 
     import json
+    from contextlib import closing
 
     from qa_service.feedback import FeedbackStore
 
-    store = FeedbackStore(chosen.feedback_url.get_secret_value())
-    match action:
-        case Action.list:
-            entries = store.entries(limit=limit)
-            if as_json:
-                write_json(json.dumps([_record(e) for e in entries], ensure_ascii=False, indent=2))
-            else:
-                _show(entries)
-        case Action.export:
-            for entry in reversed(store.entries()):
-                write_json(json.dumps(_record(entry), ensure_ascii=False))
-        case Action.purge:
-            gone = store.purge(days if days is not None else chosen.feedback_days)
-            typer.echo(f"{gone} entries deleted")
-        case Action.gaps:
-            _gaps(store, chosen, as_json)
-        case Action.review if id is None:
-            _review_all(store, chosen, gold)
-        case Action.review:
-            chosen_entry = store.entry(id)
-            if chosen_entry is None:
-                raise typer.BadParameter(f"there is no entry {id}")
-            if dismiss:
-                store.mark(chosen_entry.id, "dismissed")
-                typer.echo(f"{chosen_entry.id} dismissed")
-            else:
-                why = why_not.value if why_not is not None else None
-                _promote(store, chosen_entry, chosen, gold, source, quote, why, answer)
+    with closing(FeedbackStore(chosen.feedback_url.get_secret_value())) as store:
+        match action:
+            case Action.LIST:
+                entries = store.entries(limit=limit)
+                if as_json:
+                    records = [_record(entry) for entry in entries]
+                    write_json(json.dumps(records, ensure_ascii=False, indent=2))
+                else:
+                    _show(entries)
+            case Action.EXPORT:
+                for entry in reversed(store.entries()):
+                    write_json(json.dumps(_record(entry), ensure_ascii=False))
+            case Action.PURGE:
+                gone = store.purge(days if days is not None else chosen.feedback_days)
+                typer.echo(f"{gone} entries deleted")
+            case Action.GAPS:
+                _gaps(store, chosen, as_json)
+            case Action.REVIEW if entry_id is None:
+                _review_all(store, chosen, gold)
+            case Action.REVIEW:
+                chosen_entry = store.entry(entry_id)
+                if chosen_entry is None:
+                    raise typer.BadParameter(f"there is no entry {entry_id}")
+                if dismiss:
+                    store.mark(chosen_entry.id, "dismissed")
+                    typer.echo(f"{chosen_entry.id} dismissed")
+                else:
+                    why = why_not.value if why_not is not None else None
+                    _promote(store, chosen_entry, chosen, gold, source, quote, why, answer)
 
 
 def _promote(
