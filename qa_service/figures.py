@@ -62,12 +62,14 @@ _NUMBER = re.compile(
     rf"|(?P<words>{WORDS})(?:[\s-]+(?P<words_scale>thousand|million)\b)?"
     rf"|(?P<han>{_HAN})"
 )
-_WITHIN = r"\s*-?\s*(?:(?:consecutive|calendar|natural|full|whole|more|or more|\(\d+\))\s*-?\s*)*"
+# Possessive: strangers' words are read too, and each blank is read in one way only.
+_GAP = r"\s*+(?:-\s*+)?+"
+_WITHIN = rf"{_GAP}(?:(?:consecutive|calendar|natural|full|whole|more|or more|\(\d++\)){_GAP})*+"
 _HAN_AFTER = r"[个周]?"
 _UNITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (unit, re.compile(pattern))
     for unit, pattern in (
-        ("percent", r"\s*%|\s*-?\s*per\s?cent\b|\s*percentage points?\b"),
+        ("percent", rf"\s*%|{_GAP}per\s?cent\b|\s*percentage points?\b"),
         ("per thousand", r"\s*‰"),
         (
             "working day",
@@ -79,10 +81,10 @@ _UNITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", rf"{_WITHIN}years?\b|\s*{_HAN_AFTER}[年岁]|\s*周岁"),
         ("hour", rf"{_WITHIN}hours?\b|\s*个?小时"),
         ("minute", rf"{_WITHIN}minutes?\b|\s*分钟"),
-        ("yuan", r"\s*-?\s*(?:(?:chinese\s+)?yuan|rmb|cny|renminbi)\b|\s*(?:元|块钱?)"),
-        ("times", r"\s*-?\s*(?:times?\b|fold\b)|\s*倍"),
-        ("ten-thousandth", r"\s*-?\s*ten[\s-]thousandths?\b"),
-        ("thousandth", r"\s*-?\s*thousandths?\b"),
+        ("yuan", rf"{_GAP}(?:(?:chinese\s+)?yuan|rmb|cny|renminbi)\b|\s*(?:元|块钱?)"),
+        ("times", rf"{_GAP}(?:times?\b|fold\b)|\s*倍"),
+        ("ten-thousandth", rf"{_GAP}ten[\s-]thousandths?\b"),
+        ("thousandth", rf"{_GAP}thousandths?\b"),
         ("article", r"\s*条"),
     )
 )
@@ -110,7 +112,7 @@ _DIALLED = re.compile(
 _DATE = re.compile(
     r"\b(?:19|20)\d{2}\s*(?:年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)?|[-/.]\d{1,2}[-/.]\d{1,2})"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}"
-    r"(?:\s*,?\s*(?:19|20)\d{2})?\b"
+    r"(?:\s*+,?+\s*+(?:19|20)\d{2})?\b"
 )
 
 
