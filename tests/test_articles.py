@@ -885,3 +885,14 @@ def test_a_long_run_of_one_thing_takes_linear_time(unit: str) -> None:
     assert article(text).title == TITLE
     # A fifth of a second on an idle core, and many seconds if it were read anew from each place.
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "lines", [["Contents", *[f"heading {n:x}z" for n in range(1_000)] * 2], ["5 comments"] * 3_000]
+)
+def test_many_lines_of_one_kind_take_linear_time(lines: list[str]) -> None:
+    below = "\n".join(lines)
+    started = time.process_time()
+    assert article(f"{TITLE}\n\nWhoever loses a card goes there.\n{below}\n").title == TITLE
+    # Measured 0.6 s; 8 s when all lines below each were read for it.
+    assert time.process_time() - started < 5

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_lines import (
+    ENDS_SENTENCE,
     Page,
+    comments_end,
     is_around,
     is_bulleted,
     is_button,
@@ -35,8 +37,6 @@ from qa_service.ingest.headings import BULLET, label, marker, summary, weight
 from qa_service.ingest.tail import tail
 from qa_service.text import sentences
 
-_ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
-_LAW = re.compile(r"\barticle\s+\d|第.{1,7}条")
 _LINES = 8
 """Of the longest comment, with its name, day and buttons."""
 _LONGEST_TITLE = 25
@@ -78,9 +78,8 @@ def _line(page: Page, i: int) -> int:
 
 def _comments(page: Page, i: int) -> int:
     """To the end of the text, or to what can only be the article's."""
-    end = len(page.lines)
-    after = next((n for n in range(i + 1, end) if _heads_section(page, n)), end)
-    if any(_LAW.search(line) for line in page.low[i + 1 : after]):  # somebody knows more
+    after = comments_end(page, i)
+    if after is None:
         return i
     count = re.search(r"\d[\d,]*", page.bare[i])
     # Far more lines than they can have: it is a button.
@@ -171,17 +170,6 @@ def _after_list(page: Page, i: int, bulleted: bool) -> int:
     return i
 
 
-def _heads_section(page: Page, i: int) -> bool:
-    """Whether line `i` among comments is a label, or a heading of Markdown or with a number."""
-    line = page.said[i]
-    found = marker(line, 0, len(line), page.low[i])
-    return (
-        (line.startswith("#") and not opens_comments(page, i))
-        or label(line, 0, len(line), page.low[i]) is not None
-        or (found is not None and found.rank == 1 and not line.endswith(_ENDS_SENTENCE))
-    )
-
-
 def _is_item(page: Page, i: int) -> bool:
     if opens_comments(page, i):
         return False
@@ -194,7 +182,7 @@ def _is_item(page: Page, i: int) -> bool:
         return True
     if weight(said) > _LONGEST_TITLE or re.search(r"[.;]\s+\S|[。；]\S", said):
         return False
-    if not said.endswith(_ENDS_SENTENCE):
+    if not said.endswith(ENDS_SENTENCE):
         return True
     # "Shenzhen settled down to protect itself." is a title too, where titles stand on both sides.
     around = [page.said[j] for j in (i - 1, i + 1) if 0 <= j < len(page.said)]
@@ -202,7 +190,7 @@ def _is_item(page: Page, i: int) -> bool:
         said.endswith((".", "。"))
         and weight(said) <= 12
         and len(around) == 2
-        and not any(line.endswith(_ENDS_SENTENCE) for line in around)
+        and not any(line.endswith(ENDS_SENTENCE) for line in around)
         and all(weight(line) <= _LONGEST_TITLE for line in around)
     )
 
@@ -217,7 +205,7 @@ def _heads_text(page: Page, i: int) -> bool:
         # A numbered heading over numbered steps, as "II. Process" over "1. Go to …"
         below = marker(following, 0, len(following), page.low[i + 1])
         return bool(here and below and here.rank < below.rank < BULLET and below.number == 1)
-    ends = following.endswith(_ENDS_SENTENCE) or weight(following) > _LONGEST_TITLE
+    ends = following.endswith(ENDS_SENTENCE) or weight(following) > _LONGEST_TITLE
     law = re.match(
         r"legal|article \d|according|people's republic|法律|第.{1,7}条|中华", page.low[i + 1]
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from qa_service.ingest.boilerplate_words import (
     ADVERT,
@@ -28,7 +30,14 @@ from qa_service.ingest.byline_words import (
     PERSON,
 )
 from qa_service.ingest.bylines import is_byline, is_in_pieces, unwrapped
-from qa_service.ingest.headings import heading_words, is_paragraph, weight, without_marker
+from qa_service.ingest.headings import (
+    heading_words,
+    is_paragraph,
+    label,
+    marker,
+    weight,
+    without_marker,
+)
 from qa_service.ingest.publication import is_dateline
 from qa_service.text import fold, letters, lines_of
 
@@ -42,6 +51,8 @@ _EDGE = 6
 """Lines at the top and at the end where there is more of the page than of the text."""
 _LAST_WORD = re.compile(r"(?<=\s)[a-z]+$|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}$")
 _ADDRESS = re.compile(r"https?://\S+")
+ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
+_LAW = re.compile(r"\barticle\s+\d|第.{1,7}条")
 _ENDS_TEXT = (".", ";", "。", "；", "!", "！")
 
 
@@ -61,6 +72,25 @@ class Page:
         self.halves = [_in_two(bare) for bare in self.bare]
         self.copied = _copied(self.said)
         """Indices of lines with which the text stands on the page once more."""
+        ended = (n for n, line in enumerate(self.said) if line.endswith(_ENDS_TEXT))
+        self.first_ended = next(ended, len(self.lines))
+        """Index of the first line that ends as text does."""
+
+    @cached_property
+    def last_with(self) -> dict[str, int]:
+        """Index of the last line of the same words, as a heading has them."""
+        return {_words(line): n for n, line in enumerate(self.said)}
+
+    @cached_property
+    def sections(self) -> list[int]:
+        """Indices of lines that even among comments can only be the article's: labels, and headings
+        of Markdown or with a number."""
+        return [n for n in range(len(self.lines)) if _heads_section(self, n)]
+
+    @cached_property
+    def on_law(self) -> list[int]:
+        """Indices of lines that refer to a law article."""
+        return [n for n, line in enumerate(self.low) if _LAW.search(line)]
 
 
 def _copied(lines: Sequence[str]) -> frozenset[int]:
@@ -104,8 +134,26 @@ def opens_comments(page: Page, i: int) -> bool:
     if COMMENTS.fullmatch(page.bare[i]) is None:
         return False
     above = page.lines[i].start - page.start
-    return above >= _ABOVE_COMMENTS * (len(page.text) - page.start) and any(
-        line.endswith(_ENDS_TEXT) for line in page.said[:i]
+    enough = above >= _ABOVE_COMMENTS * (len(page.text) - page.start)
+    return enough and page.first_ended < i
+
+
+def comments_end(page: Page, i: int) -> int | None:
+    """Index of the first line behind comments that begin with line `i`; None where somebody among
+    them knows more: the law."""
+    at = bisect_right(page.sections, i)
+    after = page.sections[at] if at < len(page.sections) else len(page.lines)
+    law = bisect_right(page.on_law, i)
+    return None if law < len(page.on_law) and page.on_law[law] < after else after
+
+
+def _heads_section(page: Page, i: int) -> bool:
+    line = page.said[i]
+    found = marker(line, 0, len(line), page.low[i])
+    return (
+        (line.startswith("#") and not opens_comments(page, i))
+        or label(line, 0, len(line), page.low[i]) is not None
+        or (found is not None and found.rank == 1 and not line.endswith(ENDS_SENTENCE))
     )
 
 
@@ -188,7 +236,7 @@ def opens_contents(page: Page, i: int) -> bool:
 def stands_below_again(page: Page, i: int) -> bool:
     """Whether line `i` is a heading in a table of contents: one below has its words."""
     words = _words(page.said[i])
-    return bool(words) and any(_words(line) == words for line in page.said[i + 1 :])
+    return bool(words) and page.last_with[words] > i
 
 
 def _words(line: str) -> str:
