@@ -1453,3 +1453,11 @@ def test_long_lines_are_read_in_linear_time(unit: str) -> None:
     started = time.perf_counter()
     find_laws(text, Span(0, len(text)))
     assert time.perf_counter() - started < 10
+
+
+def test_a_text_that_names_its_city_again_and_again_is_read_in_linear_time() -> None:
+    text = "Article 4 of the Labor Law stipulates that whoever works in Jinan pays.\n" * 3_000
+    places = [Span(*match.span()) for match in re.finditer("Jinan", text)]
+    began = time.process_time()
+    assert len(find_laws(text, Span(0, len(text)), places=places).mentions) == len(places)
+    assert time.process_time() - began < 5  # measured 1.4 s; 8 s when each read all the others

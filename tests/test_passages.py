@@ -188,6 +188,14 @@ def test_a_long_sentence_is_cut_in_linear_time() -> None:
     assert time.process_time() - began < 12  # measured 3 s; 28 s when each cut copied the text
 
 
+def test_a_long_list_is_cut_in_linear_time() -> None:
+    article = build(("b", "Bring:"), *[("b", "- form")] * 12_000, title="Card")
+    began = time.process_time()
+    assert "Bring" in split(article, count, 20)[-1].views[0]
+    # Measured 0.6 s; 7 s when each part looked for its lead-in through the whole list.
+    assert time.process_time() - began < 4
+
+
 def test_text_without_any_boundary_is_still_cut() -> None:
     article = build(("b", "社" * 400), title="济南社保")
     passages = split(article, count, 64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -174,15 +175,15 @@ def _blanked(text: str, holes: Sequence[Span]) -> str:
 
 
 def _touches(span: Span, holes: Sequence[Span]) -> bool:
-    return any(hole.start < span.end and span.start < hole.end for hole in holes)
+    """`holes`: in order and apart from each other."""
+    at = bisect_right(holes, span.start, key=lambda hole: hole.end)
+    return at < len(holes) and holes[at].start < span.end
 
 
 def _clipped(text: str, quote: LawQuote, holes: Sequence[Span]) -> LawQuote | None:
     """The quotation up to the first hole in it; None when no words of the law are left."""
-    end = min(
-        (h.start for h in holes if quote.span.start <= h.start < quote.span.end),
-        default=quote.span.end,
-    )
+    at = bisect_left(holes, quote.span.start, key=lambda hole: hole.start)
+    end = min(quote.span.end, holes[at].start) if at < len(holes) else quote.span.end
     span = trim(text, quote.span.start, end)
     if span is None or span.end <= quote.words:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -65,6 +65,7 @@ def merge(
         for mention in article.mentions:
             mentioned[mention.key].add(article.source.source)
     ids = _ids(quoted)
+    flowing = lru_cache(maxsize=64)(unwrapped)
     passages: list[Passage] = []
     laws: list[LawArticle] = []
     for key in sorted(quoted):
@@ -72,7 +73,7 @@ def merge(
         sources = {quotation.source for quotation in quoted[key]}
         cities, provinces = article_cities(key.law, "", gazetteer)
         passages.append(
-            _passage(ids[key], key, variants, cities, provinces, count_tokens, max_tokens)
+            _passage(ids[key], key, variants, cities, provinces, count_tokens, max_tokens, flowing)
         )
         laws.append(
             LawArticle(
@@ -94,12 +95,13 @@ def _passage(
     provinces: tuple[str, ...],
     count_tokens: CountTokens,
     max_tokens: int,
+    flowing: Callable[[str], str],
 ) -> Passage:
     shown = variants[0]
     source, span = shown.article.source, shown.quote.span
     words = shown.quote.words - span.start
     text = shown.text
-    flowing = unwrapped(source.text)[span.start : span.end]
+    said = flowing(source.text)[span.start : span.end]
     return Passage(
         id=id,
         kind="law",
@@ -117,7 +119,7 @@ def _passage(
         date=source.date,
         date_origin=source.date_origin,
         law=key,
-        sentences=tuple(sentences(flowing, words)),
+        sentences=tuple(sentences(said, words)),
         views=tuple(
             view
             for variant in variants

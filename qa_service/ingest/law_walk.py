@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
 from qa_service.ingest.law_marks import QUOTATION_MARKS
@@ -78,8 +79,11 @@ class LawWalk:
         at = bisect_left(self.places, span.start, key=lambda place: place.start)
         if law is None or at == len(self.places) or self.places[at].start >= span.end:
             return False
-        named = {fold(self.text[place.start : place.end]) for place in self.places}
-        return not any(place in fold(law) for place in named)
+        return not any(place in fold(law) for place in self._place_names)
+
+    @cached_property
+    def _place_names(self) -> frozenset[str]:
+        return frozenset(fold(self.text[place.start : place.end]) for place in self.places)
 
     def quoted_before(self, at: int) -> bool:
         """Whether a quotation is running whose words began before `at`."""

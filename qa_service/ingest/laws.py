@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -193,7 +194,8 @@ def _is_quoted(walk: LawWalk, opens: Opening, reference: Reference, law: str) ->
 
 def _line_of(walk: LawWalk, opens: Opening) -> Span | None:
     """The line that the words of a quotation begin in; None where none follow."""
-    return next((line for line in walk.lines if line.end > opens.words), None)
+    at = bisect_right(walk.lines, opens.words, key=lambda line: line.end)
+    return walk.lines[at] if at < len(walk.lines) else None
 
 
 def _words_follow(walk: LawWalk, opens: Opening, reference: Reference) -> bool:

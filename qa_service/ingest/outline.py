@@ -41,6 +41,10 @@ class _Outline:
     def __init__(self, text: str, parts: Sequence[Unit]) -> None:
         self._text = text
         self._parts = parts
+        self._headings_end = max(
+            (i for i, p in enumerate(parts, 1) if p.role == "heading"), default=0
+        )
+        """Index of the first unit behind the last heading."""
         self._done: list[Section] = []
         self._stack: list[_Level] = []
         """The path of the section being read."""
@@ -116,7 +120,7 @@ class _Outline:
         """Whether unit `i` stands behind the legal basis of all that is above it: no number and no
         heading comes any more."""
         unit = self._parts[i]
-        if unit.marker or any(later.role == "heading" for later in self._parts[i:]):
+        if unit.marker or i < self._headings_end:
             return False
         hole = lines_of(self._text, start, unit.span.start)
         return any(label(self._text, *line) for line in hole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qa_service.domain import Span
 from qa_service.ingest.headings import weight
@@ -36,6 +37,18 @@ class Run:
     def span(self) -> Span:
         start = self.atoms[0].span.start
         return Span(min([start, *(h.start for h in self.headings)]), self.atoms[-1].span.end)
+
+    @cached_property
+    def lead_ins(self) -> dict[Span, Span]:
+        """Of the items of a list: the line with a colon that introduces it, where there is one."""
+        found: dict[Span, Span] = {}
+        lead_in: Span | None = None
+        for atom in self.atoms:
+            if atom.listed and lead_in is not None:
+                found[atom.span] = lead_in
+            if atom.leads_in or not atom.listed:
+                lead_in = atom.span if atom.leads_in else None
+        return found
 
 
 def part_of(run: Run, start: int, end: int) -> Run:
@@ -71,12 +84,8 @@ def whole_blocks(run: Run) -> Iterator[Span]:
 
 def lead_in_of(text: str, run: Run, part: Run) -> str | None:
     """The line with a colon that introduces the list in whose midst a passage begins."""
-    if not part.atoms[0].listed:
+    lead_in = run.lead_ins.get(part.atoms[0].span)
+    if lead_in is None:
         return None
-    for atom in reversed(run.atoms[: run.atoms.index(part.atoms[0])]):
-        if atom.leads_in:
-            words = squeeze(text[atom.span.start : atom.span.end]).rstrip(":： ")
-            return words if weight(words) <= 30 else None
-        if not atom.listed:
-            return None
-    return None
+    words = squeeze(text[lead_in.start : lead_in.end]).rstrip(":： ")
+    return words if weight(words) <= 30 else None
