@@ -28,7 +28,7 @@ def _spaced(pattern: str) -> str:
 
 _BEFORE = rf"\b(?:the\s+)?(?:{COUNTRY}|chinese|national)[^\S\n]*,?[^\S\n]+"
 _AFTER = (
-    rf"(?:\s*,?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
+    rf"(?:(?:\s*,)?\s+of\s+{COUNTRY}(?:\s*\(\s*p\.?r\.?c\.?\s*\))?|\s*\(\s*(?:{COUNTRY})\s*\)"
     rf"|\s*,\s*{COUNTRY}(?!\w)|[^\S\n]+{IN_STATE})?"
 )
 ENGLISH = [re.compile(rf"(?:{_spaced(p)})(?:\b|(?=article)){_AFTER}") for _, p, _ in NATIONAL]
@@ -62,7 +62,7 @@ def canonical_law(name: str) -> str:
     if re.search(r"[\u4e00-\u9fff]", plain):
         return re.sub(r"\s+", "", plain.replace("中华人民共和国", "")) or plain
     plain = re.sub(r"’", "'", plain)
-    plain = re.sub(rf"(?:\s*,?\s+{_OF_COUNTRY})|\(\s*PRC\s*\)", " ", plain, flags=re.I)
+    plain = re.sub(rf"(?:(?:\s*,)?\s+{_OF_COUNTRY})|\(\s*PRC\s*\)", " ", plain, flags=re.I)
     plain = re.sub(rf"^(?:the\s+)?(?:{COUNTRY}\s+)?", "", plain.strip(), flags=re.I)
     plain = _title(re.sub(r"\s+", " ", plain).strip())
     return known_law(plain) or plain

@@ -11,7 +11,7 @@ from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 
 _BARE = rf"(?P<number>{WORDS_ORDINAL}|{DIGITS_ORDINAL})"
 _ORDINAL = re.compile(_BARE)
-_BARE_BEHIND = re.compile(rf"[\s\"'》〉)*_]*[,:]?\s*{_BARE}(?P<mark>\s*[.:,])?\s+(?=[\"(]?\w)")
+_BARE_BEHIND = re.compile(rf"[\s\"'》〉)*_]*(?:[,:]\s*)?{_BARE}(?P<mark>\s*[.:,])?\s+(?=[\"(]?\w)")
 _BARE_BEFORE = re.compile(rf"(?:the\s+)?{_BARE}\s+of\s+(?:the\s+)?[\"'《]?$")
 COUNTED = re.compile(
     r"(?:of|paragraph|item|clause|step|floor|class|grade|part(?:y|ies)?|time|years?|generation"

@@ -68,12 +68,12 @@ _BACKWARD = re.compile(
 )
 _AND_HEAD = r"(?:articles?\s+|arts?\.?\s*|§+\s*|rules?\s+|sections?\s+)"
 _MORE = re.compile(
-    rf"\s*(?P<link>,?\s*\b(?:and|or|as well as)\b|,|&|/)\s*(?P<head>{_AND_HEAD})?(?P<number>{_N})"
+    rf"\s*(?:(?:,\s*)?\b(?:and|or|as well as)\b|,|&|/)\s*(?P<head>{_AND_HEAD})?(?P<number>{_N})"
     rf"|\s*(?P<range>-|~|\b(?:to|through|till|until)\b)\s*{_AND_HEAD}?(?P<last>{_N})"
 )
 _PARAGRAPH = re.compile(
     rf"\(\d{{1,2}}\)|\s\(\d{{1,2}}\)(?=\s*(?:of\b|,|\)|$))"
-    rf"|\s*,?\s*{_PART}\s*\(?{_N}\)?"
+    rf"|\s*(?:,\s*)?{_PART}\s*\(?{_N}\)?"
     rf"|\s*,\s*(?:the\s+)?{WORDS_ORDINAL}\s+{_PART}\b"
 )
 _HAN_PART = rf"(?:第{HAN}款)?(?:第?[(（]?{HAN}[)）]?项)?"
@@ -81,7 +81,7 @@ _HAN_REFERENCE = re.compile(
     rf"(?:第"
     rf"|(?<=[法例》]))\s*(?P<number>{HAN})\s*(?:条\s*(?:"
     rf"第\s*{HAN}\s*款)?(?:第\s*[(（]?{HAN}[)）]?\s*项)?)?"
-    rf"(?P<more>(?:\s*(?:至|到|[-—~～])\s*第?\s*{HAN}\s*(?:条{_HAN_PART})?"
+    rf"(?P<more>(?:\s*(?:至|到|[-—~～])\s*(?:第\s*)?{HAN}\s*(?:条{_HAN_PART})?"
     rf"|\s*(?:、|，|,|和|及|以及|与|或者?)\s*(?:第\s*{HAN}\s*条{_HAN_PART}|{HAN}\s*条{_HAN_PART}"
     rf"|(?<!条、){HAN}(?=[、和至]|\s*条)))*)"
 )

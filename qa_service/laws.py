@@ -30,24 +30,24 @@ __all__ = [
 
 _LAW_WORD = r"(?:law|act|code|regulations?|measures|provisions|rules|decision|ordinance)"
 _SAME_AFTER = re.compile(
-    rf"\s*,?\s*(?:of|in|under)\s+(?:(?:the\s+)?(?:same|said|this|that|aforementioned|aforesaid"
+    rf"\s*(?:,\s*)?(?:of|in|under)\s+(?:(?:the\s+)?(?:same|said|this|that|aforementioned|aforesaid"
     rf"|above"
     rf"|above-?mentioned|these|those|such)\s+|the\s+){_LAW_WORD}\b(?!\s+(?:of|on|for)\b)"
     r"(?:\s+(?:just\s+)?(?:mentioned|cited|quoted|named)\b(?:\s+(?:above|before|earlier)\b)?)?"
     r"|\s+thereof\b|\s+of\s+it\b"
 )
 _SAME_BEFORE = re.compile(
-    rf"(?:\b(?:this|the same|the said|that|these|the above)\s+{_LAW_WORD}\s*,?\s*"
+    rf"(?:\b(?:this|the same|the said|that|these|the above)\s+{_LAW_WORD}\s*(?:,\s*)?"
     r"|(?:本|该|同|前述|上述)(?:法|条例|办法|规定|细则)[》]?\s*)$"
 )
 _NAME_AFTER = re.compile(
-    r"[*_]*\s*,?\s*(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new"
+    r"[*_]*\s*(?:,\s*)?(?P<of>(?:of|in|under|from|as per)\s+)?(?:the\s+)?(?:(?:relevant|current|new"
     r"|revised|amended|existing|above-?mentioned"
     r"|present)\s+)?(?:provisions\s+of\s+(?:the\s+)?)?['\"(《-]?[*_]*\s*$"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:'s)?[\s'\"》〉>)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*[,:;(\-|]*\s*(?:的|中|之|,)?"
-    r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*,?\s*\b(?:in"
+    r"(?:'s)?[\s'\"》〉>)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*(?:[,:;(\-|]+\s*)?(?:的|中|之|,)?"
+    r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*(?:,\s*)?\b(?:in"
     r"|under|at|by)\b)?"
     r"\s*(?:the\s+|its\s+)?[*_]*[【\[\"“]?$"
 )
@@ -58,7 +58,7 @@ _VERB_BEFORE = re.compile(
 )
 """Between a name and a reference, with what is said of the law by the way: ", which came into force
 in 2011, states in its"."""
-_CHAIN = re.compile(r"\s*[,;(]?\s*(?:and|or|as well as|和|及|以及|与|或)?\s*$")
+_CHAIN = re.compile(r"\s*(?:[,;(]\s*)?(?:and|or|as well as|和|及|以及|与|或)?\s*$")
 
 
 def find_references(

@@ -888,6 +888,16 @@ def test_a_long_run_of_one_thing_takes_linear_time(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["date", "views", "Article 58", "Article 58 of the Labor Law", "Labor Law", "1 --"]
+)
+def test_a_long_run_of_blanks_behind_words_takes_linear_time(words: str) -> None:
+    started = time.process_time()
+    assert article(f"{TITLE}\n\nGo there.\n{words}{' ' * 20_000}x\n").title == TITLE
+    # Measured 0.2 s; 8 s and far more when each blank could be read in several ways.
+    assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
     "lines", [["Contents", *[f"heading {n:x}z" for n in range(1_000)] * 2], ["5 comments"] * 3_000]
 )
 def test_many_lines_of_one_kind_take_linear_time(lines: list[str]) -> None:

@@ -125,7 +125,7 @@ def test_any_text_gives_true_spans_in_order(text: str, fuzzy: bool) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Suzhou " * 14_000, "Chaoyang District " * 6_000, "x'" * 50_000, "Bank of" + " " * 100_000,
-     "在朝阳区办理，" * 14_000],
+     "在朝阳区办理，" * 14_000, "香港" + "、台湾" * 10_000],
 )  # fmt: skip
 def test_long_texts_take_linear_time(text: str) -> None:
     begin = time.process_time()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa_service.retrieval.grades import grades
@@ -28,3 +30,10 @@ from qa_service.retrieval.grades import grades
 )
 def test_grades(text: str, expected: set[int]) -> None:
     assert grades(text) == expected
+
+
+@pytest.mark.parametrize("text", ["1," * 10_000, "一、" * 10_000, "grade " + "1," * 10_000])
+def test_a_long_run_of_numbers_takes_linear_time(text: str) -> None:
+    began = time.process_time()
+    grades(text)
+    assert time.process_time() - began < 5  # measured 0.2 s; 8 s when it was quadratic

@@ -46,12 +46,12 @@ _AFTER_HAN = re.compile(
 
 _COAST = r"(?:hong\s?kong|macau|macao|taiwan)"
 _FROM_THE_COAST = re.compile(
-    rf"(?:(?:\s*[,/、]\s*|\s*,?\s+(?:and|or)\s+){_COAST})*\s+(?:permanent\s+)?"
+    rf"(?:(?:\s*[,/、]\s*|(?:\s*,)?\s+(?:and|or)\s+){_COAST}){{0,5}}\s+(?:permanent\s+)?"
     r"(?:residents?|compatriots?|people|citizens?|nationals?|personnel|employees|workers|students"
     r"|investors|passports?|(?:identity|id)\s+cards?|(?:mainland\s+)?travel\s+permits?)\b"
 )
 _FROM_THE_COAST_HAN = re.compile(
-    r"(?:[、,，和与及或]?(?:香港|澳门|台湾|港|澳|台))*(?:地区)?(?:永久性?)?"
+    r"(?:[、,，和与及或]?(?:香港|澳门|台湾|港|澳|台)){0,5}(?:地区)?(?:永久性?)?"
     r"(?:居民|同胞|人士|人员|籍|学生|通行证|身份证)"
 )
 _COAST_NAMES = frozenset(

@@ -21,7 +21,7 @@ _PHONE = re.compile(
 )
 _LONG = re.compile(rf"(?<!\d)(?:\d{_GAP}){{13,}}\d(?!\d)")
 """A bank card, a passport-like number, anything that long: no question needs it."""
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 _MASKS = (
     (_MAIL, "[e-mail]"),

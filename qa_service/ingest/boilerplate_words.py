@@ -23,8 +23,8 @@ COMMENTS = re.compile(
     (?:{_COMMENTS}
      | comments?\s+(?:area|section|list) | other\s+(?:(?:netizens'?|users'?)\s+)?answers?
      | 评论(?:区|列表) | 其[他它](?:网友|用户)?的?(?:回答|答案)
-     | (?:comments?|评论|跟帖)(?=\s*[(:]?\s*\d))
-       \s*[(:]?\s*(?:\d[\d,]*)?\s*条?
+     | (?:comments?|评论|跟帖)(?=\s*(?:[(:]\s*)?\d))
+       \s*(?:[(:]\s*)?(?:\d[\d,]*\s*)?条?
   | (?:(?:view|see)\s+)?(?:the\s+|all\s+)?(?:other\s+)?\d[\d,]*\s+(?:comments?|other\s+answers?)
   | 共?\s*\d+\s*条(?:评论|跟帖|其[他它]回答)
     """,
@@ -139,7 +139,7 @@ BUTTON = re.compile(
     r"[\]】]?(?:\s*(?:分享|share\b).*)?|"
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|(?:click\s+to\s+)?load\s+more(?:\s+comments)?|"
-    r"a[+-]?(?:\s*[|/]?\s*a[+-]?){1,3}|\W*follow\s+us\b.{0,40}|"
+    r"a[+-]?(?:\s*(?:[|/]\s*)?a[+-]?){1,3}|\W*follow\s+us\b.{0,40}|"
     r"(?:the\s+)?comments?\s+(?:area|section)\s+is\s+closed|"
     r"reward\s+the\s+author\b.{0,60}|(?:click|tap)\s+(?:here\s+)?to\s+add\s+(?:customer\s+service|(?:the\s+|our\s+)?(?:editor|assistant))\b.{0,80}|"
     r".{0,60}\b(?:public\s+(?:account|number)|official\s+account)\b.{0,120}\breply\b.{0,100}|"
@@ -151,11 +151,11 @@ BUTTON = re.compile(
     r"(?:the\s+)?(?:satisfaction|adoption|acceptance)\s+rate\s+of\s+(?:this|the)\s+answer\b.{0,20}|"
     r".{0,60}\b\d[\d,]*\s+lawyers\s+(?:are\s+)?online\b.{0,40}|"
     r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
-    r"(?:share|forward)\s*:?\s+(?:(?:it|this|(?:this|the) article)\s+)?"
+    r"(?:share|forward)(?:\s*:)?\s+(?:(?:it|this|(?:this|the) article)\s+)?"
     r"(?:to|on|via|with)\b.{0,80}|"
     r"share\s*:.{0,80}|"
     r"scan\s+(?:the\s+)?(?:qr\s+)?code\s+(?:below\s+)?(?:and|to)\s+follow(?:\s+(?:us|our|the)\b.{0,40})?|"
-    r".{0,80}(?:\badoption\s+rate|采纳率)\s*:?\s*\d+\s?%\W{0,3}|"
+    r".{0,80}(?:\badoption\s+rate|采纳率)\s*(?::\s*)?\d+\s?%\W{0,3}|"
     r"(?:the\s+)?end|report\s+(?:this|the)\s+(?:page|article|post|answer|content)|click\s+to\s+consult|"
     r".{0,40}\blawyers?\s+(?:will\s+)?(?:answer|reply|respond)\s+(?:with)?in\s+\d+\s+(?:minutes|seconds)|"
     r"(?:click|tap|press)\s+(?:on\s+)?the\s+blue\s+(?:words?|text|font)\b.{0,60}|"

@@ -19,7 +19,7 @@ SEPARATOR = re.compile(
 """Begins only where blanks or dashes begin: else a long run of them is read anew from each."""
 HERE = re.compile(
     r"^(?:you are here|(?:your |the )?(?:current )?(?:location|position)|"
-    r"(?:当前|所在|您的|您现在的|你的)?位置)\s*:?\s*"
+    r"(?:当前|所在|您的|您现在的|你的)?位置)\s*(?::\s*)?"
 )
 _HOME = re.compile(
     r"home(?:\s?page)?|index|main page|front page|"

@@ -37,9 +37,9 @@ _PUBLISHED = r"""
 """
 DATED = re.compile(
     rf"""
-    (?:{_PUBLISHED} | time | date | 时间 | 日期)\s*:?\s*
+    (?:{_PUBLISHED} | time | date | 时间 | 日期)\s*(?::\s*)?
        (?:{DAY} | (?:19|20)\d\d\s?[-./年]\s?\d{{1,2}}月? | {MONTH}\s+(?:19|20)\d\d)
-  | {_PUBLISHED}\s*:?\s*[\d\s:./年月日时分t-]{{4,30}}
+  | {_PUBLISHED}\s*(?::\s*)?[\d\s:./年月日时分t-]{{4,30}}
   | {_AGO}
     """,
     re.VERBOSE,
@@ -53,20 +53,20 @@ _COUNTED_BEHIND = (
 COUNTED = re.compile(
     rf"{_COUNTED_BEHIND}|"
     r"(?:(?:page\s+)?views?|(?:hit|click|view)\s+count(?:\s+\w+)?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
-    r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*[:(]?\s*[\d,]+\s*(?:times|次|\))?"
+    r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*(?:[:(]\s*)?[\d,]+\s*(?:times|次|\))?"
 )
 PERSON = re.compile(r"(?:author|reporter|editor|reviewer|作者|记者|编辑|审核)")
 PIECE = re.compile(
     rf"""
     (?P<date>(?:(?:\w+\s+)?(?:time|date|on|updated|issued|released?|published|posted
-       |(?:发布|发表|更新)?(?:时间|日期))\s*:?\s*)?(?:{DAY}|{_AGO}))
+       |(?:发布|发表|更新)?(?:时间|日期))\s*(?::\s*)?)?(?:{DAY}|{_AGO}))
   | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor|by)|来源|作者|编辑|记者)\s*:\s*
        [^|:。]{{1,60}}?
        (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
   | {_COUNTED_BEHIND}
   | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|browse[ds]?|likes?(?:\s+it)?|comments?
        |collect|forward|downloads?|reward|阅读|浏览|点击|评论|点赞|收藏)
-       \s*[:(]?\s*[\d,]+(?:\.\d+)?k?\s*(?:times|points|次|\))?
+       \s*(?:[:(]\s*)?[\d,]+(?:\.\d+)?k?\s*(?:times|points|次|\))?
   | (?:share|forward)\s+(?:it\s+)?(?:to|on|with)\s+(?:\w+\s?){{1,4}}
   | (?:分享|转发)(?:到|至)?[\u4e00-\u9fff]{{0,6}}
   | (?:adjust\s+)?font(?:\s+size)?\s*:?(?:\s*(?:big|large|medium|middle|small|a[+-]?|\+|-))*
@@ -99,14 +99,14 @@ HEAD_NAME = re.compile(
 
 HEAD_PIECE = re.compile(
     r"\b(?:views?|reads?|reading(?:\s+volume)?|browsed?|replies|likes|clicks?|hits|downloads|pages?"
-    r"|edition|no\.)\s*:?\s*[a-z]?\d"
+    r"|edition|no\.)\s*(?::\s*)?[a-z]?\d"
     r"|\b(?:posted|asked|updated|published|released)\s+(?:by\b|in\b|on\b|at\b|\d)"
     r"|\b(?:release|publishing|publication|posting|update|issu(?:e|ing))\s+(?:time|date)\b"
     r"|\b(?:source|validity)\s*:|\[(?:print|close)\]|\d\s+min(?:ute)?s?\s+(?:of\s+)?read"
     r"|\b(?:(?:item|question)\s+(?:code|number|no\.)|region|place|status|reward|category)\s*:?\s"
     r"|\b(?:text|pictures?|photos?|proof-?reading|\w+\s+in\s+charge)\s*:|\b(?:previous|next)\s+edition"
     r"|\b(?:reporter|correspondent|intern|editor|author|contributor|column)\b|\b\d{4}-\d\d?-\d\d?\b"
-    r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*:?\s*\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
+    r"|(?:阅读|浏览|点击|回复|点赞)[量数次]*\s*(?::\s*)?\d|(?:提问|发布|更新|发表)时间|记者|通讯员|实习生"
     r"|(?:问题编号|地区|状态|悬赏|分类|发布|来源|作者)\s*:"
 )
 """One of several pieces of such a line."""

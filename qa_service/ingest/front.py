@@ -47,12 +47,12 @@ _CALLED = re.compile(
     r"\s*[:：]\s*(?:\[[^\]]{1,20}\]\s*)?",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2,}[\w ]{2,30}[:：]")
+_RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2}[\w ]{2,30}[:：]")
 """Columns of what a document is filed under: "Index number: … Issuing agency: …"."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
 """Behind a law's name: "(2018 Amendment)"."""
 _IN_PARTS = re.compile(
-    r"^\W*(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2,}\S.*[:：]"
+    r"^\W{0,20}(?:[\w'.-]+\s)?[\w'.-]+\s*[:：]\s|(?:\s[·/|>»→]\s.*){2}|\s{2}\S.*[:：]"
 )
 """A breadcrumb, or what a value stands behind in a record: "Issuing body: …"."""
 _TOP = 12

@@ -37,7 +37,7 @@ CAPTION = (
 LEAD = re.compile(
     r"(?:(?:and|but|so|therefore|thus|first|second|in addition|moreover|also|then|however"
     r"|in fact|reason"
-    r"|answer|yes|no|hence|furthermore)\s*[,:.]?\s*)?"
+    r"|answer|yes|no|hence|furthermore)\s*(?:[,:.]\s*)?)?"
     r"(?:(?P<sure>according to|pursuant to|as per|per|based on|on the basis of|by virtue of"
     r"|following"
     r"|as (?:clearly |expressly )?(?:stipulated|provided|required|prescribed|stated|specified"

@@ -40,7 +40,7 @@ _VERB_FIRST = re.compile(
     r"|companies|firms|it|this|with|for|on|from|into|not)\b"
 )
 _CAPITAL = re.compile(rf"[A-Z{HAN_RANGE}(（\d<]")
-_ALONE = re.compile(rf"\s*{CAPTION}\s*[.:：,，;]?\s*[*_]*")
+_ALONE = re.compile(rf"\s*{CAPTION}\s*(?:[.:：,，;]\s*)?[*_]*")
 _LINE_BREAK = re.compile(r"\s*\n[\s>*_]*")
 _MARK = re.compile(
     rf"{CAPTION}\s*(?P<mark>[.:]?\s*[-–—]{{1,2}}(?=\s)|[:：.。,，;])?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"

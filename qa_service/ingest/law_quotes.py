@@ -30,8 +30,8 @@ _VERB = (
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
 _STATES = re.compile(
-    rf"\s*[,]?\s*(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))"
-    r"(?P<mark>\s*[:,]?\s*that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
+    rf"\s*(?:[,]\s*)?(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))"
+    r"(?P<mark>\s*(?:[:,]\s*)?that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
 _NOT_STATED = re.compile(
@@ -47,10 +47,10 @@ _PASSIVE = re.compile(
     re.I,
 )
 _STATED_IN = re.compile(
-    r"\b(?:stipulates?|provides?|states?|says?)\s*,?\s*(?:in|under|at)\s*(?:its\s+)?$", re.I
+    r"\b(?:stipulates?|provides?|states?|says?)\s*(?:,\s*)?(?:in|under|at)\s*(?:its\s+)?$", re.I
 )
 _CITED = re.compile(
-    rf"(?P<verb>\s*,?\s*{_VERB})?\s*(?P<mark>[:,，：])\s*(?:that\s+)?(?P<quote>[\"“'「『])?\s*",
+    rf"(?P<verb>\s*(?:,\s*)?{_VERB})?\s*(?P<mark>[:,，：])\s*(?:that\s+)?(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
 
@@ -66,7 +66,7 @@ _LABELLED = re.compile(r"[\w' ,，]{2,60}[:：]")
 _BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
 """A label or an aside: "Legal note: according to …"."""
 _AT_ONCE = re.compile(r"\s*(?:that\s+)?[\"“「](?=[^\"“”」]{60,}[\"”」])")
-_COLON = re.compile(r"\s*[:：]\s*[\"“「『]?\s*(?=[A-Za-z])")
+_COLON = re.compile(r"\s*[:：]\s*(?:[\"“「『]\s*)?(?=[A-Za-z])")
 _GOES_ON = re.compile(
     r"(?:(?:and|also|in addition|moreover|furthermore|besides|likewise)\s*,?|.*\b(?:there|here) is)"
     r"\s+(?:the\s+)?",
@@ -81,7 +81,7 @@ _REFERS = frozenset(
 
 
 _AS = re.compile(r"\bas\s+(?:the\s+)?$", re.I)
-_THAT = re.compile(r"\s*,?\s*that\s+", re.I)
+_THAT = re.compile(r"\s*(?:,\s*)?that\s+", re.I)
 _IN_ITS_WORDS = re.compile(r"\s*(?:,?\s*that\s*,?|[:,])\s*(?P<quote>[\"“「『])?\s*")
 _SUBJECT = re.compile(
     r"\s+(?=(?:the|an?|if|where|any|all|employers?|employees?|individuals?|units?)\s)", re.I
@@ -207,7 +207,7 @@ def _cited(around: Around) -> Opening | None:
 def _tells_of(around: Around) -> bool:
     """Whether a sentence tells of a law in its own words: of one item of the article alone, or with
     another article to look up. Not where a colon or a quotation mark says that the law begins."""
-    if not re.match(r"\s*,?\s*[a-z]", around.rest):
+    if not re.match(r"\s*(?:,\s*)?[a-z]", around.rest):
         return False
     text, end = around.text, around.end
     item = _ITEM.match(text, around.reference.reach.start)

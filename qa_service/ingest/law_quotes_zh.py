@@ -16,18 +16,18 @@ _HAN_STATES = re.compile(
     r"(?P<mark>\s*[,，:：]\s*)?(?P<quote>[\"“「『])?\s*"
 )
 _HAN_CITED = re.compile(
-    r"\s*(?:的?(?:相关|有关|明确)?(?:规定|要求|精神))?\s*[,，:：]\s*(?P<quote>[\"“「『])?\s*"
+    r"\s*(?:的?(?:相关|有关|明确)?(?:规定|要求|精神)\s*)?[,，:：]\s*(?P<quote>[\"“「『])?\s*"
 )
 _HAN_NO_OPENING = re.compile(
     r"(?:规定|的|、|,|，|至|到(?!达)|和|及(?!时)|与|或|第(?!三[人方者])|中(?![华央国断])|所(?![有在得称])"
     r"|之|以及|明确|就(?!业)|等|是|也|款|项|已|还|都|适用|没有|涉及|说明|保护|怎么|如何|说|讲|指)"
 )
 _HAN_FULL_TEXT = re.compile(
-    r"\s*的?(?:原文|全文|内容|条文|规定|具体内容)(?:如下|为|是)\s*[:：,，]?\s*"
+    r"\s*的?(?:原文|全文|内容|条文|规定|具体内容)(?:如下|为|是)\s*(?:[:：,，]\s*)?"
 )
 
 
-_HAN_ALONE = re.compile(rf"\s*{CAPTION}\s*[:：。.]?\s*[*_]*")
+_HAN_ALONE = re.compile(rf"\s*{CAPTION}\s*(?:[:：。.]\s*)?[*_]*")
 _LINE_BREAK = re.compile(r"\s*\n[\s>*_\u3000]*")
 _HAN_MARK = re.compile(
     rf"(?P<caption>{CAPTION}\s*)(?P<mark>[:：,，、.。])?\s*[*_]{{0,3}}(?P<quote>[\"“「『])?\s*"

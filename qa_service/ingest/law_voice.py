@@ -14,7 +14,9 @@ from qa_service.text import fold
 
 _CASE = re.compile(r"^(?:if|where|when) you\b")
 """By which a translated law may state a case: "If you become unemployed again, the period …"."""
-_AMOUNT = re.compile(r"(?:\d[\d,.]*|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]*万?元")
+_AMOUNT = re.compile(
+    r"(?:\d[\d,.]{0,20}|thousand|hundred) (?:yuan|rmb)\b|(?:rmb|¥) ?\d|\d[\d,.]{0,20}万?元"
+)
 _FINE = re.compile(r"\bfine[sd]?\b|penalt|confiscat|罚款|没收")
 
 _DAY = re.compile(

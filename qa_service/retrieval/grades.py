@@ -11,10 +11,12 @@ from qa_service.text import fold
 _WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _HAN = r"(?:十|[一二三四五六七八九]|\d{1,2})"
 _JOIN = r"\s*(?:,|and|or|to|-|through|/|、|至|到|和)\s*"
+_MORE = 12
+"""Grades behind the first, at most: there are ten."""
 _GRADES = re.compile(
-    rf"\bgrades?[ -]+(?:grade )?(?P<words>{_WORD}\b(?:{_JOIN}(?:grade )?{_WORD}\b(?! ?%|-[a-z]))*)"
-    rf"(?! (?:hospital|class))"
-    rf"|(?P<han>{_HAN}级?(?:{_JOIN}{_HAN}级?)*(?<=级))(?!医院|医疗|甲)"
+    rf"\bgrades?[ -]+(?:grade )?(?P<words>{_WORD}\b"
+    rf"(?:{_JOIN}(?:grade )?{_WORD}\b(?! ?%|-[a-z])){{0,{_MORE}}})(?! (?:hospital|class))"
+    rf"|(?P<han>{_HAN}级?(?:{_JOIN}{_HAN}级?){{0,{_MORE}}}(?<=级))(?!医院|医疗|甲)"
 )
 _NUMBER = re.compile(rf"{_WORD}|{_HAN}")
 _HIGHEST = 10
