@@ -637,6 +637,32 @@ STRUCTURES = [
         ],
         id="a hard wrap, and a sentence that lacks its stop",
     ),
+    *(
+        pytest.param(
+            f"""Outpatient clinics
+            The fund pays by the level of the hospital.
+            {rows}
+            At most 3,500 yuan are paid in a year.
+            """,
+            [
+                (
+                    ("Outpatient clinics",),
+                    [
+                        "The fund pays by the level of the hospital.",
+                        *(" ".join(row.split()) for row in rows.split("\n")),
+                        "At most 3,500 yuan are paid in a year.",
+                    ],
+                )
+            ],
+            id=f"rows of {kind} are no headings",
+        )
+        for kind, rows in [
+            ("rates", "二级医院 在职60% 退休68%\n三级医院 在职50% 退休60%"),
+            ("a rate each", "Second-level hospital 60%\nThird-level hospital 50%"),
+            ("times", "Under 5 years 6 months\nFrom 10 years 24 months"),
+            ("columns", "Hospital   At work   Retired\nThird   one half   more"),
+        ]
+    ),
 ]
 
 

@@ -349,3 +349,21 @@ def check_view(article: Article, passage: Passage, limit: int) -> None:
     (view,) = passage.views
     assert count(view) <= limit
     assert view.endswith(squeeze(passage.text))
+
+
+TABLE = "Grade\tSubsidy per month and person"
+
+
+def rows(number: int) -> str:
+    return "\n".join(f"Grade {n}\t{n}0 yuan {'and so on ' * 6}" for n in range(1, number + 1))
+
+
+@pytest.mark.parametrize("mark", ["\t", "|"])
+def test_a_table_keeps_its_head_and_what_is_cut_off_is_embedded_with_it(mark: str) -> None:
+    head, *others = f"{TABLE}\n{rows(20)}".split("\n")
+    lines = [line if mark == "\t" else f"| {line} |" for line in (head, *others)]
+    article = build(("b", sentence(80, "a")), *(("b", line) for line in lines))
+    found = split(article, count, 256)
+    assert len(found) > 2
+    assert not any(passage.text.endswith(lines[0]) for passage in found)
+    assert all("Subsidy per month" in passage.views[0] for passage in found[1:])

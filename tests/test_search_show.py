@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.cities import Gazetteer
-from qa_service.domain import Extract, LawKey, Passage
+from qa_service.domain import Extract, LawKey, Passage, Span
 from qa_service.retrieval.dedupe import repeats
 from qa_service.search.arrange import arrange
 from qa_service.search.evidence import relative
@@ -203,6 +203,31 @@ def test_a_row_is_read_with_its_table(text: str, best: int, expected: tuple[int,
     cosines = [0.1] * len(shown.sentences)
     cosines[best] = 0.8
     assert chosen("what", cosines, shown=shown) == expected
+
+
+def test_a_row_that_an_answer_grew_to_is_read_with_its_head() -> None:
+    assert chosen("what", [0.1, 0.1, 0.1, 0.1, 0.7, 0.8], shown=body(TABLE)) == (1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Kind  Amount  Days", "Birth  3,900 yuan  98", "Other  900 yuan  15"),  # in columns
+        ("Kind\nAmount\nDays", "Birth\n3,900 yuan\n98", "Other\n900 yuan\n15"),  # a line each
+    ],
+)
+def test_a_row_of_a_table_without_marks_is_read_with_its_head(rows: tuple[str, ...]) -> None:
+    text = "\n".join(("The fund pays for all births.", *rows))
+    starts = [text.index(row) for row in rows]
+    spans = tuple(Span(at, at + len(row)) for at, row in zip(starts, rows, strict=True))
+    shown = replace(body(text), text=text, sentences=(Span(0, 29), *spans))
+    assert chosen("what", [0.1, 0.1, 0.1, 0.8], shown=shown) == (1, 2, 3)
+
+
+def test_a_sentence_that_the_width_of_a_page_has_broken_is_no_row() -> None:
+    text = "The fund pays.\nIt is paid\nto the bank card."
+    shown = replace(body(text), text=text, sentences=(Span(0, 14), Span(15, len(text))))
+    assert chosen("what", [0.1, 0.8], shown=shown) == (1,)
 
 
 def test_an_answer_ends_before_what_it_only_announces() -> None:

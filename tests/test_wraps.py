@@ -56,3 +56,47 @@ def test_a_phrase_is_parted_by_no_line_break(end: str) -> None:
 )
 def test_leaves_alone(text: str) -> None:
     assert unwrapped(text) == text
+
+
+RATES = """Shares of each
+Kind
+Unit
+Person
+Pension
+16%
+8%
+Unemployment
+0.7%
+0.3%
+Work injury
+0.14% to 1.14% by industry
+0"""
+
+
+def test_cells_that_stand_below_each_other_are_rows() -> None:
+    assert unwrapped(RATES).split("\n") == [
+        "Shares of each",
+        "Kind\tUnit\tPerson",
+        "Pension\t16%\t8%",
+        "Unemployment\t0.7%\t0.3%",
+        "Work injury\t0.14% to 1.14% by industry\t0",
+    ]
+
+
+def test_a_row_may_lack_a_cell() -> None:
+    text = "险种\n下限\n上限\n养老\n2360元\n26421元\n二档医疗\n固定12964元\n工伤\n2360元\n38892元"
+    assert unwrapped(text).split("\n")[2] == "二档医疗\t固定12964元"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RATES.replace("Unemployment\n", ""),  # no name for a row
+        RATES.replace("Unit\nPerson\n", ""),  # no head
+        RATES.replace("\nPerson", "\nPerson."),  # a sentence
+        RATES.rpartition("\nUnemployment")[0],  # a single row
+        "Offices\nNorth District\n0531-86666666\nSouth District\n0531-86666667",
+    ],
+)
+def test_short_lines_alone_are_no_table(text: str) -> None:
+    assert unwrapped(text) == text

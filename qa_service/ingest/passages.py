@@ -28,6 +28,8 @@ _LARGE = 200
 _TARGET = 150
 _TINY = 40
 """Tokens of a section that may join its neighbour."""
+_ROW = re.compile(r"\t|^\|")
+"""Of a table."""
 _BARE = re.compile(r"[\W_]*|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)）]")
 """What is no passage."""
 
@@ -161,7 +163,7 @@ class _Splitter:
                     run, headings = [], ()
                 elif not run and heading is not None and last == heading:
                     headings = (heading,)
-                run.extend(self._atoms(section.path, block))
+                run.extend(self._atoms(section.path, block, run[-1] if run else None))
                 last = block
             if run:
                 yield Run(section.path, tuple(run), headings)
@@ -169,12 +171,14 @@ class _Splitter:
     def _blank(self, start: int, end: int) -> bool:
         return not self.text[start:end].strip()
 
-    def _atoms(self, path: tuple[str, ...], block: Span) -> Iterator[Atom]:
-        words = self.text[block.start : block.end]
-        listed = marker(words, 0, len(words)) is not None
-        leads_in = words.rstrip("*_ ").endswith((":", "："))
+    def _atoms(self, path: tuple[str, ...], block: Span, before: Atom | None) -> Iterator[Atom]:
+        words = self.flowing[block.start : block.end]
+        row = _ROW.search(words) is not None
+        heads = row and not (before and before.row) and not re.search(r"\d", words)
+        listed = row or marker(words, 0, len(words)) is not None
+        leads_in = heads or words.rstrip("*_ ").endswith((":", "："))
         if self._size(block) <= _LARGE and self._fits(path, *block):
-            yield Atom(block, listed, leads_in)
+            yield Atom(block, listed, leads_in, row=row)
             return
         pieces = [
             piece

@@ -17,11 +17,13 @@ class Atom:
 
     span: Span
     listed: bool
-    """A step or an item."""
+    """A step, an item or a row."""
     leads_in: bool
-    """Ends in a colon: worth nothing without what follows."""
+    """Ends in a colon, or heads a table: worth nothing without what follows."""
     inside: bool = False
     """Continues the block of the atom before it."""
+    row: bool = False
+    """Of a table."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def whole_blocks(run: Run) -> Iterator[Span]:
 
 
 def lead_in_of(text: str, run: Run, part: Run) -> str | None:
-    """The line with a colon that introduces the list in whose midst a passage begins."""
+    """The line with a colon that introduces the list in whose midst a passage begins; the head of
+    the table."""
     lead_in = run.lead_ins.get(part.atoms[0].span)
     if lead_in is None:
         return None

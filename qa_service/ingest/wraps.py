@@ -1,4 +1,4 @@
-"""Line breaks that only the width of a page put into a paragraph."""
+"""Line breaks that only the width of a page put into a paragraph, or that part a row's cells."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from qa_service.domain import Span
 from qa_service.ingest.headings import label, marker
+from qa_service.ingest.tables import row_breaks
 from qa_service.text import fold
 
 _NARROWEST, _WIDEST = 30, 120
@@ -24,7 +25,7 @@ _LATIN = re.compile(r"[A-Za-z\d,\"'(]")
 
 
 def unwrapped(text: str) -> str:
-    """`text` with a space for every such line break, at equal offsets.
+    """`text` with a space for every such line break, a tab in a table's row, at equal offsets.
 
     A text is broken at a width when its longest line is 30 to 120 characters long; a line break is
     such a one when the first word of the next line had no room on the line before it. In any text
@@ -39,7 +40,8 @@ def unwrapped(text: str) -> str:
         broken = [_is_broken(*pair, width) for pair in pairs]
         if sum(broken) >= _LEAST:
             parted = [*map(operator.or_, parted, broken)]
-    ends = (" " if is_parted else "\n" for is_parted in parted)
+    rows = row_breaks(lines)
+    ends = ("\t" if i in rows else " " if is_parted else "\n" for i, is_parted in enumerate(parted))
     return lines[0] + "".join(end + line for end, line in zip(ends, lines[1:], strict=True))
 
 

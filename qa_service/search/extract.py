@@ -55,6 +55,9 @@ clinics."."""
 _HEADS = re.compile(r"[?？:：][\W_]*$|^\W*\d{1,2}\W+(?:[^\W\d]+ ?){1,3}\W*$")
 """A question, the head of a list, or a numbered heading of three words."""
 
+_ROW = re.compile(r"[\t|]|(?<=\S) {2,}+.*(?<=\S) {2,}+")
+_ENDS = ".。!！?？;；:："
+
 _BARE = re.compile(
     r"\W*(?:yes|no|of course|certainly|sure|不?(?:是|对|可以|能|会|要|用|需要)的?)\W*$",
     re.IGNORECASE,
@@ -105,6 +108,7 @@ def best_sentences(
         reach = STEPS if asks_how(question) else FACT
         first, grown = _grown(passage, scores, first, last, reach)
         last = _ended(passage, first, last, grown)
+        first, _ = _of_table(passage, first)
     if (
         first < last
         and _BARE.match(passage.sentence_texts[first])
@@ -127,8 +131,10 @@ def _words(passage: Passage) -> tuple[frozenset[str], ...]:
 
 
 def _is_row(sentence: str) -> bool:
-    """Whether it is a row of a table: cells between tabs or bars."""
-    return "\t" in sentence or "|" in sentence
+    """Whether it is a row of a table: cells between tabs or bars, in columns, or a line each."""
+    if "\n" in sentence:  # no sentence that only the width of a page has broken
+        return sentence[-1] not in _ENDS
+    return _ROW.search(sentence) is not None
 
 
 def _is_table_head(texts: Sequence[str], row: int) -> bool:
