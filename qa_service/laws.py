@@ -49,7 +49,7 @@ _NAME_BEFORE = re.compile(
     r"(?:'s)?[\s'\"》〉>)】\]*_]*(?:\([^()]{1,40}\)|（[^（）]{1,40}）)?\s*(?:[,:;(\-|]+\s*)?(?:的|中|之|,)?"
     r"(?:\s*(?:also\s+|clearly\s+)?(?:stipulates?|provides?|states?|says?)?\s*(?:,\s*)?\b(?:in"
     r"|under|at|by)\b)?"
-    r"\s*(?:the\s+|its\s+)?[*_]*[【\[\"“]?$"
+    r"\s*(?:the\s+|its\s+|whose\s+|其)?[*_]*[【\[\"“]?$"
 )
 _VERB_BEFORE = re.compile(
     r"\s*,\s*(?:which|in force|effective|adopted|promulgated|issued|passed|(?:as )?(?:last )?"

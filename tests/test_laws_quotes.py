@@ -1172,6 +1172,58 @@ CASES = [
         ((SIL, 58, "用人单位", "申请登记。"), (SIL, 4, "个人可以", "缴费记录。")),
         inline=(False, True),
     ),
+    # --- one article behind another in a paragraph --------------------------------------------
+    Case(
+        "the next article of the law, by its number alone",
+        "What does the law say? In the Social Insurance Law, Article 28 reads: Expenses that "
+        "conform to the catalogue shall be paid from the fund. Article 30 The following expenses "
+        "shall not be paid from the fund: (1) those abroad; (2) those of a third party. It is the "
+        "same in our city.",
+        (
+            (SIL, 28, "Expenses that", "from the fund."),
+            (SIL, 30, "The following", "third party."),
+        ),
+        inline=True,
+    ),
+    Case(
+        "Chinese: the next article of the law, by its number alone",
+        "《社会保险法》第二十八条规定：符合目录的医疗费用，由基金支付。"
+        "第三十条 下列医疗费用不纳入基金支付范围。",
+        ((SIL, 28, "符合目录", "基金支付。"), (SIL, 30, "下列医疗", "支付范围。")),
+        inline=True,
+    ),
+    Case(
+        "another article in quotation marks, whatever leads to it",
+        'The basis is Article 10 of the Social Insurance Law: "Employees shall participate in '
+        'basic pension insurance, which their employers pay too." And for the second question, '
+        'Article 16: "Individuals who have paid for fifteen years shall receive the basic pension '
+        'every month."',
+        (
+            (SIL, 10, "Employees shall", "pay too."),
+            (SIL, 16, "Individuals who", "every month."),
+        ),
+        inline=True,
+    ),
+    Case(
+        "of a law named since, and not of the one quoted before",
+        'The basis is Article 97 of the Social Insurance Law, which reads: "Foreigners employed '
+        'in China shall participate in social insurance." and the Interim Measures for Social '
+        'Insurance of Foreigners Employed in China, whose Article 5 reads: "Foreigners who leave '
+        'China before the age of pension shall have their accounts retained."',
+        (
+            (SIL, 97, "Foreigners employed", "social insurance."),
+            (FOREIGN, 5, "Foreigners who leave", "accounts retained."),
+        ),
+        inline=True,
+    ),
+    Case(
+        "by its number alone where another law was named since",
+        "Article 28 of the Social Insurance Law reads: Expenses that conform to the catalogue "
+        "shall be paid from the fund. The Civil Code differs. Article 30 The following expenses "
+        "shall not be paid from the fund.",
+        ((SIL, 28, "Expenses that", "from the fund."),),
+        inline=True,
+    ),
     Case(
         "Chinese: violation of",
         "违反《社会保险法》第五十八条规定的，由社会保险行政部门责令改正。",

@@ -27,9 +27,18 @@ def law_of(walk: LawWalk, reference: Reference, line: Span, *, heads: bool) -> s
     if walk.labelled:
         return walk.fallback
     if heads:
-        return _just_mentioned(walk, reference)
+        return _just_mentioned(walk, reference) or just_quoted(walk, reference, line)
     named = {n.canonical for n in walk.names_in(Span(line.start, reference.span.start))}
     return named.pop() if len(named) == 1 else walk.only
+
+
+def just_quoted(walk: LawWalk, reference: Reference, line: Span) -> str | None:
+    """The law of a quotation before it in the same line, if no other is named between."""
+    last = walk.quotes[-1] if walk.quotes else None
+    if last is None or not last.inline or last.span.start < line.start:
+        return None
+    between = Span(last.span.end, reference.span.start)
+    return None if walk.names_in(between) else last.key.law
 
 
 def _just_mentioned(walk: LawWalk, reference: Reference) -> str | None:

@@ -8,6 +8,10 @@ from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative, is_own_vo
 from qa_service.ingest.law_opening import Opening
 from qa_service.text import fold, sentences
 
+_NEXT = re.compile(
+    r"(?:Article|Art\.)\s+\d{1,3}[.:,]?\s+[\"“]?[A-Z]|第[\d一二三四五六七八九十百零〇]{1,7}条[\s:：\"“]"
+)
+"""Begins the next article of a law."""
 _CLOSING = QUOTATION_MARKS | {"'": "'"}
 
 
@@ -24,6 +28,8 @@ def inline_end(text: str, begin: Opening, number: int, limit: int) -> int:
     end = begin.words
     for span in sentences(text, begin.words, limit):
         sentence = text[span.start : span.end]
+        if end > begin.words and _NEXT.match(sentence):
+            break
         if end > begin.words and not (
             _continues(text[begin.words : end], sentence)
             or (

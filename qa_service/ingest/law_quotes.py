@@ -67,6 +67,7 @@ _BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
 """A label or an aside: "Legal note: according to …"."""
 _AT_ONCE = re.compile(r"\s*(?:that\s+)?[\"“「](?=[^\"“”」]{60,}[\"”」])")
 _COLON = re.compile(r"\s*[:：]\s*(?:[\"“「『]\s*)?(?=[A-Za-z])")
+_IN_FULL = re.compile(r"\s*[:：]\s*[\"“「](?=[^\"“”」]{60,}[\"”」])")
 _GOES_ON = re.compile(
     r"(?:(?:and|also|in addition|moreover|furthermore|besides|likewise)\s*,?|.*\b(?:there|here) is)"
     r"\s+(?:the\s+)?",
@@ -221,11 +222,13 @@ def _in_marks(around: Around) -> Opening | None:
 
 def _introduced(around: Around) -> Opening | None:
     """ "… answered with Article 86 of the Social Insurance Law: The unit that …": a colon and a
-    sentence of its own that says what shall be, whatever led to it. Whatever it says where nothing
-    led to it but "And"."""
+    sentence of its own that says what shall be, whatever led to it, where the law stands beside
+    the number or quotation marks around the sentence. Whatever it says where nothing led to it but
+    "And"."""
     mark = _COLON.match(around.rest)
     goes_on = _GOES_ON.fullmatch(around.lead)
-    if mark is None or not (around.named or goes_on) or _DOUBT.search(around.lead):
+    known = around.named or goes_on or _IN_FULL.match(around.rest)
+    if mark is None or not known or _DOUBT.search(around.lead):
         return None
     words = around.behind(mark)
     clause = around.clause(words)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
-from qa_service.ingest.law_binding import law_of
+from qa_service.ingest.law_binding import just_quoted, law_of
 from qa_service.ingest.law_closing import closing_quotation
 from qa_service.ingest.law_extent import inline_end
 from qa_service.ingest.law_heads import (
@@ -149,9 +149,11 @@ def _read_reference(
     begins = anchor is not None and reference.span.start == anchor
     sentence = max(sentence, *(text.rfind(c, sentence, reference.reach.start) + 1 for c in ";；"))
     in_block = walk.law is not None or walk.labelled
+    goes_on = not (begins or in_block) and just_quoted(walk, reference, line) is not None
     opens: Opening | None = None
     if reference.span.start >= walk.resume:
-        opens = opening(text, reference, sentence, line, begins=begins, in_block=in_block)
+        block = in_block or goes_on
+        opens = opening(text, reference, sentence, line, begins=begins, in_block=block)
     heads = opens is not None and opens.form in ("plain", "alone")
     law = law_of(walk, reference, line, heads=heads)
     if law is None:
@@ -162,12 +164,13 @@ def _read_reference(
         return
     key = LawKey(law, reference.numbers[0])
     inside = walk.block is not None and opens.form != "cited"
-    if heads or (walk.labelled and (begins or inside)):
+    if (heads and not goes_on) or (walk.labelled and (begins or inside)):
         reach = line.start if begins else reference.reach.start
         walk.open(key, reference.span.start, opens.words, reach)
         return
     walk.close(sentence)
     within = _line_of(walk, opens) or line
+    opens = replace(opens, colon=opens.colon or (heads and goes_on))
     end = inline_end(text, opens, reference.span.start, within.end)
     if span := trim(text, opens.words, end):
         walk.quote(key, span)
