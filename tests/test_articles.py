@@ -637,6 +637,69 @@ STRUCTURES = [
         ],
         id="a hard wrap, and a sentence that lacks its stop",
     ),
+    pytest.param(
+        """You can pay on your own or let the unit pay for you, as is told here.
+
+        Conditions
+        ==========
+
+        Whoever lives in the city can take part.
+
+        Of residents
+        ---
+
+        They pay once a year.
+        """,
+        [
+            ((), ["You can pay on your own or let the unit pay for you, as is told here."]),
+            (("Conditions",), ["Whoever lives in the city can take part."]),
+            (("Conditions", "Of residents"), ["They pay once a year."]),
+        ],
+        id="headings that Markdown underlines",
+    ),
+    pytest.param(
+        """Whoever is insured in the city can use the money of the family.
+
+        · How to bind
+        Open the applet and add the member with name and number, which takes effect at once.
+
+        · What is needed for a parent of another city who has no card?
+        (1) The household register.
+        (2) A promise.
+
+        The family are:
+        · parents
+        · children
+        """,
+        [
+            ((), ["Whoever is insured in the city can use the money of the family."]),
+            (
+                ("How to bind",),
+                [
+                    "Open the applet and add the member with name and number, which takes effect "
+                    "at once."
+                ],
+            ),
+            (
+                ("What is needed for a parent of another city who has no card?",),
+                ["(1) The household register.", "(2) A promise."],
+            ),
+            (("The family are",), ["· parents", "· children"]),
+        ],
+        id="headings behind bullets, and items behind bullets",
+    ),
+    pytest.param(
+        """Method 1/2: the applet
+        Open the applet and choose the record.
+        Method 2/2: window
+        Bring the card.
+        """,
+        [
+            (("Method 1/2: the applet",), ["Open the applet and choose the record."]),
+            (("Method 2/2: window",), ["Bring the card."]),
+        ],
+        id="one of so many ways",
+    ),
     *(
         pytest.param(
             f"""Outpatient clinics

@@ -58,6 +58,8 @@ MARKERS = [
     ("2 - Fees", (3, 2, "Fees")),
     ("The second step: wait", (3, 2, "wait")),
     ("Method two: online", (5, 2, "online")),
+    ("Method 2/6: online", (5, 2, "online")),
+    ("Step 2/4 Wait", (3, 2, "Wait")),
     ("Situation 2, lost", (5, 2, "lost")),
     ("方法二：网上", (5, 2, "网上")),
     ("First of all, what does it cost", (1, 1, "what does it cost")),
@@ -148,6 +150,9 @@ LABELS = [
     ("法律依据：", "法律依据："),
     ("扩展资料：医保", "扩展资料："),
     ("Legal analysis shows that it is so.", None),
+    ("Best answer", "Best answer"),
+    ("最佳答案", "最佳答案"),
+    ("Best answer of the year in Jinan", None),
     ("Extended information is printed on the card.", None),
 ]
 

@@ -1330,6 +1330,19 @@ def test_a_national_law_names_no_city() -> None:
             "According to Article 4 of the Social Insurance Law, employers have the right to ask.",
             [],
         ),
+        *(
+            (
+                f"{head}\nArticle 4 of the Social Insurance Law: Employers have the right to ask.",
+                [head],
+            )
+            for head in [
+                "What does the law say?",
+                "What does the state stipulate",
+                "Law",
+                "法律怎么说",
+            ]
+        ),
+        ("Law firms know.\nWhat does the law say? It lets employers ask for their records.", []),
     ],
 )
 def test_apparatus(text: str, apparatus: list[str]) -> None:

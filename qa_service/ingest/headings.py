@@ -48,7 +48,7 @@ _MARKER = re.compile(
     )
   | (?P<parenword> \((?:{_CARDINALS}|{_HAN})\)[.,]?\s* | {_HAN_IN_PARENS}\s* )
   | (?P<step>
-        step\s?(?:\d{{1,2}}|{_CARDINALS})\b\s?[.,:)-]?\s*
+        step\s?(?:\d{{1,2}}(?:/\d{{1,2}})?|{_CARDINALS})\b\s?[.,:)-]?\s*
       | (?:the\s)?(?:{_ORDINALS})\s+step\s?[,.:]\s*
       | 第{_HAN}步[,.:]?\s*
     )
@@ -56,7 +56,7 @@ _MARKER = re.compile(
   | (?P<arabic> \d{{1,2}}\s?(?:[.)](?![\d)%])|,(?!\s?\d)|:(?!\d)|\s?-+\s(?!\d))\s*(?=\S)
       | {_STOPPED}\s* | \[\d{{1,2}}\]\s* | 【\d{{1,2}}】\s* )
   | (?P<paren> \(\d{{1,2}}\)[.,]?\s* | (?:{_CIRCLED}|{_IN_PARENS})\s* )
-  | (?P<named> (?:{_NAMED})\s?(?:\d{{1,2}}|{_CARDINALS}|{_HAN})\s?[,.:]\s* )
+  | (?P<named> (?:{_NAMED})\s?(?:\d{{1,2}}(?:/\d{{1,2}})?|{_CARDINALS}|{_HAN})\s?[,.:]\s* )
   | (?P<letter> [a-h][.)]\s+ | [a-h],(?=\S) | \([a-h]\)[.,]?\s* )
   | (?P<bullet> [•●○■□◆◇▪►·]\s* | [-*+]\s+ )
     """,
@@ -119,7 +119,9 @@ def _number(kind: str, said: str) -> int | None:
         return 0
     if said.startswith("first of"):
         return 1
-    words = rf"^(?:the\s|step|part|chapter|section|{_NAMED})|step|[第步部分章节点().,:\s\[\]【】-]"
+    words = (
+        rf"/\d+|^(?:the\s|step|part|chapter|section|{_NAMED})|step|[第步部分章节点().,:\s\[\]【】-]"
+    )
     core = re.sub(words, "", said)
     core = core.removesuffix("ly") or core
     if core in _ROMAN:
@@ -189,6 +191,7 @@ _LABEL_WORDS = (
     r"|laws?\s+(?:used|quoted|cited|involved)|attached\s+laws?"
     r"|lawyer'?s?\s+(?:answers?|repl(?:y|ies)|analysis|opinions?)|analysis|law basis"
     r"|法律(?:主观|客观|分析|解析|依据|规定)(?:性)?|(?:扩展|拓展|补充)(?:资料|信息|阅读)|律师(?:解答|分析|回答)"
+    r"|(?:best|accepted|adopted|satisfactory)\s+answers?|(?:最佳|满意|推荐)(?:答案|回答)"
     r"|案情分析|解析)"
 )
 _OPEN = r"[#>*_\s]*"
@@ -263,7 +266,7 @@ def is_paragraph(line: str) -> bool:
 
 def heading_words(text: str) -> str:
     """A heading's line as it is shown in a path: without Markdown, a final colon and odd blanks."""
-    bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)
+    bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►·•●▪]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)
     return " ".join(bare.split()).rstrip(":： ")
 
 

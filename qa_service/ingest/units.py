@@ -51,6 +51,7 @@ _QUESTION_LINE = re.compile(
 )
 _STOP_INSIDE = re.compile(r"[.;!?][\"'”’)]*\s+\S|[。；！？]\S")
 _ENDS = (".", ";", "!", ",", "。", "；", "！", "，", "、")
+_UNDERLINE = re.compile(r"[ \t]*\n(?P<rule>[=-])(?P=rule){2,}[ \t]*(?=\n\s*\S)")
 _FIGURE = r"\d\s?(?:[%％]|days?\b|months?\b|years?\b|times?\b|[天日次倍]|个月|小时)"
 _TELLS = re.compile(rf"[:：|=\t]|\d{{4}}|\d\s?(?:yuan|元)|\d\s?[%％]\W*$|{_FIGURE}.*{_FIGURE}")
 """What tells something itself in a line without a number in front: an amount, a rate, several
@@ -82,6 +83,9 @@ def _raw_units(text: str, folded: str, lines: Iterable[Span]) -> Iterator[Unit]:
         closes = text.find("\n", line.end)
         rest = text[line.end : closes if closes >= 0 else len(text)]
         whole = not text[opens : line.start].strip() and not rest.strip()
+        if depth := _underlined(text, line):
+            yield Unit(line, "heading", marker(text, *line, folded), depth=depth)
+            continue
         if hashes := re.match(r"#{1,6}(?=\s)", text[line.start : line.end]):
             named = label(text, line.start, line.end, folded)
             begin = line.start + hashes.end() + 1
@@ -97,6 +101,15 @@ def _raw_units(text: str, folded: str, lines: Iterable[Span]) -> Iterator[Unit]:
         for start, end in zip(starts, [*starts[1:], line.end], strict=True):
             if (part := trim(text, start, end)) is not None:
                 yield from _parts(text, folded, part, whole and part == line)
+
+
+def _underlined(text: str, line: Span) -> int:
+    """Depth of a heading that Markdown underlines, 1 or 2; 0 for any other line."""
+    rule = _UNDERLINE.match(text, line.end)
+    words = text[slice(*line)]
+    if rule is None or words.endswith(_ENDS) or weight(words) > _LONGEST_HEADING:
+        return 0
+    return 1 if rule["rule"] == "=" else 2
 
 
 def _parts(text: str, folded: str, part: Span, whole: bool) -> Iterator[Unit]:
@@ -137,8 +150,10 @@ def _question_in_front(text: str, step: Span) -> Span | None:
 def _is_heading(text: str, folded: str, units: Sequence[Unit], i: int) -> bool:
     unit = units[i]
     following = units[i + 1] if i + 1 < len(units) else None
-    if not unit.whole or following is None or (unit.marker and unit.marker.rank == BULLET):
+    if not unit.whole or following is None:
         return False
+    if unit.marker and unit.marker.rank == BULLET:
+        return _is_bulleted_heading(text, units, i)
     begin = unit.marker.end if unit.marker else unit.span.start
     words = text[begin : unit.span.end].strip("*_ ")
     size = weight(words)
@@ -159,6 +174,33 @@ def _is_heading(text: str, folded: str, units: Sequence[Unit], i: int) -> bool:
     if bold and size <= _LONGEST_HEADING:
         return True
     return _is_titled(text, units, i) and _introduces(text, units, i)
+
+
+def _is_bulleted_heading(text: str, units: Sequence[Unit], i: int) -> bool:
+    """Whether a bullet stands before a heading, and not an item: it is drawn apart from what is
+    above it, which is no item either, with text directly below."""
+    unit, before, following = units[i], units[i - 1] if i else None, units[i + 1]
+    assert unit.marker is not None
+    words = text[unit.marker.end : unit.span.end]
+    longest = _LONGEST_QUESTION if words.endswith(("?", "？")) else _LONGEST_UNMARKED
+    return bool(
+        text[unit.span.start] not in "-*+"
+        and before is not None
+        and text.count("\n", before.span.end, unit.span.start) > 1
+        and not _is_bulleted(before)
+        and text.count("\n", unit.span.end, following.span.start) == 1
+        and not _is_bulleted(following)
+        and following.role == "content"
+        and (following.marker or weight(text[slice(*following.span)]) > _LONGEST_UNMARKED)
+        and weight(words) <= longest
+        and not _STOP_INSIDE.search(words)
+        and not words.endswith(_ENDS)
+        and not _TELLS.search(words)
+    )
+
+
+def _is_bulleted(unit: Unit) -> bool:
+    return unit.marker is not None and unit.marker.rank == BULLET
 
 
 def _is_row(text: str, units: Sequence[Unit], i: int) -> bool:
