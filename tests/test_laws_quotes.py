@@ -1331,16 +1331,8 @@ def test_a_national_law_names_no_city() -> None:
             [],
         ),
         *(
-            (
-                f"{head}\nArticle 4 of the Social Insurance Law: Employers have the right to ask.",
-                [head],
-            )
-            for head in [
-                "What does the law say?",
-                "What does the state stipulate",
-                "Law",
-                "法律怎么说",
-            ]
+            (f"{head}\nArticle 4 of the Social Insurance Law: Employers may ask for them.", [head])
+            for head in ["What does the law say?", "What does the state say", "Law", "法律怎么说"]
         ),
         ("Law firms know.\nWhat does the law say? It lets employers ask for their records.", []),
     ],

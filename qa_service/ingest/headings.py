@@ -119,9 +119,8 @@ def _number(kind: str, said: str) -> int | None:
         return 0
     if said.startswith("first of"):
         return 1
-    words = (
-        rf"/\d+|^(?:the\s|step|part|chapter|section|{_NAMED})|step|[第步部分章节点().,:\s\[\]【】-]"
-    )
+    kinds = rf"^(?:the\s|step|part|chapter|section|{_NAMED})|step"
+    words = rf"{kinds}|/\d+|[第步部分章节点().,:\s\[\]【】-]"
     core = re.sub(words, "", said)
     core = core.removesuffix("ly") or core
     if core in _ROMAN:

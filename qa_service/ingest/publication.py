@@ -80,7 +80,7 @@ _LABELS = {
 _VERBS = {
     Kind.PUBLISHED: r"""
         (?:(?:first|originally)\s)?(?:published|posted|released|issued|uploaded|replied|answered
-          |recommended|promulgated)""",
+          |recommended|promulgated|compiled)""",
     Kind.PLAIN: r"date|time|日期|时间",
     Kind.UPDATED: r"""(?:this\spage\swas\s)?(?:(?:last|latest|recent(?:ly)?)\s)?
         (?:updated?|revised|modified|edited|maintenance)""",
@@ -104,9 +104,18 @@ _ENDS_PIECE = re.compile(
       | ,\s(?:read\s\d | (?:last\s)?(?:updated|revised|modified)\b)
       | \s?(?:by|from|source|author|reporter|editor|contributor|writer|views?|reads?|clicks?|hits
           |comments?)\b
+      | \sin\s[^|·.;]{{1,40}}[|·]
       | \s?(?:来源|作者|编辑|记者|浏览|阅读|点击|访问|字号|分享)""",
     re.VERBOSE,
 )
+_OF_MEDIUM = re.compile(
+    r"""\s+(?:[\w'&-]+\s){1,4}(?:news|daily|times|post|herald|weekly|online|net|network|portal
+          |media|channel|life)\s*$
+      | \s+[\u4e00-\u9fff]{1,8}(?:网|报|(?<!开)通|台|客户端|局|宝|社|公众号|站|在线|发布|频道
+          |资讯|生活|头条|平台)\s*$""",
+    re.VERBOSE,
+)
+"""Behind a day, the name of who published on it."""
 _ENDS_NOTE = re.compile(r"\s*[.。](?:\s|$)")
 _RANGE = re.compile(
     r"""\s?(?:to|until|till|through|and|or|onwards?)\b | \s?[至到~] | [起止以前后之]
@@ -210,10 +219,10 @@ def _stands_alone(line: str, bare: str, day: Day) -> bool:
     before, behind = bare[: day.start], bare[day.end :]
     if _RANGE.match(behind) or _OTHER_DAY.search(before):
         return False
+    if not before and (day.clock or _OF_MEDIUM.match(behind)):
+        return True
     if not (day.clock or _ENDS_PIECE.match(behind)):
         return False
-    if day.clock and not before:
-        return True
     if weight(bare) > _PIECES or line.rstrip().endswith(_FULL_STOPS):
         return False
     return bool(
