@@ -784,6 +784,14 @@ BOILERPLATE = [
     "Original, reprint must be authorised.",
     "Reward the author | 88 people have rewarded",
     "Comment area is closed",
+    "Comments are closed. [RSS] [About me] [Recipes]",
+    "Quancheng Daily Reminders – translated automatically, please see the original for details",
+    "Posted on 2023/09/05 in Cards | 7 comments | Previous: Wages of Jinan | Next: Leave",
+    "[Read the original] [Forward to friends]",
+    "This experience is original, do not reprint without permission. It has helped 3,387 people. "
+    "Vote | Collect | Share | Reward",
+    "If your situation is complicated, Law Express also provides online lawyer consultation, "
+    "welcome to consult.",
 ]
 
 
@@ -798,6 +806,27 @@ def test_boilerplate_is_dropped_and_the_text_behind_it_is_not(block: str, gap: s
     ]
     assert article(text).cities == ()
     assert [blocks for _, blocks in shape(f"{title}\nGo there.\n{block}")] == [["Go there."]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Find a lawyer network -> Labor law -> Work injury -> Jiangsu",
+        "Quancheng Forum > Old age > original post ›",
+        "HR companion / Foreign affairs / Article",
+    ],
+)
+def test_where_the_page_stands_on_its_site_is_no_heading(path: str) -> None:
+    text = f"How are cards made?\n{path}\n\nOne can go there."
+    assert shape(text) == [((), ["One can go there."])]
+
+
+@pytest.mark.parametrize(
+    "line", ["Kind / Old card / New card", "App > Cards", "Grade 1 > Grade 2 > Grade 3"]
+)
+def test_a_line_with_few_or_other_parts_is_no_path(line: str) -> None:
+    (section,) = shape(f"How are cards made?\n\n{line}\nOne can go there.")
+    assert line in (*section[0], *section[1])
 
 
 def test_boilerplate_inside_a_line() -> None:
@@ -825,6 +854,10 @@ def test_boilerplate_inside_a_line() -> None:
         "2024-01-15 | 2024-02-15 | 2024-03-15",
         "Log in to the public number of the bureau and press Cards.",
         "Click to add a family member, then add the card.",
+        "If your situation is complicated, go to window 3 with all papers.",
+        "Posted on the wall of the hall are the rates of all grades.",
+        "The form is translated automatically and printed with the card, see the notes for the fee "
+        "that is due for each further page of the certificate, and for the days that it takes.",
     ],
 )
 def test_text_that_only_sounds_like_boilerplate_stays(line: str) -> None:

@@ -19,6 +19,7 @@ from qa_service.ingest.boilerplate_lines import (
     is_links,
     is_neighbour,
     is_notice,
+    is_path,
     is_publication,
     is_rule,
     leads_to_places,
@@ -32,6 +33,7 @@ from qa_service.ingest.boilerplate_lines import (
     stands_below_again,
 )
 from qa_service.ingest.boilerplate_words import COURTESY, DISCLAIMS, INNER_OPENER, NOTICE
+from qa_service.ingest.byline_words import COUNTED
 from qa_service.ingest.bylines import unwrapped
 from qa_service.ingest.headings import BULLET, label, marker, summary, weight
 from qa_service.ingest.tail import tail
@@ -128,6 +130,7 @@ def _notice(page: Page, i: int) -> int:
 _RULES: tuple[tuple[Callable[[Page, int], bool], Callable[[Page, int], int]], ...] = (
     (is_copied, _line),
     (is_rule, _line),
+    (is_path, _line),
     (is_links, _line),
     (opens_comments, _comments),
     (opens_list, _list),
@@ -250,4 +253,7 @@ def _idle(page: Page, line: Span) -> Iterator[Span]:
 def _is_idle(said: str) -> bool:
     if DISCLAIMS.search(said):
         return True
-    return COURTESY.fullmatch(said.strip(" .!~。")) is not None and not re.search(r"\d", said)
+    bare = said.strip(" .!~。")
+    if COUNTED.fullmatch(bare):
+        return True
+    return COURTESY.fullmatch(bare) is not None and not re.search(r"\d", said)

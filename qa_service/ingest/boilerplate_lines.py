@@ -53,6 +53,11 @@ _LAST_WORD = re.compile(r"(?<=\s)[a-z]+$|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}$
 _ADDRESS = re.compile(r"https?://\S+")
 ENDS_SENTENCE = (".", ";", "。", "；", "!", "！", ",", "，", ":", "：")
 _LAW = re.compile(r"\barticle\s+\d|第.{1,7}条")
+_PATH = re.compile(r"\s(?:-?>+|[›»→/])\s")
+_PATH_SIGN = re.compile(r"\s(?:-?>+|[›»→])\s")
+_PAGE = re.compile(r"(?:main )?(?:text|body|article|details?)|original post")
+"""What the last part of a path is called whose other signs a list may have too."""
+_LEAST_PARTS, _LONGEST_PART = 3, 6
 _ENDS_TEXT = (".", ";", "。", "；", "!", "！")
 
 
@@ -123,6 +128,17 @@ def is_copied(page: Page, i: int) -> bool:
 
 def is_rule(page: Page, i: int) -> bool:
     return not any(c.isalnum() or c == "|" for c in page.low[i])
+
+
+def is_path(page: Page, i: int) -> bool:
+    """Whether a line at the top says where the page stands on its site."""
+    if i >= _EDGE or re.search(r"\d|[.。?？!！;；,，:：]$", page.said[i]):
+        return False
+    parts = [part for part in _PATH.split(page.said[i].strip(" >›»")) if part.strip()]
+    short = len(parts) >= _LEAST_PARTS and max(map(weight, parts)) <= _LONGEST_PART
+    return short and (
+        _PATH_SIGN.search(page.said[i]) is not None or _PAGE.fullmatch(fold(parts[-1])) is not None
+    )
 
 
 def is_links(page: Page, i: int) -> bool:

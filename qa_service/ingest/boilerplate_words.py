@@ -102,6 +102,8 @@ COURTESY = re.compile(
        \b(?:pay\s+attention\s+to|follow\s+us|click\s+(?:on\s+)?(?:the\s+consultation|below|here)
          |find\s+(?:a\s+)?law(?:yer)?\b|consult\s+(?:a\s+|our\s+)?(?:\w+\s+)?lawyers?).{0,60}
   | (?:hello|hi|dear)\b.{0,20}\b(?:glad|happy|pleased)\s+to\s+(?:answer|help)\b.{0,40}
+  | if\s+your\s+(?:situation|case|problem)\s+is\b.{0,20}\bcomplicated\b.{0,80}
+       \b(?:lawyers?|consult\w*)\b.{0,60}
   | 希望(?:以上|上述|我的|本文|这些|能|可以|对您|对你).{0,30}(?:帮助|帮到|有用).{0,10}
   | (?:以上|上述)(?:就)?是(?!指).{0,40}(?:内容|知识|介绍|解答|回答).{0,20}
   | 如(?:果)?[您你]?(?:还|仍)?(?:有|需要).{0,20}(?:问题|疑问|疑惑|帮助).{0,30}
@@ -140,7 +142,11 @@ BUTTON = re.compile(
     r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
     r"print(?:\s+this\s+page)?|(?:click\s+to\s+)?load\s+more(?:\s+comments)?|"
     r"a[+-]?(?:\s*(?:[|/]\s*)?a[+-]?){1,3}|\W*follow\s+us\b.{0,40}|"
-    r"(?:the\s+)?comments?\s+(?:area|section)\s+is\s+closed|"
+    r"(?:the\s+)?comments?\s+(?:(?:area|section)\s+is|are)\s+closed\b(?:\W*\[.{0,120})?|"
+    r".{0,60}\btranslated\s+(?:automatically|by\s+(?:a\s+)?machine)\b.{0,80}|"
+    r"(?:posted|filed)\s+(?:on|in|under)\b[^.|]{1,80}\|.{0,200}|"
+    r"(?:read\s+the\s+original|forward\s+to\s+friends|share|collect|like)"
+    r"(?:\s*\]\s*\[\s*(?:read\s+the\s+original|forward\s+to\s+friends|share|collect|like))+|"
     r"reward\s+the\s+author\b.{0,60}|(?:click|tap)\s+(?:here\s+)?to\s+add\s+(?:customer\s+service|(?:the\s+|our\s+)?(?:editor|assistant))\b.{0,80}|"
     r".{0,60}\b(?:public\s+(?:account|number)|official\s+account)\b.{0,120}\breply\b.{0,100}|"
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"

@@ -51,7 +51,7 @@ _COUNTED_BEHIND = (
     r"|(?:次|人)?(?:阅读|浏览|点击|点赞|收藏))"
 )
 COUNTED = re.compile(
-    rf"{_COUNTED_BEHIND}|"
+    rf"{_COUNTED_BEHIND}|(?:it|this(?:\s\w+)?)\shas\shelped\s[\d,]+\speople|"
     r"(?:(?:page\s+)?views?|(?:hit|click|view)\s+count(?:\s+\w+)?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
     r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*(?:[:(]\s*)?[\d,]+\s*(?:times|次|\))?"
 )
