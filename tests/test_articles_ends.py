@@ -213,6 +213,8 @@ def test_behind_the_laws_open_lines_go_with_those_that_lead_away() -> None:
         "Comments from the bureau: the unit has to pay.",
         "Reader message\nReader Zhou: my wife has no job.\nReply: She has half of the standard.",
         "Other answers (2)\nThe unit has to pay.\nArticle 58 of the law says so.",
+        "Other answers\nAnna: I used the card in another province with the filing, and the clinic "
+        "settled it at once, only five diseases are paid there.",
         "Comments (1)" + "\nThe window is open on working days." * 9,
         "Opening hours\nTime: 8:30-17:00",
         "Open the APP and choose the city.",

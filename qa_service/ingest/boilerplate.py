@@ -35,10 +35,11 @@ from qa_service.ingest.boilerplate_lines import (
 from qa_service.ingest.boilerplate_words import COURTESY, DISCLAIMS, INNER_OPENER, NOTICE
 from qa_service.ingest.byline_words import COUNTED
 from qa_service.ingest.bylines import unwrapped
-from qa_service.ingest.headings import BULLET, label, marker, summary, weight
+from qa_service.ingest.headings import BULLET, is_paragraph, label, marker, summary, weight
 from qa_service.ingest.tail import tail
 from qa_service.text import sentences
 
+_ANSWERS = re.compile(r"answer|回答|答案")
 _LINES = 8
 """Of the longest comment, with its name, day and buttons."""
 _LONGEST_TITLE = 25
@@ -83,6 +84,8 @@ def _comments(page: Page, i: int) -> int:
     after = comments_end(page, i)
     if after is None:
         return i
+    if _ANSWERS.search(page.bare[i]) and any(map(is_paragraph, page.said[i + 1 : after])):
+        return i + 1
     count = re.search(r"\d[\d,]*", page.bare[i])
     # Far more lines than they can have: it is a button.
     is_button = count and after - i > _LINES * int(count[0].replace(",", ""))
