@@ -999,7 +999,11 @@ def test_every_word_is_where_it_belongs_exactly_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [" ", "\t", "-", " -", ">", ".", "?", "Article 1, ", "第一条、", "last: ", "finally, "]
+    "unit",
+    [
+        *(" ", "\t", "-", " -", ">", ".", "?", "=", "　　a", "１%", " > a", "· a\n\n"),
+        *("Article 1, ", "第一条、", "last: ", "finally, ", 'Article 1: "'),
+    ],
 )
 def test_a_long_run_of_one_thing_takes_linear_time(unit: str) -> None:
     text = f"{TITLE}\n\nfirst {unit * (20_000 // len(unit))} last\nGo there.\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qa_service.ingest.wraps import unwrapped
@@ -100,3 +102,10 @@ def test_a_row_may_lack_a_cell() -> None:
 )
 def test_short_lines_alone_are_no_table(text: str) -> None:
     assert unwrapped(text) == text
+
+
+@pytest.mark.parametrize("unit", ["a\n1\n", "a\nb\n", "1\n"])
+def test_a_long_run_of_cells_takes_linear_time(unit: str) -> None:
+    started = time.perf_counter()
+    unwrapped(unit * 5_000)
+    assert time.perf_counter() - started < 2
