@@ -202,6 +202,24 @@ def test_words_of_a_client_leave_nothing_behind(looked_at_by: Any) -> None:
     assert kept < 50_000
 
 
+@pytest.mark.parametrize(("room", "readings"), [(40, 2), (39, 4), (20, 4), (10, 4)])
+def test_texts_are_at_hand_by_their_size(
+    room: int, readings: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two texts of 20 characters, looked at in turn."""
+    read: list[str] = []
+
+    class TwentyEach(Documents):
+        def source_text(self, source: str) -> SourceText:
+            read.append(source)
+            return SourceText(source, "x" * 20)
+
+    monkeypatch.setattr("qa_service.search.library._AT_HAND", room)
+    library = Library(Index(documents=TwentyEach()))  # type: ignore[arg-type]
+    assert [library.text(source) for source in "abab"] == [Text(s, "x" * 20) for s in "abab"]
+    assert len(read) == readings
+
+
 # --- POST /verify -----------------------------------------------------------------------------
 
 

@@ -19,8 +19,9 @@ from qa_service.search.verify import Text
 _SHORTLIST = 60
 """Passages whose sources are looked at first."""
 
-_AT_HAND = 256
-"""Texts that are not read again; files may be as large as QA_MAX_FILE_BYTES says."""
+_AT_HAND = 20_000_000
+"""Characters of texts that are not read again, the latest; each is held twice, once without white
+space."""
 
 
 class Library:
@@ -31,15 +32,14 @@ class Library:
         self._documents = index.documents
         self._likely = cache(partial(_likely, index))
         self._texts: dict[str, Text | None] = {}
+        self._held = 0
         self._seconds = seconds
         self._until = time.monotonic() + seconds
 
     def text(self, source: str) -> Text | None:
         self._be_in_time()
         if source not in self._texts:
-            if len(self._texts) == _AT_HAND:
-                del self._texts[next(iter(self._texts))]
-            self._texts[source] = _read(self._documents, source)
+            self._keep(source, _read(self._documents, source))
         return self._texts[source]
 
     def likely(self, words: str) -> Iterator[Text]:
@@ -53,9 +53,20 @@ class Library:
             if text is not None:
                 yield text
 
+    def _keep(self, source: str, text: Text | None) -> None:
+        """The text, and of those before it as many as there is room for."""
+        self._held += _size(text)
+        while self._texts and self._held > _AT_HAND:
+            self._held -= _size(self._texts.pop(next(iter(self._texts))))
+        self._texts[source] = text
+
     def _be_in_time(self) -> None:
         if time.monotonic() > self._until:
             raise QuestionTimeout(f"no answer within {self._seconds:g} seconds")
+
+
+def _size(text: Text | None) -> int:
+    return len(text.content) if text is not None else 0
 
 
 def _read(documents: Documents, source: str) -> Text | None:
