@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 
 from qa_service.cities import Districts
 from qa_service.domain import Passage
-from qa_service.figures import LANDLINE
 from qa_service.retrieval import matters
 from qa_service.retrieval.analyser import term_set
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
@@ -18,8 +16,8 @@ from qa_service.retrieval.branches import CARE, named, told_by
 from qa_service.retrieval.cosines import highest
 from qa_service.retrieval.grades import grades
 from qa_service.retrieval.kept import kept
-from qa_service.retrieval.rank import names
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
+from qa_service.search.districts import is_told_of_others
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
 
@@ -81,7 +79,7 @@ def gather(
             and (
                 _is_untold(question.text, about_place)
                 or _is_passed_over(question.text, passages)
-                or _is_elsewhere(question.text, about_place[:SEARCHED], districts)
+                or is_told_of_others(question.text, about_place[:SEARCHED], districts)
             )
         ),
         "elsewhere": max(0.0, pool.anywhere - sentence),
@@ -145,48 +143,6 @@ def _is_passed_over(question: str, passages: Sequence[Passage]) -> bool:
         not any(matters.speaks_of(passage, matter) for passage in passages)
         for matter in matters.named(question)
     )
-
-
-_NAMED_ONE: Mapping[AnswerType, re.Pattern[str]] = {
-    "place": re.compile(
-        r"\bno\. ?\d+|\b\d+ (?:[\w'-]+ ){1,3}?(?:road|street|avenue|boulevard|lane)\b"
-        r"|\d+号(?!线|令|文|[前后])",
-        re.IGNORECASE,
-    ),
-    "phone": re.compile(rf"(?<!\d){LANDLINE}(?!\d)"),
-    "hours": re.compile(r"\d[:：]\d\d"),
-    "email": re.compile(r"[\w.]+@"),
-}
-"""What tells one office from the others: of kinds of fact that each district has of its own."""
-
-_SEVERAL = 2
-"""Districts whose facts stand side by side in a list, at least."""
-
-
-def _is_elsewhere(question: str, passages: Sequence[Passage], districts: Districts) -> bool:
-    """Whether `question` asks for what each district has of its own, and the first of the passages
-    that holds such a fact lists other districts', while none names a district asked about."""
-    kinds = [kind for kind in asked(question) if kind in _NAMED_ONE]
-    if not districts.names or any(names(passage, districts) for passage in passages):
-        return False
-    return any(
-        _is_list(passage, kind, districts)
-        for kind in kinds
-        for passage in [p for p in passages if _holds(p, kind)][:1]
-    )
-
-
-def _holds(passage: Passage, kind: AnswerType) -> bool:
-    return any(facts(passage, (kind,))) or _NAMED_ONE[kind].search(passage.text) is not None
-
-
-def _is_list(passage: Passage, kind: AnswerType, districts: Districts) -> bool:
-    """Whether it gives several other districts a fact each, beside their names: one office of
-    several districts is rather where all go."""
-    rows = [row for row in passage.sentence_texts if districts.others_in(row)]
-    given = {fact for row in rows for fact in _NAMED_ONE[kind].findall(row)}
-    listed = frozenset().union(*map(districts.others_in, rows))
-    return min(len(given), len(listed)) >= _SEVERAL
 
 
 def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:

@@ -21,6 +21,7 @@ from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriev
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
+from qa_service.search.districts import stand_back
 from qa_service.search.evidence import FIRST, gather, relative, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
@@ -148,8 +149,8 @@ class Searcher:
         self, question: Question, scoped: Scoped, encoded: EncodedQuestion, pool: Pool
     ) -> list[Entry]:
         """The best candidates in their final order; law articles named by number first, however
-        little their words are like the question's, and where it asks how something moves between
-        cities what tells that before what doesn't."""
+        little their words are like the question's, where it asks how something moves between cities
+        what tells that before what doesn't, and behind it what holds in another district alone."""
         scope, documents = scoped.scope, self.index.documents
         best = pool.order()[: shortlist_size(question.top_k)]
         rows = [int(row) for row in best]
@@ -170,13 +171,17 @@ class Searcher:
             scope.provinces,
             scoped.districts,
         )
+        back = [False] * len(passages)
+        if scope.names_place and scope.covered:
+            back = stand_back(passages, scoped.text, scoped.districts, self.gazetteer)
         entries = [
             Entry(
                 passages[r.position],
                 rows[r.position],
                 r.score,
                 cosines[r.position],
-                distance(passages[r.position], scoped.between, scoped.way, self.gazetteer),
+                distance(passages[r.position], scoped.between, scoped.way, self.gazetteer)
+                or int(back[r.position]),
             )
             for r in ranked
         ]
@@ -195,7 +200,7 @@ class Searcher:
         scope = scoped.scope
         passages = [entry.passage for entry in shortlist]
         nearest = shortlist[0].distance if shortlist else 0
-        # Beside what tells of the move, nothing else speaks for an answer.
+        # Beside what tells of the move, or holds in the district, nothing speaks for an answer.
         telling = [entry for entry in shortlist if entry.distance == nearest]
         first = [entry.passage for entry in telling]
         evidence = gather(

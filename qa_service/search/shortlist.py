@@ -19,4 +19,5 @@ class Entry:
     cosines: NDArray[np.float32]
     """Of the question with each sentence of the passage."""
     distance: int = 0
-    """From telling what moves between the cities asked about: see `moves.distance`."""
+    """From telling what moves between the cities asked about, see `moves.distance`; or 1 where the
+    article is about another district alone."""
