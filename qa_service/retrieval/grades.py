@@ -14,8 +14,9 @@ _JOIN = r"\s*(?:,|and|or|to|-|through|/|、|至|到|和)\s*"
 _MORE = 12
 """Grades behind the first, at most: there are ten."""
 _GRADES = re.compile(
-    rf"\bgrades?[ -]+(?:grade )?(?P<words>{_WORD}\b"
-    rf"(?:{_JOIN}(?:grade )?{_WORD}\b(?! ?%|-[a-z])){{0,{_MORE}}})(?! (?:hospital|class))"
+    rf"\b(?:grade|level)s?[ -]+(?:(?:grade|level) )?(?P<words>{_WORD}\b"
+    rf"(?:{_JOIN}(?:(?:grade|level) )?{_WORD}\b(?! ?%|-[a-z])){{0,{_MORE}}})"
+    rf"(?!\)? (?:hospital|class|medical|clinic|institution))"
     rf"|(?P<han>{_HAN}级?(?:{_JOIN}{_HAN}级?){{0,{_MORE}}}(?<=级))(?!医院|医疗|甲)"
 )
 _NUMBER = re.compile(rf"{_WORD}|{_HAN}")
