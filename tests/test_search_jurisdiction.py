@@ -34,7 +34,10 @@ from qa_service.search.jurisdiction import is_about_another_country
         # In a place of China, whatever country is named besides.
         ("A hospital bill from Thailand, where in Jinan do I hand it in?", True, False),
         ("I moved to Shanghai from Germany. Where is my card made?", True, False),
-        # People, agreements, and what "us" also means.
+        # People, languages, agreements, and what "us" also means.
+        ("English hotline social security Shenzhen", True, False),
+        ("Is there a Japanese-speaking social security window?", False, False),
+        ("Korean version social insurance app", False, False),
         ("Can an American engineer get a social security card?", False, False),
         ("Does a British citizen pay pension contributions?", False, False),
         ("Is a worker from Germany exempt under the bilateral agreement?", False, False),

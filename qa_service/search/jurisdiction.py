@@ -16,6 +16,12 @@ _SCHEME = (
 )
 _HAN_SCHEME = r"社保|社会保险|社会保障|养老|医保|税|失业金?"
 
+_LANGUAGE = (
+    r"(?:language|speak(?:ing|ers?)|version|hotline|website|menu|translation|interpreters?"
+    r"|services?|support|help)\b"
+)
+"""Behind the name of a people that is its language: "English hotline"."""
+
 _WORD = re.compile("[a-z]+")
 # For text in lower case, but for the short names, which are words otherwise: "us", "eu".
 _SHORT_SCHEME = re.compile(rf"\b(?:{_SHORT})\s+(?:\w+\s+)?(?i:{_SCHEME})\b")
@@ -51,7 +57,7 @@ def _abroad() -> _Abroad:
     return _Abroad(
         frozenset(name.partition(" ")[0] for kind in lists.values() for name in kind),
         re.compile(
-            rf"\b(?<!inner )(?:{names}|{people})(?:'s)?\s+(?:\w+\s+)?(?:{_SCHEME})\b"
+            rf"\b(?<!inner )(?:{names}|{people})(?:'s)?\s+(?:(?!{_LANGUAGE})\w+\s+)?(?:{_SCHEME})\b"
             rf"|\b(?:{_SCHEME})\s+(?:{names})\W*$"
             rf"|(?:{han})的?(?:{_HAN_SCHEME})|(?:{_HAN_SCHEME})\s*(?:{han_cities})\W*$"
         ),
