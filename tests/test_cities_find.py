@@ -150,6 +150,11 @@ def test_finds_nothing_in(text: str) -> None:
         ("From Kunshan to Shanghai, then Suzhou", ("Suzhou", "Shanghai")),
         ("Bank of Beijing branches in Tianjin", ("Tianjin",)),
         ("No. 3 Nanjing Road, Shanghai", ("Shanghai",)),
+        # students, whose university may be any in the city
+        ("Wuhan University and Wuhan university new students in Jinan", ("Wuhan", "Jinan")),
+        ("Wuhan university freshmen", ("Wuhan",)),
+        ("柳州大学新生补助", ("Liuzhou",)),
+        ("武汉大学毕业，在济南工作", ("Jinan",)),
         # the offices of a city's streets
         ("Qingdao street center", ("Qingdao",)),
         ("Hangzhou street window for the unemployed", ("Hangzhou",)),

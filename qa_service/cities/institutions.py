@@ -22,7 +22,8 @@ _AFTER = re.compile(
         |service|government|\(town|human|labou?r|social|security|insurance|employment|cent(?:er|re)s?\b
         |windows?\b|points?\b|halls?\b|counters?\b|agenc(?:y|ies)\b))
     | stock\s+exchange\b | composite\b | airlines\b | brewery\b | embroidery\b
-    | (?:[\w-]+\s+){0,2}universit(?:y|ies)\b(?!\s+(?:students?|graduates?))
+    | (?:[\w-]+\s+){0,2}universit(?:y|ies)\b
+        (?!\s+(?:(?:new\s+)?students?|graduates?|freshm[ae]n|entrants?))
     | cuisine\b | opera\b | beer\b | hot\s?pot\b
     | (?:beef\s+|pulled\s+|hand-pulled\s+)?(?:noodles?|ramen)\b | fried\s+rice\b
     | (?:roast(?:ed)?\s+|salted\s+)?duck\b | standard\s+time\b
@@ -41,7 +42,7 @@ _AFTER_OF = {
 _AFTER_HAN = re.compile(
     r"(?:市|省)?(?:(?:农村|城市)?(?:商业|农商|信用)|浦东发展|国际|发展)*银行"
     r"|(?:[东西南北中]|[一二三四五六七八九]){0,2}(?:路(?![过途费线由])|大道|大街|街(?!道))"
-    r"|证券交易所|证交所|航空公司|大学(?!生|城)|白药|米粉|米线|小吃|烤鸭|板鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
+    r"|证券交易所|证交所|航空公司|大学(?!新?生|城)|白药|米粉|米线|小吃|烤鸭|板鸭|盐水鸭|火锅|拉面|牛肉面|炒饭|啤酒|标准时间"
 )
 
 _COAST = r"(?:hong\s?kong|macau|macao|taiwan)"
