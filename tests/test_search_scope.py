@@ -124,6 +124,16 @@ def test_places_in_a_question(
         ("除了上海，济南在哪办卡", ["Jinan"]),
         ("我不在上海，在济南，去哪办卡", ["Jinan"]),
         ("I'm from Shanghai, work in Jinan and move back home soon", ["Shanghai", "Jinan"]),
+        # A scheme of residents is joined where the household is registered.
+        (
+            "I'm from Shanghai but live in Jinan, can I still pay my resident pension?",
+            ["Shanghai", "Jinan"],
+        ),
+        (
+            "My hukou is in Shanghai, I live in Jinan. When is rural medical insurance due?",
+            ["Shanghai", "Jinan"],
+        ),
+        ("我户口在上海，在济南打工，居民养老保险怎么交", ["Shanghai", "Jinan"]),
         # Also where nothing is known of it.
         ("insured in Kunming, treated in Jinan", ["Kunming"]),
         # Of a province all its cities are meant, of a city in it that one.

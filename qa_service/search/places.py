@@ -103,11 +103,19 @@ _HOMEWARDS = re.compile(
 )
 """What asks for the place that somebody comes from."""
 
+_BY_HOUSEHOLD = re.compile(
+    r"\b(?:residents?'?|(?:urban and )?rural|farmers?'?) (?:\w+ )?"
+    r"(?:pension|insurance|scheme|medical|old-age|endowment)|\bminimum living"
+    r"|(?:居民|农村|城乡|新农)\w{0,4}(?:养老|医保|医疗|保险|社保)|新农[合保]|低保"
+)
+"""What asks for a scheme that one joins where one's household is registered."""
+
 
 def asked_about(question: str, mentions: Sequence[PlaceMention]) -> Sequence[PlaceMention]:
     """`mentions`, in their order; of several places only those where somebody is insured, if the
     question says so, else those that are not merely where he is treated or travels, or where he
-    comes from while he works elsewhere, nor left out by the question's own words."""
+    comes from while he works elsewhere and asks for no scheme of residents, nor left out by the
+    question's own words."""
     if len({mention.place.of_city for mention in mentions}) < 2:
         return mentions
     folded = fold(question)
@@ -115,7 +123,7 @@ def asked_about(question: str, mentions: Sequence[PlaceMention]) -> Sequence[Pla
         return mentions
     roles = _roles(folded, [mention.span for mention in mentions])
     aside = {"away", "excluded"}
-    if "work" in roles and not _HOMEWARDS.search(folded):
+    if "work" in roles and not _HOMEWARDS.search(folded) and not _BY_HOUSEHOLD.search(folded):
         aside.add("origin")
     if _NOW.search(folded):
         aside.add("past")
