@@ -37,6 +37,7 @@ def case(
     passages: tuple[Passage, ...] = (JINAN,),
     scores: tuple[float, ...] = (9.0,),
     told: tuple[bool, ...] | None = None,
+    speaks: tuple[bool, ...] | None = None,
     missing: bool = False,
     confident: bool = True,
     odds: float = 5.0,
@@ -53,6 +54,7 @@ def case(
         passages,
         scores,
         (False,) * len(passages) if told is None else told,
+        (True,) * len(passages) if speaks is None else speaks,
         missing=missing,
         confident=confident,
         odds=odds,
@@ -166,6 +168,22 @@ def test_the_cities_to_choose_from() -> None:
     assert decide(case(NOWHERE, passages=shown, scores=scores)) == Decision(
         "ambiguous_city", ("Shanghai", "Jinan", "Wuhu")
     )
+
+
+@pytest.mark.parametrize(
+    ("speaks", "expected"),
+    [
+        ((True, True, True), ("Jinan", "Shanghai", "Dalian")),
+        ((False, True, False), ("Shanghai",)),
+        ((False, False, False), ("Jinan", "Shanghai", "Dalian")),
+    ],
+)
+def test_the_cities_that_speak_of_what_is_asked(
+    speaks: tuple[bool, ...], expected: tuple[str, ...]
+) -> None:
+    shown = (JINAN, SHANGHAI, DALIAN)
+    given = case(NOWHERE, passages=shown, scores=(9.0, 8.0, 7.0), speaks=speaks)
+    assert decide(given) == Decision("ambiguous_city", expected)
 
 
 def test_national_passages_go_first_only_where_no_place_is_named() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qa_service.domain import Language
 from qa_service.encoders import Progress, Role, Vectors
 from qa_service.search.calibration import Calibration, Line, Model, default_calibration
-from qa_service.search.evidence import coverage, fact, relative, share, told
+from qa_service.search.evidence import coverage, fact, relative, share, speaking, told
 from qa_service.search.topics import TEMPERATURE, Topics
 
 IDF = {"lost": 3.0, "card": 1.0, "jinan": 2.0, "zebra": 6.0}
@@ -80,6 +80,20 @@ def test_which_passages_tell_what_differs_from_city_to_city() -> None:
     assert told("How much is it?", [price, days]) == [True, False]
     assert told("How long does it take?", [price, days]) == [False, False]  # no such kind
     assert told("Tell me about cards.", [price, days]) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much is the pension?", [True, False]),
+        ("What does medical insurance pay for a Caesarean?", [False, False]),
+        ("What does medical insurance pay?", [False, True]),
+        ("How much is it?", [True, True]),
+    ],
+)
+def test_which_passages_speak_of_what_is_named(question: str, expected: list[bool]) -> None:
+    shown = [passage("The pension is 90 yuan."), passage("Medical insurance pays 80%.")]
+    assert speaking(question, shown) == expected
 
 
 def test_a_passage_without_vectors_holds_no_fact() -> None:

@@ -41,6 +41,8 @@ class Case:
     told: Sequence[bool]
     """Of each passage, whether it holds the amount, day or opening hours asked for; False where
     none are asked for."""
+    speaks: Sequence[bool]
+    """Of each passage, whether it speaks of the branch and the matter that are named."""
     confident: bool
     """Whether the calibrated probability reaches its threshold."""
     missing: bool
@@ -80,7 +82,7 @@ def decide(case: Case) -> Decision:
     if case.scoped.alike:
         return Decision("ambiguous_city", case.scoped.alike)
     if not scope.names_place and not case.about_law and _depends_on_city(case):
-        return Decision("ambiguous_city", _cities_within(case, CANDIDATE_MARGIN))
+        return Decision("ambiguous_city", _candidates(case))
     return Decision(None, national_first=not scope.names_place)
 
 
@@ -98,14 +100,24 @@ def _depends_on_city(case: Case) -> bool:
     if cities and not national:
         return True
     # An amount or a day that the law leaves open, and a city's article names.
-    return bool(_cities_within(case, CANDIDATE_MARGIN, told=True)) and not any(national)
+    return bool(_cities_within(case, CANDIDATE_MARGIN, only=case.told)) and not any(national)
 
 
-def _cities_within(case: Case, margin: float, *, told: bool = False) -> tuple[str, ...]:
-    """`told`: only of passages that hold a fact which the law leaves to the cities."""
+def _candidates(case: Case) -> tuple[str, ...]:
+    """Cities whose passages are near and speak of what is asked; any near one's where none does."""
+    near = _cities_within(case, CANDIDATE_MARGIN)
+    return _cities_within(case, CANDIDATE_MARGIN, only=case.speaks) or near
+
+
+def _cities_within(
+    case: Case, margin: float, *, only: Sequence[bool] | None = None
+) -> tuple[str, ...]:
+    """`only`: which of the passages count, where not all do."""
     near = (
         passage
-        for passage, score, tells in zip(case.passages, case.scores, case.told, strict=True)
-        if score >= case.scores[0] - margin and (tells or not told)
+        for passage, score, counts in zip(
+            case.passages, case.scores, only or [True] * len(case.passages), strict=True
+        )
+        if counts and score >= case.scores[0] - margin
     )
     return tuple(dict.fromkeys(city for passage in near for city in passage.cities))

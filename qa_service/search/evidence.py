@@ -118,6 +118,17 @@ def told(question: str, passages: Sequence[Passage]) -> list[bool]:
     return [any(facts(passage, kinds)) for passage in passages]
 
 
+def speaking(question: str, passages: Sequence[Passage]) -> list[bool]:
+    """Whether each passage speaks of what `question` names: a branch of social security, a matter;
+    true of all where it names none."""
+    branches, asked_for = named(question), matters.named(question)
+    return [
+        (not branches or bool(branches & told_by(passage)))
+        and all(matters.speaks_of(passage, matter) for matter in asked_for)
+        for passage in passages
+    ]
+
+
 def _is_missing(question: str, passages: Sequence[Passage]) -> bool:
     kinds = asked(question)
     return bool(kinds) and not any(any(facts(passage, kinds)) for passage in passages)

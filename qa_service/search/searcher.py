@@ -22,7 +22,7 @@ from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
 from qa_service.search.decide import Case, Decision, decide
 from qa_service.search.districts import stand_back
-from qa_service.search.evidence import FIRST, gather, relative, told
+from qa_service.search.evidence import FIRST, gather, relative, speaking, told
 from qa_service.search.extract import best_sentences, extract
 from qa_service.search.jurisdiction import is_about_another_country
 from qa_service.search.moves import distance
@@ -221,6 +221,7 @@ class Searcher:
                 passages=passages,
                 scores=[entry.score for entry in shortlist],
                 told=told(encoded.text, passages),
+                speaks=speaking(encoded.text, passages),
                 confident=confidence >= model.threshold,
                 missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
                 odds=evidence["odds"],
