@@ -9,7 +9,8 @@ from qa_service.cities import Gazetteer
 from qa_service.domain import Passage, Question
 from qa_service.encoders.choose import Encoders
 from qa_service.search import Searcher
-from qa_service.search.districts import stand_back
+from qa_service.search.calibration import Calibration, Model
+from qa_service.search.districts import stand_back, tells
 
 GAZETTEER = Gazetteer.load()
 LAW = passage("It shall take 60 days.", kind="law")
@@ -83,6 +84,25 @@ def test_where_nothing_else_is_about_the_place_all_stand_back() -> None:
     assert stand_back([LAW], "How long in Changshu?", changshu, GAZETTEER) == [False]
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the telephone number in Kunshan?", True),
+        ("昆山的电话", True),
+        # Beside the name of another, none, or no number.
+        ("What is the telephone number in Changshu?", False),
+        ("What is the telephone number in Taicang?", False),
+        ("What is the telephone number in Suzhou?", False),
+        ("What are the opening hours in Kunshan?", False),
+        ("Who pays in Kunshan?", False),
+    ],
+)
+def test_what_stands_beside_a_district_in_a_list(question: str, expected: bool) -> None:
+    shown = passage("Kunshan 0512-57379925; Wuzhong 0512-65252222. In Taicang call the hotline.")
+    places = [mention.place for mention in GAZETTEER.find(question)]
+    assert tells(question, [SUZHOU, shown], GAZETTEER.districts(places)) is expected
+
+
 # --- in the pipeline --------------------------------------------------------------------------
 
 
@@ -129,3 +149,32 @@ def test_what_is_about_the_whole_city_goes_first(
 ) -> None:
     answer = counties.ask(Question(f"After how many days is the social security card in {place}?"))
     assert (answer.reason, answer.hits[0].passage.source) == (None, source)
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """Of which nothing is confident by its words."""
+    corpus = {
+        "suzhou.txt": "Work injury identification in Suzhou\n\n"
+        "Kunshan 0512-57379925; Wuzhong 0512-65252222; Gusu 0512-65252333.\n"
+    }
+    never = Calibration({"en": Model({}, bias=-10.0, threshold=0.5)})
+    encoders = Encoders(BagOfWords(), None)
+    settings = build_index(tmp_path_factory.mktemp("lists"), corpus, encoders)
+    return open_with(settings, encoders, never)
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("What is the telephone number for work injury identification in Kunshan?", 1.0),
+        ("What is the telephone number for work injury identification in Taicang?", 0.0),
+        # Whose number it is, is told by the branch alone.
+        ("What is the telephone number of the police in Kunshan?", 0.0),
+        ("What is the telephone number for pensions in Kunshan?", 0.0),
+    ],
+)
+def test_a_row_of_a_list(lists: Searcher, question: str, listed: float) -> None:
+    answer = lists.ask(Question(question))
+    assert answer.evidence["listed"] == listed
+    assert (answer.reason is None) is bool(listed)

@@ -142,7 +142,7 @@ def test_what_an_answer_tells_about_itself(small: Searcher) -> None:
     assert len(answer.hits) == 2
     assert {*answer.evidence} == {
         "passage", "sentence", "local", "fact", "asks", "elsewhere", "inside", "outside", "odds",
-        "coverage", "unknown", "astray", "missing", "untold",
+        "coverage", "unknown", "astray", "missing", "untold", "listed",
     }  # fmt: skip
     assert all(hit.channels == hit.ranks == {} for hit in answer.hits)
     assert answer.rejected == ()

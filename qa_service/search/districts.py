@@ -92,6 +92,17 @@ def _each_its_own(question: str) -> list[AnswerType]:
     return [kind for kind in asked(question) if kind in _NAMED_ONE]
 
 
+def tells(question: str, passages: Sequence[Passage], districts: Districts) -> bool:
+    """Whether `question` asks for what each district has of its own, and it stands beside the name
+    of one asked about."""
+    return any(
+        districts.named_in(row) and _NAMED_ONE[kind].search(row)
+        for kind in _each_its_own(question)
+        for passage in passages
+        for row in passage.sentence_texts
+    )
+
+
 def _holds(passage: Passage, kind: AnswerType) -> bool:
     return any(facts(passage, (kind,))) or _NAMED_ONE[kind].search(passage.text) is not None
 

@@ -17,7 +17,7 @@ from qa_service.retrieval.cosines import highest
 from qa_service.retrieval.grades import grades
 from qa_service.retrieval.kept import kept
 from qa_service.retrieval.retriever import EncodedQuestion, Pool
-from qa_service.search.districts import is_told_of_others
+from qa_service.search.districts import is_told_of_others, tells
 from qa_service.search.topics import TopicLikeness
 from qa_service.stores.lexical import LexicalStore
 
@@ -55,6 +55,8 @@ def gather(
       no passage about the asked place speaks of, or a matter that no passage at all does; or asks
       for an address or the like in a district and the first passages about the place list other
       districts' alone; else 0
+    - listed: 1 when the question names a branch and asks for an address or the like in a district,
+      which stands in one of the first passages on that branch beside the district's name, else 0
     - elsewhere: how much nearer the topic is to a sentence about another place, 0 if it is not
     - inside, outside, odds: see `TopicLikeness`
     - astray: how much nearer it is to something that the service is not about, 0 if it is not
@@ -82,6 +84,7 @@ def gather(
                 or is_told_of_others(question.text, about_place[:SEARCHED], districts)
             )
         ),
+        "listed": float(names_place and _is_listed(question.text, about_place[:FIRST], districts)),
         "elsewhere": max(0.0, pool.anywhere - sentence),
         "inside": likeness.inside,
         "outside": likeness.outside,
@@ -116,6 +119,11 @@ def told(question: str, passages: Sequence[Passage]) -> list[bool]:
     """Whether each passage holds a fact of a `LOCAL` kind that is asked for."""
     kinds = tuple(kind for kind in asked(question) if kind in LOCAL)
     return [any(facts(passage, kinds)) for passage in passages]
+
+
+def _is_listed(question: str, passages: Sequence[Passage], districts: Districts) -> bool:
+    branches = named(question) if districts.names else frozenset()
+    return tells(question, [p for p in passages if branches & told_by(p)], districts)
 
 
 def speaking(question: str, passages: Sequence[Passage]) -> list[bool]:

@@ -222,7 +222,7 @@ class Searcher:
                 scores=[entry.score for entry in shortlist],
                 told=told(encoded.text, passages),
                 speaks=speaking(encoded.text, passages),
-                confident=confidence >= model.threshold,
+                confident=confidence >= model.threshold or _is_listed(evidence),
                 missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
                 odds=evidence["odds"],
                 on_topic=model.is_on_topic(evidence),
@@ -312,6 +312,11 @@ class Searcher:
             lang=encoded.lang,
             rejected=tuple(shown.rejected),
         )
+
+
+def _is_listed(evidence: Mapping[str, float]) -> bool:
+    """Whether the answer is a row of a list, of names and numbers, which is near to no question."""
+    return evidence["listed"] > 0 and evidence["odds"] > 0
 
 
 class _Clock:
