@@ -28,9 +28,18 @@ def progress_bars(enabled: bool) -> Iterator[BeginStage]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Things a second; nothing before two are done."""
+
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -40,14 +49,13 @@ def progress_bars(enabled: bool) -> Iterator[BeginStage]:
         TextColumn("{task.description:<10}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.speed:,.0f}/s"),
+        Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bars:
 
         def stage(name: str, total: int) -> Advance:
             task = bars.add_task(name, total=total)
-            bars.update(task, advance=0)
             return lambda done: bars.advance(task, done)
 
         yield stage
