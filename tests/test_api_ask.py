@@ -300,8 +300,7 @@ def test_one_city_to_choose_from(searcher: FakeSearcher) -> None:
     answer = replace(asked, reason="ambiguous_city", candidates=("Jinan",), hits=())
     assert explanation(answer, []) == (
         "The rules differ from city to city, and the question does not say which one you mean. "
-        "Of the cities only Jinan was found to have something about it: if that is the one, "
-        "name it."
+        "The nearest that was found is about Jinan: if that is the city, name it."
     )
 
 

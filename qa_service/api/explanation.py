@@ -21,8 +21,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     "choose": ("Ask for {}.", "请写明是{}。"),
     "only": (
-        "Of the cities only {} was found to have something about it: if that is the one, name it.",
-        "只找到关于{}的相关内容，如果就是该城市，请写明。",
+        "The nearest that was found is about {}: if that is the city, name it.",
+        "找到的最接近的内容是关于{}的，如果就是该城市，请写明。",
     ),
     "out-of-scope": (
         "The articles are about social security: cards, pensions, medical, unemployment, "
