@@ -19,7 +19,7 @@ from qa_service.domain import (
     SourceText,
     Span,
 )
-from qa_service.ingest.law_articles import merge
+from qa_service.ingest.laws.articles import merge
 from qa_service.text import squeeze
 
 GAZETTEER = Gazetteer.load()

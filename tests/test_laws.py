@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa_service.law_canonical import chinese_law
-from qa_service.laws import NATIONAL_LAWS, canonical_law, find_law_names, find_references
+from qa_service.laws.canonical import NATIONAL_LAWS, canonical_law, chinese_law
+from qa_service.laws.find import find_references
+from qa_service.laws.names import find_law_names
 from qa_service.numerals import holds_number, parse_number
 
 SIL = "Social Insurance Law"

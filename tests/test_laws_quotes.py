@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.domain import LawKey, Span
-from qa_service.ingest.laws import find_laws
+from qa_service.ingest.laws.find import find_laws
 
 SIL = "Social Insurance Law"
 LCL = "Labor Contract Law"

@@ -28,7 +28,7 @@ from qa_service.api.state import Live
 from qa_service.cities import Gazetteer
 from qa_service.errors import UnknownLaw
 from qa_service.index.rows import SourceEntry
-from qa_service.law_canonical import canonical_law
+from qa_service.laws.canonical import canonical_law
 from qa_service.search.law_articles import articles_of
 
 router = APIRouter(tags=["catalogue"])

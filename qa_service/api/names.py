@@ -8,7 +8,7 @@ from typing import Literal
 from qa_service.cities import Gazetteer
 from qa_service.domain import Language
 from qa_service.errors import UnknownCity
-from qa_service.law_canonical import chinese_law
+from qa_service.laws.canonical import chinese_law
 
 Joining = Literal["and", "or"]
 _CHINESE: Mapping[Joining, str] = {"and": "、", "or": "或"}

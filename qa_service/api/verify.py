@@ -25,7 +25,7 @@ from qa_service.domain import LawArticle, LawKey, Span
 from qa_service.errors import BadQuestion, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index.documents import Documents
 from qa_service.index.opened import OpenIndex, open_version
-from qa_service.law_canonical import canonical_law
+from qa_service.laws.canonical import canonical_law
 from qa_service.search.library import Library
 from qa_service.search.verify import (
     Claim,

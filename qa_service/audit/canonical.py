@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from qa_service.domain import DateOrigin, Language, LawKey, Skipped
-from qa_service.ingest.law_marks import CHAPTER
+from qa_service.ingest.laws.marks import CHAPTER
 from qa_service.ingest.readers import iter_laws, read
-from qa_service.law_canonical import canonical_law
+from qa_service.laws.canonical import canonical_law
 from qa_service.numerals import DIGITS, HAN, WORDS, parse_number
 from qa_service.text import fold, language
 

@@ -15,7 +15,7 @@ from qa_service.ingest.readers import digest_on_disk, iter_corpus
 RECIPE = (
     "domain.py",
     "text.py",
-    "law*.py",
+    "laws",
     "numerals.py",
     "alignment.py",
     "figures.py",

@@ -9,7 +9,7 @@ from qa_service.cities import Gazetteer
 from qa_service.domain import Article, LawArticle, LawKey, Passage
 from qa_service.encoders import Encoder
 from qa_service.index.staging import Staging
-from qa_service.ingest.law_articles import merge
+from qa_service.ingest.laws.articles import merge
 
 
 def merge_laws(

@@ -27,7 +27,7 @@ from qa_service.evaluation.relevance import judge
 from qa_service.index.cache import VectorCache
 from qa_service.index.manifest import Group
 from qa_service.ingest.articles import read_article
-from qa_service.ingest.law_articles import merge
+from qa_service.ingest.laws.articles import merge
 from qa_service.ingest.passages import CountTokens, split
 from qa_service.ingest.readers import iter_corpus
 from qa_service.retrieval.opened import retriever_over

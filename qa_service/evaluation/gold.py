@@ -10,7 +10,7 @@ from typing import Any, Literal, cast, get_args
 
 from qa_service.domain import LawKey, Reason
 from qa_service.errors import GoldError
-from qa_service.law_canonical import canonical_law
+from qa_service.laws.canonical import canonical_law
 from qa_service.text import language
 
 Need = Literal["any", "each_source"]

@@ -14,7 +14,7 @@ from qa_service.cities import Gazetteer, Place, article_cities
 from qa_service.domain import Article, LawMention, LawQuote, Section, Skipped, SourceText, Span
 from qa_service.ingest.boilerplate import boilerplate
 from qa_service.ingest.front import front
-from qa_service.ingest.laws import find_laws
+from qa_service.ingest.laws.find import find_laws
 from qa_service.ingest.outline import outline
 from qa_service.ingest.readers import read
 from qa_service.ingest.tail import tail

@@ -25,7 +25,7 @@ from qa_service.ingest.headings import (
     weight,
 )
 from qa_service.ingest.wraps import rejoined, unwrapped
-from qa_service.laws import find_law_names
+from qa_service.laws.names import find_law_names
 from qa_service.text import fold, letters, lines_of, sentences, squeeze
 
 _HAN = r"[\u4e00-\u9fff]"

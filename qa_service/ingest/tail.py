@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from qa_service.domain import Span
 from qa_service.ingest.boilerplate_words import ASKS, TAIL_LINK, TAIL_NOTICE
 from qa_service.ingest.headings import BULLET, label, marker, weight
-from qa_service.ingest.law_marks import is_own_voice
+from qa_service.ingest.laws.marks import is_own_voice
 from qa_service.text import fold, lines_of
 
 _LONGEST = 25

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from qa_service.domain import LawKey
-from qa_service.laws import NATIONAL_LAWS, Reference, find_references
+from qa_service.laws.canonical import NATIONAL_LAWS
+from qa_service.laws.find import find_references
+from qa_service.laws.references import Reference
 from qa_service.numerals import holds_number
 from qa_service.text import fold
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa_service.domain import Span
-from qa_service.law_canonical import (
+from qa_service.laws.canonical import (
     COUNTRY,
     COUNTRY_BEFORE,
     COUNTRY_BEFORE_HAN,
@@ -20,14 +20,14 @@ from qa_service.law_canonical import (
     HAN,
     canonical_law,
 )
-from qa_service.law_forms import (
+from qa_service.laws.forms import (
     HAN_LOCAL,
     HAN_PREFIX,
     OUTSIDE,
     names_by_form,
     names_in_marks,
 )
-from qa_service.law_table import NATIONAL
+from qa_service.laws.table import NATIONAL
 from qa_service.text import fold
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import ENDING, is_normative, is_prose
-from qa_service.ingest.law_opening import CAPTION, HAN_RANGE, LEAD, Around, Opening
-from qa_service.laws import find_references
+from qa_service.ingest.laws.marks import ENDING, is_normative, is_prose
+from qa_service.ingest.laws.opening import CAPTION, HAN_RANGE, LEAD, Around, Opening
+from qa_service.laws.find import find_references
 from qa_service.text import fold
 
 _NO_OPENING = re.compile(

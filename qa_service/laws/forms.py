@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa_service.domain import Span
-from qa_service.law_canonical import IN_STATE, known_law
+from qa_service.laws.canonical import IN_STATE, known_law
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL
 
 _HEAD = (

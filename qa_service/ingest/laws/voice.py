@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import is_own_voice, is_prose
-from qa_service.ingest.law_quotes import opening
-from qa_service.ingest.law_walk import LawWalk
-from qa_service.laws import NATIONAL_LAWS, Binding, Reference
+from qa_service.ingest.laws.marks import is_own_voice, is_prose
+from qa_service.ingest.laws.quotes import opening
+from qa_service.ingest.laws.walk import LawWalk
+from qa_service.laws.canonical import NATIONAL_LAWS
+from qa_service.laws.references import Binding, Reference
 from qa_service.text import fold
 
 _CASE = re.compile(r"^(?:if|where|when) you\b")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import is_normative
-from qa_service.ingest.law_opening import CAPTION, Around, Form, Opening, quoted
+from qa_service.ingest.laws.marks import is_normative
+from qa_service.ingest.laws.opening import CAPTION, Around, Form, Opening, quoted
 
 _HAN_LEAD = re.compile(
     r"(?:根据|依据|按照|依照|按|依|据|遵照|参照)(?:我国|国家|现行)?(?:的)?[《〈]?$"

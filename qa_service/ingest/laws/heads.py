@@ -7,7 +7,7 @@ import re
 from typing import Literal, NamedTuple
 
 from qa_service.domain import LawKey, Span
-from qa_service.ingest.law_marks import (
+from qa_service.ingest.laws.marks import (
     CHAPTER,
     ENDING,
     LABEL,
@@ -17,9 +17,10 @@ from qa_service.ingest.law_marks import (
     is_heading,
     is_prose,
 )
-from qa_service.ingest.law_walk import LawWalk
-from qa_service.law_ordinals import COUNTED, SUBJECT
-from qa_service.laws import NATIONAL_LAWS, Binding, Reference, canonical_law
+from qa_service.ingest.laws.walk import LawWalk
+from qa_service.laws.canonical import NATIONAL_LAWS, canonical_law
+from qa_service.laws.ordinals import COUNTED, SUBJECT
+from qa_service.laws.references import Binding, Reference
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 from qa_service.text import fold
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
-from qa_service.ingest.law_marks import QUOTATION_MARKS
-from qa_service.laws import LawName, Reference
+from qa_service.ingest.laws.marks import QUOTATION_MARKS
+from qa_service.laws.names import LawName
+from qa_service.laws.references import Reference
 from qa_service.text import fold, trim
 
 _MARKUP = "*_[【"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative, is_own_voice, is_prose
-from qa_service.ingest.law_opening import Opening
+from qa_service.ingest.laws.marks import QUOTATION_MARKS, is_normative, is_own_voice, is_prose
+from qa_service.ingest.laws.opening import Opening
 from qa_service.text import fold, sentences
 
 _NEXT = re.compile(

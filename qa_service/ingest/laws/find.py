@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
-from qa_service.ingest.law_binding import just_quoted, law_of
-from qa_service.ingest.law_closing import closing_quotation
-from qa_service.ingest.law_extent import inline_end
-from qa_service.ingest.law_heads import (
+from qa_service.ingest.laws.binding import just_quoted, law_of
+from qa_service.ingest.laws.closing import closing_quotation
+from qa_service.ingest.laws.extent import inline_end
+from qa_service.ingest.laws.heads import (
     Name,
     anchor_at,
     broken_ordinal,
@@ -22,18 +22,15 @@ from qa_service.ingest.law_heads import (
     reference_at,
     skip_space,
 )
-from qa_service.ingest.law_marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
-from qa_service.ingest.law_opening import Opening, clause_end
-from qa_service.ingest.law_quotes import opening
-from qa_service.ingest.law_voice import speaks_for_itself
-from qa_service.ingest.law_walk import LawWalk
-from qa_service.laws import (
-    NATIONAL_LAWS,
-    Binding,
-    Reference,
-    find_law_names,
-    find_references,
-)
+from qa_service.ingest.laws.marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
+from qa_service.ingest.laws.opening import Opening, clause_end
+from qa_service.ingest.laws.quotes import opening
+from qa_service.ingest.laws.voice import speaks_for_itself
+from qa_service.ingest.laws.walk import LawWalk
+from qa_service.laws.canonical import NATIONAL_LAWS
+from qa_service.laws.find import find_references
+from qa_service.laws.names import find_law_names
+from qa_service.laws.references import Binding, Reference
 from qa_service.text import fold, lines_of, sentences, trim
 
 _GUILLEMETS = str.maketrans("«»‹›", "“”‘’")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from qa_service.ingest.law_marks import is_prose
-from qa_service.laws import Binding, Reference
+from qa_service.ingest.laws.marks import is_prose
+from qa_service.laws.references import Binding, Reference
 
 Form = Literal["alone", "plain", "stated", "cited"]
 

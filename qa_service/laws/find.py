@@ -12,21 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import Span
-from qa_service.law_canonical import NATIONAL_LAWS, canonical_law
-from qa_service.law_names import LawName, find_law_names
-from qa_service.law_ordinals import holds_ordinal, ordinals_beside
-from qa_service.law_references import Binding, Reference, unbound_references
+from qa_service.laws.names import LawName, find_law_names
+from qa_service.laws.ordinals import holds_ordinal, ordinals_beside
+from qa_service.laws.references import Binding, Reference, unbound_references
 from qa_service.text import fold, sentences
-
-__all__ = [
-    "NATIONAL_LAWS",
-    "Binding",
-    "LawName",
-    "Reference",
-    "canonical_law",
-    "find_law_names",
-    "find_references",
-]
 
 _LAW_WORD = r"(?:law|act|code|regulations?|measures|provisions|rules|decision|ordinance)"
 _SAME_AFTER = re.compile(

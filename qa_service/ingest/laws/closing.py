@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import QUOTATION_MARKS, is_normative
-from qa_service.laws import Reference
+from qa_service.ingest.laws.marks import QUOTATION_MARKS, is_normative
+from qa_service.laws.references import Reference
 from qa_service.text import trim
 
 _FARTHEST = 1500

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from qa_service.domain import Span
-from qa_service.ingest.law_marks import is_normative, is_prose
-from qa_service.ingest.law_opening import HAN_RANGE, LEAD, Around, Opening, clause_end, quoted
-from qa_service.ingest.law_plain import plain_opening
-from qa_service.ingest.law_quotes_zh import opening_in_chinese
-from qa_service.laws import Reference
+from qa_service.ingest.laws.marks import is_normative, is_prose
+from qa_service.ingest.laws.opening import HAN_RANGE, LEAD, Around, Opening, clause_end, quoted
+from qa_service.ingest.laws.plain import plain_opening
+from qa_service.ingest.laws.quotes_zh import opening_in_chinese
+from qa_service.laws.references import Reference
 from qa_service.text import fold
 
 _HORIZON = 500

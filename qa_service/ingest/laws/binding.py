@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from qa_service.domain import Span
-from qa_service.ingest.law_walk import LawWalk
-from qa_service.laws import Binding, Reference
+from qa_service.ingest.laws.walk import LawWalk
+from qa_service.laws.references import Binding, Reference
 from qa_service.text import fold
 
 _THIS = re.compile(r"\b(?:this|these|the)\s+[a-z]+$|\bthereof$|本[法条办规细]")

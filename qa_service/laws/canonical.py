@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_service.law_table import NATIONAL, WRITTEN_OUT
+from qa_service.laws.table import NATIONAL, WRITTEN_OUT
 from qa_service.text import fold
 
 _STATE = (

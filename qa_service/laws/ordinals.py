@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from qa_service.domain import Span
-from qa_service.law_references import Reference
+from qa_service.laws.references import Reference
 from qa_service.numerals import DIGITS_ORDINAL, WORDS_ORDINAL, parse_number
 
 _BARE = rf"(?P<number>{WORDS_ORDINAL}|{DIGITS_ORDINAL})"
