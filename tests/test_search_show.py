@@ -116,10 +116,12 @@ def chosen(
         # Where steps are asked for, 0.7 of it: 0.56.
         ("How do I get one?", [0.57, 0.8, 0.3], (), (0, 1)),
         ("How do I get one?", [0.55, 0.8, 0.3], (), (1,)),
-        # As good, but no neighbour.
-        ("what", [0.8, 0.1, 0.79], (), (0,)),
-        # 0.45 + 0.2 · 1, of both words, is more than 0.6 + 0.2 · 0.
-        ("what", [0.6, 0.1, 0.45], ("fee", "yuan"), (2,)),
+        # What is no neighbour, but has 0.9 of it, which is 0.72: with all between.
+        ("what", [0.8, 0.1, 0.73], (), (0, 1, 2)),
+        ("what", [0.73, 0.1, 0.8], (), (0, 1, 2)),
+        ("what", [0.8, 0.1, 0.71], (), (0,)),
+        # 0.45 + 0.2 · 1, of both words, is more than 0.58 + 0.2 · 0.
+        ("what", [0.58, 0.1, 0.45], ("fee", "yuan"), (2,)),
         # Of "new card" the second sentence has both (0.7), the first one (0.55).
         ("what", [0.45, 0.5, 0.0], ("new", "card"), (1,)),
         # The one that says how long: 0.55 + 0.1 beats 0.6, and 0.8 of it are 0.52.
@@ -241,10 +243,10 @@ def test_an_answer_ends_before_what_it_only_announces() -> None:
 @pytest.mark.parametrize(
     ("question", "count", "words", "expected"),
     [
-        ("what", 6, 5, (2, 3, 4)),
-        ("How do I get one?", 6, 5, (2, 3, 4, 5)),
+        ("what", 8, 5, (2, 3, 4, 5, 6)),
+        ("How do I get one?", 8, 5, (2, 3, 4, 5, 6)),
         # As many as 400 characters hold.
-        ("How do I get one?", 6, 50, (2, 3)),
+        ("How do I get one?", 8, 50, (2, 3)),
     ],
 )
 def test_an_answer_is_short(
@@ -252,7 +254,7 @@ def test_an_answer_is_short(
 ) -> None:
     shown = body("Heading\n" + f"One goes there{' on' * words}. " * count)
     assert len(shown.sentences) == count
-    falling = [0.1, 0.1, 0.8, 0.79, 0.78, 0.77]
+    falling = [0.1, 0.1, 0.8, 0.79, 0.78, 0.77, 0.76, 0.75]
     assert chosen(question, falling, shown=shown) == expected
 
 

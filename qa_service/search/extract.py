@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +19,17 @@ from qa_service.search.evidence import share
 
 WORDS_WEIGHT = 0.2
 """Of the share of the question's words that a sentence holds, beside its cosine. docs/retrieval.md
-has the comparison for this value and the two below."""
+has the comparison for this value and those below."""
 
+LEAST = 0.8
+"""What the score of a sentence beside an answer must be, as a share of the best, to join it."""
 
-class Reach(NamedTuple):
-    """How far an answer goes around the best sentence."""
+LEAST_OF_STEPS = 0.7
+"""The same where it is asked what to do, which is told in several sentences."""
 
-    sentences: int
-    """At most."""
-    least: float
-    """What a neighbour's score must be, as a share of the best."""
-
-
-FACT = Reach(sentences=3, least=0.8)
-STEPS = Reach(sentences=4, least=0.7)
-"""What to do is told in several sentences."""
+NEAR = 0.9
+"""The same of one a little further off, which has those between with it: the best sentence may only
+say again what is asked."""
 
 FIRST_BONUS = 0.2
 """For the first sentence of an article whose title is the question: less where they agree less."""
@@ -42,8 +37,8 @@ FIRST_BONUS = 0.2
 DISTRICT_BONUS = 0.2
 """For a sentence that names an asked district."""
 
-_LONG = 400
-"""Characters that are answer enough: read at a glance."""
+_SENTENCES, _LONG = 5, 400
+"""Sentences, and characters, that are answer enough: read at a glance."""
 
 _LONG_LAW = 1200
 """Characters of a law article that is asked for: its second sentence may be the point."""
@@ -105,8 +100,8 @@ def best_sentences(
     first, last = _of_table(passage, best)
     last = _completed(passage, first, last)
     if scores[best] > 0:
-        reach = STEPS if asks_how(question) else FACT
-        first, grown = _grown(passage, scores, first, last, reach)
+        least = LEAST_OF_STEPS if asks_how(question) else LEAST
+        first, grown = _grown(passage, scores, first, last, least)
         last = _ended(passage, first, last, grown)
         first, _ = _of_table(passage, first)
     if (
@@ -186,22 +181,23 @@ def _ended(passage: Passage, first: int, last: int, grown: int) -> int:
 
 
 def _grown(
-    passage: Passage, scores: Sequence[float], first: int, last: int, reach: Reach
+    passage: Passage, scores: Sequence[float], first: int, last: int, least: float
 ) -> tuple[int, int]:
-    """With one neighbour after the other, the better one first, as far as they reach."""
-    least = reach.least * max(scores[first : last + 1])
-    while last - first + 1 < reach.sentences:
+    """With one sentence after the other, the better one first, as far as they reach: neighbours,
+    and what is nearly as good as the best one, with all between."""
+    best = max(scores[first : last + 1])
+    while True:
+        around = range(max(0, last + 1 - _SENTENCES), min(len(scores), first + _SENTENCES))
         wider = [
             (scores[i], a, b)
-            for i, a, b in ((first - 1, first - 1, last), (last + 1, first, last + 1))
-            if 0 <= i < len(scores)
-            and scores[i] >= least
+            for i, a, b in ((i, min(first, i), max(last, i)) for i in around)
+            if not first <= i <= last
+            and scores[i] >= best * (least if i in (first - 1, last + 1) else NEAR)
             and passage.sentences[b].end - passage.sentences[a].start <= _LONG
         ]
         if not wider:
-            break
+            return first, last
         _, first, last = max(wider)
-    return first, last
 
 
 def _announces(passage: Passage, number: int) -> bool:
