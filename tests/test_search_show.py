@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from qa_service.cities import Gazetteer
 from qa_service.domain import Extract, LawKey, Passage, Span
+from qa_service.retrieval.analyser import question_terms
 from qa_service.retrieval.dedupe import repeats
 from qa_service.search.arrange import arrange
 from qa_service.search.evidence import relative
 from qa_service.search.extract import best_sentences, extract
+from qa_service.search.inner_headings import inner_headings
 
 # --- arrange ------------------------------------------------------------------------------------
 
@@ -93,7 +95,7 @@ TEXT = (
 def body(text: str) -> Passage:
     """Without the heading among its sentences, as passages are cut."""
     whole = passage(text)
-    return replace(whole, sentences=whole.sentences[1:])
+    return replace(whole, section=whole.sentence_texts[:1], sentences=whole.sentences[1:])
 
 
 def chosen(
@@ -230,6 +232,86 @@ def test_a_sentence_that_the_width_of_a_page_has_broken_is_no_row() -> None:
     text = "The fund pays.\nIt is paid\nto the bank card."
     shown = replace(body(text), text=text, sentences=(Span(0, 14), Span(15, len(text))))
     assert chosen("what", [0.1, 0.8], shown=shown) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is free.\nNew card\n20 yuan. At once.", [None, "New card", "New card"]),
+        # What is above the whole passage is in its section.
+        ("1. Fees:\nIt is free.\nNew card\n20 yuan.", [None, "New card"]),
+        # A heading with a colon ends with its list, any other goes on.
+        ("Loss:\nIt is free.\nAt once.\n\nAsk us.", ["Loss:", "Loss:", None]),
+        ("挂失：\n\n免费。\n\n当场。\n\n\n请咨询。", ["挂失：", "挂失：", None]),
+        ("Loss\nIt is free.\n\nAt once.", ["Loss", "Loss"]),
+    ],
+)
+def test_headings_inside_a_passage(text: str, expected: list[str | None]) -> None:
+    headings = {"1. Fees:", "New card", "Loss:", "Loss", "挂失："}
+    whole = passage(text, section=("1. Fees",))
+    spans = zip(whole.sentences, whole.sentence_texts, strict=True)
+    cut = replace(whole, sentences=tuple(span for span, said in spans if said not in headings))
+    found = inner_headings(cut)
+    assert [heading and text[slice(*heading)] for heading in found] == expected
+    assert inner_headings(replace(cut, kind="law")) == (None,) * len(expected)
+
+
+GROUPS = """Employees:
+Grade one 1,005 yuan
+Grade two 1,341 yuan
+Residents:
+Grade one 534 yuan
+Grade two 712 yuan
+
+The agency pays."""
+EMPLOYEES = GROUPS[: GROUPS.index("\nResidents")]
+RESIDENTS = GROUPS[len(EMPLOYEES) + 1 : GROUPS.index("\n\n")]
+IN_CHINESE = "职工：\n一级1005元\n二级1341元\n居民：\n一级534元\n二级712元\n\n由经办机构支付。"
+
+
+def in_groups(text: str) -> Passage:
+    """Without the names of the groups among its sentences, as passages are cut."""
+    whole = passage(text)
+    spans = zip(whole.sentences, whole.sentence_texts, strict=True)
+    return replace(
+        whole, sentences=tuple(span for span, said in spans if not said.endswith((":", "：")))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "best", "expected"),
+    [
+        # Whose figures they are is told by the heading alone.
+        (GROUPS, "what of a resident", 0, RESIDENTS),
+        (GROUPS, "what of an employee", 2, EMPLOYEES),
+        (IN_CHINESE, "what of a resident", 0, "居民：\n一级534元\n二级712元"),
+        (IN_CHINESE, "what of an employee", 2, "职工：\n一级1005元\n二级1341元"),
+        # What is no list ends with it.
+        (GROUPS, "what", 4, "The agency pays."),
+        # No further than is read at a glance.
+        (f"Residents:\nAll{' of them' * 60}\nGrade two 712 yuan", "what", 1, "Grade two 712 yuan"),
+    ],
+)
+def test_a_list_is_read_with_the_name_of_its_group(
+    text: str, question: str, best: int, expected: str
+) -> None:
+    shown = in_groups(text)
+    cosines = [0.5] * len(shown.sentences)
+    cosines[best] += 0.05
+    indices = chosen(question, cosines, question_terms(question), shown)
+    found = extract(shown, indices)
+    assert found is not None
+    assert found.text == expected
+
+
+def test_an_answer_begins_with_the_heading_above_it() -> None:
+    shown = in_groups("The loss is free.\nNew card:\nIt costs 20 yuan.\nIt takes a day.")
+    beginning = extract(shown, (1, 2))
+    assert beginning is not None
+    assert beginning.text == "New card:\nIt costs 20 yuan.\nIt takes a day."
+    later = extract(shown, (2,))
+    assert later is not None
+    assert later.text == "It takes a day."
 
 
 def test_an_answer_ends_before_what_it_only_announces() -> None:

@@ -14,8 +14,11 @@ from qa_service.domain import Extract, Passage
 from qa_service.retrieval.analyser import question_terms, term_set
 from qa_service.retrieval.answer_types import asked, asks_how, facts
 from qa_service.retrieval.kept import kept
+from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
+from qa_service.search.inner_headings import group, heading_above, inner_headings
+from qa_service.text import language
 
 WORDS_WEIGHT = 0.2
 """Of the share of the question's words that a sentence holds, beside its cosine. docs/retrieval.md
@@ -104,6 +107,7 @@ def best_sentences(
         first, grown = _grown(passage, scores, first, last, least)
         last = _ended(passage, first, last, grown)
         first, _ = _of_table(passage, first)
+    first = _of_group(passage, first, last)
     if (
         first < last
         and _BARE.match(passage.sentence_texts[first])
@@ -121,8 +125,24 @@ def _is_of(passage: Passage, question: str) -> bool:
 
 @kept
 def _words(passage: Passage) -> tuple[frozenset[str], ...]:
-    """The index terms of each sentence."""
-    return tuple(map(term_set, passage.sentence_texts))
+    """The index terms of each sentence below its heading, and of their gloss in Chinese."""
+    terms = term_set if language(passage.text) == "en" else _terms_and_gloss
+    return tuple(
+        terms(sentence) | (terms(passage.text[slice(*heading)]) if heading else frozenset())
+        for sentence, heading in zip(passage.sentence_texts, inner_headings(passage), strict=True)
+    )
+
+
+def _terms_and_gloss(text: str) -> frozenset[str]:
+    return term_set(text) | term_set(Phrasebook.load().gloss(text))
+
+
+def _of_group(passage: Passage, first: int, last: int) -> int:
+    """The first sentence below the heading of a group, where all is short from there."""
+    own = group(passage, first)
+    if own and passage.sentences[last].end - own.start <= _LONG:
+        return inner_headings(passage).index(own)
+    return first
 
 
 def _is_row(sentence: str) -> bool:
@@ -184,8 +204,9 @@ def _grown(
     passage: Passage, scores: Sequence[float], first: int, last: int, least: float
 ) -> tuple[int, int]:
     """With one sentence after the other, the better one first, as far as they reach: neighbours,
-    and what is nearly as good as the best one, with all between."""
+    and what is nearly as good as the best one, with all between. Never of two groups."""
     best = max(scores[first : last + 1])
+    own = group(passage, first)
     while True:
         around = range(max(0, last + 1 - _SENTENCES), min(len(scores), first + _SENTENCES))
         wider = [
@@ -194,6 +215,7 @@ def _grown(
             if not first <= i <= last
             and scores[i] >= best * (least if i in (first - 1, last + 1) else NEAR)
             and passage.sentences[b].end - passage.sentences[a].start <= _LONG
+            and group(passage, i) == own
         ]
         if not wider:
             return first, last
@@ -219,8 +241,10 @@ def _is_heading(sentence: str) -> bool:
 
 
 def extract(passage: Passage, chosen: Sequence[int]) -> Extract | None:
-    """From the first to the last chosen sentence, with what stands between them."""
+    """From the first to the last chosen sentence, with what stands between them, and the heading
+    right above them that is only in the text."""
     if not chosen:
         return None
-    start, end = passage.sentences[chosen[0]].start, passage.sentences[chosen[-1]].end
+    begins = heading_above(passage, chosen[0]) or passage.sentences[chosen[0]]
+    start, end = begins.start, passage.sentences[chosen[-1]].end
     return Extract(passage.text[start:end], passage.id, start, end)
