@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from qa_service.cities import Districts, Gazetteer, PlaceMention
 from qa_service.domain import Passage
 from qa_service.figures import LANDLINE
 from qa_service.retrieval.answer_types import AnswerType, asked, facts
-from qa_service.retrieval.kept import kept
 from qa_service.retrieval.rank import names
 
 _NAMED_ONE: Mapping[AnswerType, re.Pattern[str]] = {
@@ -54,8 +54,10 @@ def stand_back(
     another one, or none and asks for what each has of its own. A passage that names the asked one
     by the way may well tell. All do where nothing else is about the place."""
     its_own = bool(_each_its_own(question))
+    if not its_own and not districts.names:
+        return [False] * len(passages)
     apart = [
-        _is_about_one(passage, gazetteer)
+        _is_about_one(passage.title, passage.cities, gazetteer)
         and (its_own or bool(districts.others_in(passage.title)))
         and not names(passage, districts)
         for passage in passages
@@ -64,14 +66,13 @@ def stand_back(
     return apart if left or not any(apart) else [True] * len(passages)
 
 
-@kept
-def _is_about_one(passage: Passage, gazetteer: Gazetteer) -> bool:
+@lru_cache(maxsize=65_536)
+def _is_about_one(title: str, cities: tuple[str, ...], gazetteer: Gazetteer) -> bool:
     """Whether the title names a district, or several, and their city only beside them: "Offices in
     Kunshan, Suzhou", and not "Closed in Kunshan: who pays in Suzhou?"."""
-    mentions = gazetteer.find(passage.title, context="\n".join(passage.cities))
-    places = [mention for mention in mentions if mention.place.of_city in passage.cities]
-    pairs = list(pairwise(places))
-    beside = {m for pair in pairs if _is_beside(*pair, passage.title) for m in pair}
+    mentions = gazetteer.find(title, context="\n".join(cities))
+    places = [mention for mention in mentions if mention.place.of_city in cities]
+    beside = {m for pair in pairwise(places) if _is_beside(*pair, title) for m in pair}
     kinds = {mention: mention.place.kind for mention in places}
     return "district" in kinds.values() and all(
         kind == "district" or mention in beside for mention, kind in kinds.items()
