@@ -20,13 +20,18 @@ _GRADES = re.compile(
     rf"|(?P<han>{_HAN}级?(?:{_JOIN}{_HAN}级?){{0,{_MORE}}}(?<=级))(?!医院|医疗|甲)"
 )
 _NUMBER = re.compile(rf"{_WORD}|{_HAN}")
+_DISABILITY = re.compile(r"\bdisab|injur|[伤残]")
+"""Without it a level is one of premiums, of hospitals or of care."""
 _HIGHEST = 10
 
 
 def grades(text: str) -> frozenset[int]:
     """From 1 to 10; ranges are filled."""
     found: set[int] = set()
-    for match in _GRADES.finditer(fold(text)):
+    folded = fold(text)
+    for match in _GRADES.finditer(folded):
+        if match[0].startswith("level") and not _DISABILITY.search(folded):
+            continue
         said = match["words"] or match["han"]
         numbers = [n for word in _NUMBER.findall(said) if (n := parse_number(word))]
         if len(numbers) == 2 and re.search(r"\bto\b|-|through|至|到", said):

@@ -172,7 +172,7 @@ def coverage(shares: Mapping[str, float], passages: Sequence[Passage]) -> float:
 
 @kept
 def _grades(passage: Passage) -> frozenset[int]:
-    return grades(passage.text)
+    return grades(passage.under_headings)
 
 
 @kept
