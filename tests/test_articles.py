@@ -723,7 +723,6 @@ STRUCTURES = [
             ("rates", "二级医院 在职60% 退休68%\n三级医院 在职50% 退休60%"),
             ("a rate each", "Second-level hospital 60%\nThird-level hospital 50%"),
             ("times", "Under 5 years 6 months\nFrom 10 years 24 months"),
-            ("columns", "Hospital   At work   Retired\nThird   one half   more"),
         ]
     ),
 ]

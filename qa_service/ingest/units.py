@@ -56,8 +56,6 @@ _FIGURE = r"\d\s?(?:[%％]|days?\b|months?\b|years?\b|times?\b|[天日次倍]|�
 _TELLS = re.compile(rf"[:：|=\t]|\d{{4}}|\d\s?(?:yuan|元)|\d\s?[%％]\W*$|{_FIGURE}.*{_FIGURE}")
 """What tells something itself in a line without a number in front: an amount, a rate, several
 figures."""
-_COLUMNS = re.compile(r"(?<=\S)\s{2,}+.*(?<=\S)\s{2,}+")
-"""Between three cells at least."""
 _LONGEST_HEADING, _LONGEST_QUESTION, _LONGEST_UNMARKED = 14, 30, 10
 """Words of a heading: numbered or ending in a colon, a question, neither."""
 
@@ -159,7 +157,7 @@ def _is_heading(text: str, folded: str, units: Sequence[Unit], i: int) -> bool:
     size = weight(words)
     if _QUESTION_LINE.match(folded, unit.span.start, unit.span.end):
         return size <= _LONGEST_QUESTION and words.endswith(("?", "？"))
-    if _STOP_INSIDE.search(words) or _is_row(text, units, i):
+    if _STOP_INSIDE.search(words) or "\t" in words:  # a row of a table
         return False
     if words.endswith((":", "：")):
         return size <= _LONGEST_HEADING
@@ -201,14 +199,6 @@ def _is_bulleted_heading(text: str, units: Sequence[Unit], i: int) -> bool:
 
 def _is_bulleted(unit: Unit) -> bool:
     return unit.marker is not None and unit.marker.rank == BULLET
-
-
-def _is_row(text: str, units: Sequence[Unit], i: int) -> bool:
-    """Whether a line is a row of a table."""
-    said = [text[slice(*unit.span)] for unit in units[max(0, i - 1) : i + 2]]
-    mine = said[min(i, 1)]
-    in_columns = sum(_COLUMNS.search(line) is not None for line in said)
-    return "\t" in mine or (in_columns > 1 and _COLUMNS.search(mine) is not None)
 
 
 def _is_numbered_heading(words: str, size: float, units: Sequence[Unit], i: int) -> bool:
