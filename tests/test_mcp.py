@@ -81,6 +81,8 @@ def test_every_tool(connect: Connect) -> None:
                 "fetch_source", "get_law", "list_cities", "list_laws", "search", "verify",
             ]  # fmt: skip
             assert all(tool.annotations.read_only_hint for tool in tools.values())
+            closed = [tool.input_schema["additionalProperties"] for tool in tools.values()]
+            assert closed == [False] * 6
             assert tools["search"].output_schema["properties"].keys() >= {"passages", "status"}
 
             found = await client.call_tool("search", {"question": QUESTION, "top_k": 1})
@@ -141,6 +143,12 @@ REFUSED = [
     ("search", {"question": "x" * 1001}, "question must have at most 1,000 characters"),
     ("search", {"question": "cards?", "top_k": 99}, "top_k must be at most 50"),
     ("search", {"top_k": "many"}, "question is missing; top_k must be a whole number"),
+    ("search", {"question": "cards?", "cty": "Jinan"}, "cty is not a field of this request"),
+    ("search", {"question": "cards?", "top_k": "2"}, "top_k must be a whole number"),
+    ("list_cities", {"city": "Jinan"}, "city is not a field of this request"),
+    ("fetch_source", {"source": "jinan.txt", "start": "0"}, "start must be a whole number"),
+    ("fetch_source", {"source": "jinan.txt", "end": "5"}, "end must be a whole number"),
+    ("get_law", {"name": "SIL", "number": "58"}, "number must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
     ("get_law", {"name": "Labor Law", "number": 10**20}, "number must be at most 1000000"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field, ValidationError
+from pydantic import Field, Strict, ValidationError
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
@@ -52,6 +52,7 @@ from qa_service.settings import Settings
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.tools import Tool
 
 PATH = "/mcp"
 
@@ -145,7 +146,7 @@ class Tools:
             ),
         ],
         city: CityName = None,
-        top_k: TopK = 5,
+        top_k: Annotated[TopK, Strict()] = 5,
     ) -> AskResponse:
         """Answer a question with verbatim, cited passages for the right city, or abstain."""
         try:
@@ -160,9 +161,9 @@ class Tools:
     def fetch_source(
         self,
         source: Annotated[Text, Field(description="Path in the corpus, as in a citation.")],
-        start: Annotated[int, Field(ge=0, description="First character.")] = 0,
+        start: Annotated[int, Field(ge=0, description="First character."), Strict()] = 0,
         end: Annotated[
-            int | None,
+            Annotated[int, Strict()] | None,
             Field(ge=0, description="Behind the last character; at most 20,000 are returned."),
         ] = None,
     ) -> SourceSpan:
@@ -202,7 +203,7 @@ class Tools:
         name: Annotated[
             Text, Field(description='English or Chinese name, such as "Social Insurance Law".')
         ],
-        number: ArticleNumber,
+        number: Annotated[ArticleNumber, Strict()],
     ) -> LawDetail:
         """Read one law article: its text, its wordings, and the articles that quote it."""
         return catalogue.law(self._live(), name, number)
@@ -243,28 +244,40 @@ def create_server(
     if not installed():
         raise MissingExtra("mcp", "mcp")
     from mcp.server.mcpserver import MCPServer
-    from mcp_types import ToolAnnotations
 
+    tools = Tools(live, ask, place, max_question_chars, question_seconds)
     with _root_logger_kept():
         server: MCPServer = MCPServer(
             "qa-service",
             title="Social security QA",
             instructions=_INSTRUCTIONS,
             version=__version__,
+            tools=[
+                _tool(tools.search, "Search"),
+                _tool(tools.fetch_source, "Read a source"),
+                _tool(tools.list_cities, "Cities"),
+                _tool(tools.list_laws, "Laws"),
+                _tool(tools.get_law, "Law article"),
+                _tool(tools.verify, "Check quotations"),
+            ],
         )
-    tools = Tools(live, ask, place, max_question_chars, question_seconds)
-    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    for function, title in (
-        (tools.search, "Search"),
-        (tools.fetch_source, "Read a source"),
-        (tools.list_cities, "Cities"),
-        (tools.list_laws, "Laws"),
-        (tools.get_law, "Law article"),
-        (tools.verify, "Check quotations"),
-    ):
-        server.add_tool(function, title=title, annotations=reads, structured_output=True)
     server.call_tool = _in_plain_words(server.call_tool)  # type: ignore[assignment,method-assign]
     return server
+
+
+def _tool(function: Callable[..., Any], title: str) -> Tool:
+    """Unknown arguments are refused, which the SDK would drop: a misspelt `city` must not go
+    unnoticed."""
+    from mcp.server.mcpserver.tools import Tool
+    from mcp_types import ToolAnnotations
+
+    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    tool = Tool.from_function(function, title=title, annotations=reads, structured_output=True)
+    arguments = tool.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    tool.parameters = arguments.model_json_schema()
+    return tool
 
 
 def mount(
