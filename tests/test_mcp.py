@@ -133,6 +133,7 @@ def test_over_stdio_a_new_version_is_taken_over(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
+N = len(JINAN.text)
 REFUSED = [
     (
         "search",
@@ -148,6 +149,16 @@ REFUSED = [
     ("list_cities", {"city": "Jinan"}, "city is not a field of this request"),
     ("fetch_source", {"source": "jinan.txt", "start": "0"}, "start must be a whole number"),
     ("fetch_source", {"source": "jinan.txt", "end": "5"}, "end must be a whole number"),
+    (
+        "fetch_source",
+        {"source": "jinan.txt", "start": 99999},
+        f"start must be at most {N}, where the span ends; the text has {N} characters",
+    ),
+    (
+        "fetch_source",
+        {"source": "jinan.txt", "start": 99999, "end": 5},
+        f"start must be at most 5, where the span ends; the text has {N} characters",
+    ),
     ("get_law", {"name": "SIL", "number": "58"}, "number must be a whole number"),
     ("fetch_source", {"source": "../../etc/passwd"}, "there is no source '../../etc/passwd'"),
     ("get_law", {"name": "Labor Law", "number": 3}, "no article quotes Article 3"),
@@ -173,8 +184,8 @@ def test_refusals_are_told_to_the_agent(connect: Connect) -> None:
     ("asked", "text"),
     [
         ({"start": 5}, JINAN.text[5:]),
-        ({"start": 3, "end": 1}, ""),
-        ({"start": 10**9}, ""),
+        ({"start": 3, "end": 3}, ""),
+        ({"start": N}, ""),
         ({"start": 0, "end": 10**9}, JINAN.text),
     ],
 )

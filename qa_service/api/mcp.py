@@ -171,8 +171,13 @@ class Tools:
         documents = self._live().searcher.index.documents
         text, entry = documents.source_text(source), documents.source(source)
         length = len(text.text)
-        start = min(start, length)
-        stop = max(start, min(start + _LONGEST, length if end is None else min(end, length)))
+        last = length if end is None else min(end, length)
+        if start > last:
+            raise BadQuestion(
+                f"start must be at most {last:,}, where the span ends; the text has {length:,} "
+                "characters"
+            )
+        stop = min(start + _LONGEST, last)
         return SourceSpan(
             source=source,
             title=entry.title,
