@@ -209,6 +209,12 @@ def test_a_page_of_another_host_is_refused(address: str) -> None:
         assert refused.status_code in (403, 421)
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE"])
+def test_there_is_no_stream_to_keep_open_and_no_session(address: str, method: str) -> None:
+    refused = httpx.request(method, address + "/mcp", headers={"Accept": "text/event-stream"})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
 def test_it_is_counted_under_its_name() -> None:
     with client_of(FakeSearcher) as client:
         assert client.post("/mcp", json={}).status_code == 421  # for another host

@@ -99,7 +99,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering, admission)
     # The last one added is the outermost: refusals are counted too.
-    app.add_middleware(Heads, streams={mcp.PATH})
+    app.add_middleware(Heads)
     app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
     rate_limit.install_limit(app, settings)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from qa_service.api.paths import path_of
 
 
 class Heads:
     """ASGI middleware that answers HEAD by the route for GET, without its body."""
 
-    def __init__(self, app: ASGIApp, streams: Container[str]) -> None:
-        """`streams`: paths whose GET never ends, which are left alone."""
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or path_of(scope) in self.streams:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 

@@ -293,7 +293,8 @@ def mount(
     admission: Admission,
 ) -> None:
     """Serves the tools at /mcp over streamable HTTP, without sessions, so that any worker can
-    answer any request. Questions wait in the same queue as all others."""
+    answer any request. Questions wait in the same queue as all others. A stream to listen on (GET)
+    would tell nothing, and outlive the service by its time to stop."""
     from mcp.server.transport_security import TransportSecuritySettings
 
     async def ask(question: Question) -> AskResponse:
@@ -318,7 +319,7 @@ def mount(
     )
     for route in endpoint.routes:
         assert isinstance(route, Route)
-        app.router.routes.append(_Named(route.path, route.endpoint))
+        app.router.routes.append(_Named(route.path, route.endpoint, methods=["POST"]))
     outer = app.router.lifespan_context
 
     @asynccontextmanager
