@@ -30,6 +30,35 @@ def test_a_client_is_limited() -> None:
         assert http.get("/metrics").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("1/minute", "At most 1 a minute; try again in "),
+        ("1 per hour", "At most 1 an hour; try again in "),
+        ("1 per 2 minutes", "At most 1 in 2 minutes; try again in "),
+    ],
+)
+def test_a_refusal_says_the_limit(limit: str, words: str) -> None:
+    with client(rate_limit=limit) as http:
+        http.get("/cities")
+        assert http.get("/cities").json()["detail"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "words"),
+    [("en", "Please try again in {} s."), ("zh", "请在 {} 秒后再试")],
+)
+def test_a_browser_is_refused_with_a_page(accepted: str, words: str) -> None:
+    asked = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": accepted}
+    with client(rate_limit="1/minute") as http:
+        http.get("/cities")
+        refused = http.get("/?q=Where+is+it", headers=asked)
+    assert refused.status_code == 429
+    assert refused.headers["content-type"] == "text/html; charset=utf-8"
+    assert words.format(refused.headers["retry-after"]) in refused.text
+    assert "Where is it" in refused.text
+
+
 def test_a_refusal_is_named_counted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     with client(rate_limit="1/minute") as http:

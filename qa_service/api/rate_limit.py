@@ -7,11 +7,12 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from qa_service.api import pages
 from qa_service.api.paths import path_of
 from qa_service.api.problems import problem_response
 from qa_service.settings import Settings
@@ -28,7 +29,8 @@ a page's style, script and icon cost nothing."""
 
 
 class RateLimit:
-    """ASGI middleware: beyond the limit the answer is 429 with Retry-After.
+    """ASGI middleware: beyond the limit the answer is 429 with Retry-After, a page for who asked
+    for one.
 
     Counted in memory, over a window that moves with the clock, so several workers allow several
     times as much.
@@ -52,13 +54,26 @@ class RateLimit:
             return
         reset = self._limiter.get_window_stats(self._limit, client).reset_time
         seconds = max(1, math.ceil(reset - time.time()))
-        response = problem_response(
-            429,
-            f"At most {self._limit}; try again in {seconds} s.",
-            instance=scope["path"],
-            headers={"Retry-After": str(seconds)},
-        )
+        response = self._refusal(Request(scope), seconds)
+        response.headers["Retry-After"] = str(seconds)
         await response(scope, receive, send)
+
+    def _refusal(self, request: Request, seconds: int) -> Response:
+        if pages.wants_page(request):
+            return pages.too_often(request, seconds)
+        return problem_response(
+            429,
+            f"At most {_in_words(self._limit)}; try again in {seconds} s.",
+            instance=request.scope["path"],
+        )
+
+
+def _in_words(limit: RateLimitItem) -> str:
+    """ "5 a minute", "5 in 2 minutes"."""
+    unit = limit.GRANULARITY.name
+    if limit.multiples > 1:
+        return f"{limit.amount} in {limit.multiples} {unit}s"
+    return f"{limit.amount} {'an' if unit == 'hour' else 'a'} {unit}"
 
 
 def _is_free(scope: Scope) -> bool:

@@ -87,9 +87,18 @@ class PageRoute(APIRoute):
 
 async def nothing_here(request: Request, error: Exception) -> Response:
     """Of an address that leads nowhere: a page for who asked for one, else a problem."""
-    if "text/html" in request.headers.get("accept", ""):
+    if wants_page(request):
         return _problem_page(request, 404, "error-no-address")
     return await http_error(request, error)
+
+
+def wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def too_often(request: Request, seconds: int) -> Response:
+    """`seconds` until the next request is answered."""
+    return _problem_page(request, 429, "error-too-often", seconds=seconds)
 
 
 def _error_page(request: Request, error: QAError) -> Response:
@@ -120,10 +129,15 @@ _ASKED = ("q", "topic", "cities")
 
 
 def _problem_page(
-    request: Request, status: int, key: str, name: str = "", meant: Sequence[str] = ()
+    request: Request,
+    status: int,
+    key: str,
+    name: str = "",
+    meant: Sequence[str] = (),
+    seconds: int = 0,
 ) -> Response:
     """`name` of a city or a part of the address that is not understood; the cities that a name may
-    mean."""
+    mean; the time to wait."""
     return render(
         request,
         "error",
@@ -131,6 +145,7 @@ def _problem_page(
         problem=key,
         name=name,
         meant=meant,
+        seconds=seconds,
         city=_city(request),
         q=request.query_params.get("q", ""),
     )

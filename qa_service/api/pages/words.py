@@ -227,6 +227,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "It is being set up or is very busy. Please try again in a moment.",
         "服务正在准备或繁忙，请稍后再试。",
     ),
+    "error-too-often": ("That was too often", "访问过于频繁"),
+    "error-too-often-text": (
+        "More was asked from here in a short time than is allowed. Please try again in {seconds} "
+        "s.",
+        "短时间内访问次数过多，请在 {seconds} 秒后再试。",
+    ),
     "error-internal": ("Something went wrong", "出错了"),
     "error-internal-text": ("The service's log says why.", "服务日志中有详细原因。"),
 }
