@@ -56,6 +56,27 @@ def test_a_source_is_returned_to_the_character(client: TestClient, text: object)
     assert response.content == text.text.encode()
 
 
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        ("{}", 304),
+        ("W/{}", 304),
+        ('"other", W/{}', 304),
+        ("*", 304),
+        ('"other"', 200),
+    ],
+)
+def test_a_source_that_the_client_has_is_not_sent_again(
+    client: TestClient, named: str, status: int
+) -> None:
+    tag = client.get("/sources/jinan.txt").headers["etag"]
+    asked = {"If-None-Match": named.format(tag)}
+    for method in ("GET", "HEAD"):
+        response = client.request(method, "/sources/jinan.txt", headers=asked)
+        assert (response.status_code, response.headers["etag"]) == (status, tag)
+    assert client.get("/sources/none.txt", headers=asked).status_code == 404
+
+
 def test_cities(client: TestClient) -> None:
     assert client.get("/cities").json() == {
         "cities": [

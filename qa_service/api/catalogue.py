@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import PlainTextResponse
 
 from qa_service.api import freshness, present
 from qa_service.api.dependencies import LiveDep
 from qa_service.api.names import listed
+from qa_service.api.not_modified import unless_known
 from qa_service.api.problems import documented
 from qa_service.api.schemas import (
     ArticleList,
@@ -138,18 +139,20 @@ def passage(live: LiveDep, passage_id: str) -> Passage:
     response_class=PlainTextResponse,
     responses=documented(404, 422, 503)
     | {
-        200: {"description": "The text.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+        200: {
+            "description": "The text.",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        },
+        304: {"description": "The text is still the one that `If-None-Match` names."},
     },
 )
-def source(live: LiveDep, source: str) -> PlainTextResponse:
+def source(request: Request, live: LiveDep, source: str) -> Response:
     """The text that citations count in, exactly, as the index version has it. Only what is in the
     index can be read, never a file."""
     text = live.searcher.index.documents.source_text(source)
-    return PlainTextResponse(
-        text.text,
-        # An article may hold HTML: nosniff keeps a browser from running it.
-        headers={"ETag": f'"{text.sha256}"', "X-Content-Type-Options": "nosniff"},
-    )
+    # An article may hold HTML: nosniff keeps a browser from running it.
+    headers = {"ETag": f'"{text.sha256}"', "X-Content-Type-Options": "nosniff"}
+    return unless_known(request, PlainTextResponse(text.text, headers=headers))
 
 
 def _about(gazetteer: Gazetteer, name: str | None) -> Callable[[SourceEntry], bool]:

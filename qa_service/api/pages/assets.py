@@ -9,6 +9,8 @@ from importlib import resources
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from qa_service.api.not_modified import unless_known
+
 router = APIRouter()
 
 _TYPES = {
@@ -27,9 +29,8 @@ async def asset(request: Request, name: str) -> Response:
     tag = f'"{asset_version(name)}"'
     current = request.query_params.get("v") == asset_version(name)
     headers = {"ETag": tag, "Cache-Control": _YEAR if current else "no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(_content(name), media_type=_TYPES[name], headers=headers)
+    whole = Response(_content(name), media_type=_TYPES[name], headers=headers)
+    return unless_known(request, whole)
 
 
 @router.get("/favicon.ico")
