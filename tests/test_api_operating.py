@@ -229,8 +229,13 @@ def test_the_openapi_document(client: TestClient) -> None:
             if int(status) >= 400:
                 assert response["content"] == {"application/problem+json": reference}, name
     ask = operations["POST", "/ask"]["responses"]
-    assert set(ask) == {"200", "404", "413", "422", "503"}
-    assert set(operations["POST", "/admin/reload"]["responses"]) == {"200", "401", "403", "503"}
+    assert set(ask) == {"200", "404", "408", "413", "422", "429", "503"}
+    reload = operations["POST", "/admin/reload"]["responses"]
+    assert set(reload) == {"200", "401", "403", "429", "503"}
+    unlimited = {path for (_, path), one in operations.items() if "429" not in one["responses"]}
+    assert unlimited == {"/healthz", "/readyz", "/metrics"}
+    timed = {path for (_, path), one in operations.items() if "408" in one["responses"]}
+    assert timed == {"/ask", "/ask/batch", "/verify", "/feedback"}
     assert operations["POST", "/admin/reload"]["security"] == [{"HTTPBearer": []}]
 
 

@@ -32,7 +32,7 @@ async def _operator(
 router = APIRouter(prefix="/admin", tags=["operating"], dependencies=[Depends(_operator)])
 
 
-@router.post("/reload", responses=documented(401, 403, 503))
+@router.post("/reload", responses=documented(401, 403, 429, 503))
 def reload(service: ServiceDep) -> Reloaded:
     """Load the version that is published now and swap it in. Running requests end on the version
     they began with; when loading fails, the version in use stays."""

@@ -23,7 +23,7 @@ router = APIRouter(tags=["questions"], route_class=JsonRoute)
 # Nothing here computes: the routes wait, on the event loop, for what searching threads answer.
 
 
-@router.post("/ask", response_model=AskResponse, responses=documented(404, 413, 422, 503))
+@router.post("/ask", response_model=AskResponse, responses=documented(404, 408, 413, 422, 429, 503))
 async def ask(request: Request, body: AskRequest) -> Response:
     """Answer a question with verbatim, cited passages for the right city.
 
@@ -33,14 +33,16 @@ async def ask(request: Request, body: AskRequest) -> Response:
     return _response(await _answers(request, [question]))
 
 
-@router.get("/ask", response_model=AskResponse, responses=documented(404, 422, 503))
+@router.get("/ask", response_model=AskResponse, responses=documented(404, 422, 429, 503))
 async def ask_by_address(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
     """The same for a browser or curl."""
     question = _question(request, query.q, query, ("query", "q"))
     return _response(await _answers(request, [question]))
 
 
-@router.post("/ask/batch", response_model=BatchResponse, responses=documented(404, 413, 422, 503))
+@router.post(
+    "/ask/batch", response_model=BatchResponse, responses=documented(404, 408, 413, 422, 429, 503)
+)
 async def ask_batch(request: Request, body: BatchRequest) -> Response:
     """Answer up to 64 questions at once, all on one index version. One bad question refuses all."""
     questions = [

@@ -35,7 +35,7 @@ from qa_service.search.law_articles import articles_of
 router = APIRouter(tags=["catalogue"])
 
 
-@router.get("/cities", responses=documented(503))
+@router.get("/cities", responses=documented(429, 503))
 def cities(live: LiveDep) -> CityList:
     """The cities that articles are about."""
     return CityList(
@@ -43,7 +43,7 @@ def cities(live: LiveDep) -> CityList:
     )
 
 
-@router.get("/articles", responses=documented(404, 422, 503))
+@router.get("/articles", responses=documented(404, 422, 429, 503))
 def articles(
     live: LiveDep,
     city: Annotated[CityName, Query()] = None,
@@ -71,7 +71,7 @@ def articles(
     )
 
 
-@router.get("/laws", responses=documented(503))
+@router.get("/laws", responses=documented(429, 503))
 def laws(live: LiveDep) -> LawList:
     """The law articles that articles quote."""
     return LawList(
@@ -89,7 +89,7 @@ def laws(live: LiveDep) -> LawList:
     )
 
 
-@router.get("/laws/{name}/{number}", responses=documented(404, 422, 503))
+@router.get("/laws/{name}/{number}", responses=documented(404, 422, 429, 503))
 def law(
     live: LiveDep,
     name: Annotated[
@@ -128,7 +128,7 @@ def law(
     )
 
 
-@router.get("/passages/{passage_id}", responses=documented(404, 422, 503))
+@router.get("/passages/{passage_id}", responses=documented(404, 422, 429, 503))
 def passage(live: LiveDep, passage_id: str) -> Passage:
     """One passage with its citation."""
     return _passage(live, passage_id)
@@ -137,7 +137,7 @@ def passage(live: LiveDep, passage_id: str) -> Passage:
 @router.get(
     "/sources/{source:path}",
     response_class=PlainTextResponse,
-    responses=documented(404, 422, 503)
+    responses=documented(404, 422, 429, 503)
     | {
         200: {
             "description": "The text.",

@@ -37,7 +37,7 @@ _NEAR = 0.2
 """Confidence from which passages that don't answer for certain are worth comparing."""
 
 
-@router.get("/compare", dependencies=[Depends(admitted)], responses=documented(404, 422, 503))
+@router.get("/compare", dependencies=[Depends(admitted)], responses=documented(404, 422, 429, 503))
 def compare_cities(
     live: LiveDep,
     topic: Annotated[QuestionText, Query(description="What to compare, without the cities.")],

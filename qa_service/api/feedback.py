@@ -134,7 +134,7 @@ async def _box(request: Request) -> FeedbackBox:
     return box
 
 
-@router.post("/feedback", status_code=201, responses=documented(403, 413, 422, 503))
+@router.post("/feedback", status_code=201, responses=documented(403, 408, 413, 422, 429, 503))
 def feedback(
     request: FeedbackRequest, http: Request, box: Annotated[FeedbackBox, Depends(_box)]
 ) -> FeedbackKept:

@@ -268,7 +268,9 @@ _MEANING = {
     401: "The token is missing or wrong.",
     403: "The service is not set up for this, so the route is closed.",
     404: "There is no such city, source, passage or law article.",
+    408: "The request body took too long to arrive.",
     413: "The request body is too large.",
     422: "The request can't be understood as it is; `errors` names the fields.",
+    429: "The client asks more often than it may (where that is limited); see Retry-After.",
     503: "No index is loaded, or the service is overloaded (then with Retry-After).",
 }

@@ -46,7 +46,9 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-@router.post("/verify", dependencies=[Depends(admitted)], responses=documented(404, 413, 422, 503))
+@router.post(
+    "/verify", dependencies=[Depends(admitted)], responses=documented(404, 408, 413, 422, 429, 503)
+)
 def verify_quotations(
     request: VerifyRequest, live: LiveDep, settings: Annotated[Settings, Depends(_settings)]
 ) -> VerifyResponse:
