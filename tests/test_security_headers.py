@@ -75,6 +75,13 @@ def test_the_documentation_may_run_its_own_script_and_no_other(
     assert policy["frame-ancestors"] == {"'none'"}
 
 
+@pytest.mark.parametrize("address", ["/docs", "/", "/nowhere"])
+def test_heads_are_the_same_without_the_body(client: TestClient, address: str) -> None:
+    head, whole = client.head(address), client.get(address)
+    assert head.content == b""
+    assert {**head.headers, "x-request-id": ""} == {**whole.headers, "x-request-id": ""}
+
+
 def test_a_digest_worked_out_by_hand() -> None:
     # printf 'run()' | openssl dgst -sha256 -binary | base64
     digest = "AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ="

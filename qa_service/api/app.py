@@ -27,7 +27,7 @@ from qa_service.api import (
 from qa_service.api.admission import Admission
 from qa_service.api.answering import Answering
 from qa_service.api.body_limit import BodyLimit
-from qa_service.api.heads import Heads
+from qa_service.api.heads import AsGet, Heads
 from qa_service.api.json_route import ShortWay
 from qa_service.api.logs import written_aside
 from qa_service.api.metrics import Metrics
@@ -99,12 +99,13 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     if settings.mcp and mcp.installed():
         mcp.mount(app, settings, service.live, answering, admission)
     # The last one added is the outermost: refusals are counted too.
-    app.add_middleware(Heads)
+    app.add_middleware(AsGet)
     app.add_middleware(ShortWay, routes=ask.router.routes, handlers=app.exception_handlers)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds)
     rate_limit.install_limit(app, settings)
     app.add_middleware(Observe, metrics=metrics, log_questions=settings.log_questions)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Heads)
     rate_limit.install(app, settings)
     _describe_problems(app)
     return app
