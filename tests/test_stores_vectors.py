@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -475,3 +477,16 @@ def test_codes_that_find_too_little_are_not_kept(
 )
 def test_how_a_vector_is_cut_into_parts(dimension: int, parts: int | None) -> None:
     assert nearest_module._parts(dimension) == parts
+
+
+def test_faiss_is_loaded_without_a_word() -> None:
+    """In a fresh process, since it speaks once."""
+    script = """
+import logging, numpy
+from qa_service.stores.nearest import scan
+logging.basicConfig(level=logging.INFO)
+row = numpy.ones((1, 4), numpy.float32)
+scan(row, row, 1)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stderr == ""

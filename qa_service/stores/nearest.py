@@ -4,9 +4,11 @@ that imports faiss."""
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +39,19 @@ LEAST_RECALL = 0.97
 compared one by one."""
 
 
+@cache
+def _faiss() -> Any:
+    """It tells at each start which builds of itself it lacks, which reads like a fault."""
+    logging.getLogger("faiss.loader").setLevel(logging.WARNING)
+    import faiss
+
+    return faiss
+
+
 def scan(queries: Rows, rows: Rows, k: int) -> Found:
     """The `k` (at most `len(rows)`) rows with the highest inner product, best first. FAISS rounds
     differently for one query and for several, and keeps any of several equal rows."""
-    import faiss
+    faiss = _faiss()
 
     scores, ids = faiss.knn(queries, rows, k, faiss.METRIC_INNER_PRODUCT)
     return scores, ids
@@ -62,7 +73,7 @@ class Codes:
     def write(path: Path, rows: Rows, above: int) -> bool:
         """Writes the codes of `rows` into the folder, unless they would find too little of what
         there is: then nothing, and False."""
-        import faiss
+        faiss = _faiss()
 
         parts = _parts(rows.shape[1])
         if parts is None:
@@ -171,7 +182,7 @@ def _each(packed: list[Any], rows: Rows) -> Iterator[tuple[Any, int]]:
 
 def _opened(book: Any, packed: Any, count: int, dimension: int | None = None) -> Any:
     """A FAISS index over codes that were computed before."""
-    import faiss
+    faiss = _faiss()
 
     dimension = dimension or book.size // 2**_BITS
     parts = _parts(dimension)
@@ -187,7 +198,7 @@ def _opened(book: Any, packed: Any, count: int, dimension: int | None = None) ->
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    import faiss
+    faiss = _faiss()
 
     before: int = faiss.omp_get_max_threads()
     setting: Callable[[int], None] = faiss.omp_set_num_threads
