@@ -116,7 +116,7 @@ def test_what_a_question_can_end_in(
         ({"question": "x", "expect": "y" * 201}, "#/expect",
          "expect: must have at most 200 characters"),
         ({"question": "x", "a/b~c": 5}, "#/a~1b~0c", "a~1b~0c: is not a field of this request"),
-        (["question"], "#", "The body: must be a JSON object"),
+        (["question"], "#", "The body must be a JSON object"),
     ],
 )  # fmt: skip
 def test_a_bad_body_is_explained_field_by_field(
@@ -163,10 +163,29 @@ def test_a_body_that_is_no_question_is_a_bad_question(
 @pytest.mark.parametrize("address", ["/ask", "/ask/batch", "/verify"])
 def test_a_body_of_another_type_is_told_so(client: TestClient, address: str) -> None:
     response = client.post(address, content=b"{}", headers={"Content-Type": "text/plain"})
-    said = "The body: must be a JSON object, sent with Content-Type: application/json"
+    said = "The body must be a JSON object, sent with Content-Type: application/json"
     assert problem(response)["detail"] == said
     response = client.post(address, json=[])
-    assert problem(response)["detail"] == "The body: must be a JSON object"
+    assert problem(response)["detail"] == "The body must be a JSON object"
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "detail"),
+    [
+        ("/ask", b"", "The body is missing"),
+        ("/ask", b"{", "The body is not valid JSON: "),
+        ("/ask", b'{"question": "\\ud800"}', "The body is not valid JSON: unexpected end of hex"),
+        ("/verify", b"", "The body is missing"),
+        ("/verify", b"{}", "give either answer or citations"),
+    ],
+)
+def test_what_is_wrong_with_a_whole_body(
+    client: TestClient, address: str, content: bytes, detail: str
+) -> None:
+    response = client.post(address, content=content, headers={"Content-Type": "application/json"})
+    found = problem(response)
+    assert found["detail"].startswith(detail)
+    assert [field["pointer"] for field in found["errors"]] == ["#"]
 
 
 @pytest.mark.parametrize(

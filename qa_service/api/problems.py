@@ -174,10 +174,7 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     fields = [_field_problem(item) for item in error.errors()]
     return problem_response(
         422,
-        "; ".join(
-            f"{name}: {field.detail}" if (name := _name(field)) else field.detail
-            for field in fields
-        ),
+        "; ".join(map(_in_full, fields)),
         kind=KINDS[errors.BadQuestion],
         fields=fields,
         instance=request.scope["path"],
@@ -218,7 +215,7 @@ _WORDS = {
     "list_type": "must be a list",
     "extra_forbidden": "is not a field of this request",
     "value_error": "{error}",
-    "json_invalid": "The body is not valid JSON: {error}.",
+    "json_invalid": "is not valid JSON: {error}.",
     "model_type": "must be a JSON object",
     "model_attributes_type": "must be a JSON object",
 }
@@ -244,15 +241,12 @@ def _field_problem(item: Mapping[str, Any]) -> FieldProblem:
     return FieldProblem(detail=words, parameter=".".join(map(str, path)))
 
 
-def _name(field: FieldProblem) -> str:
-    if field.parameter:
-        return field.parameter
-    pointer = (field.pointer or "#").removeprefix("#/")
-    return (
-        "The body"
-        if pointer == "#" and not field.detail.startswith("The body")
-        else pointer.strip("#")
-    )
+def _in_full(field: FieldProblem) -> str:
+    if name := field.parameter or (field.pointer or "").removeprefix("#").removeprefix("/"):
+        return f"{name}: {field.detail}"
+    # Said of the whole body, or what to give in it.
+    told = field.detail.startswith(("is ", "must "))
+    return f"The body {field.detail}" if told else field.detail
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
