@@ -158,7 +158,10 @@ def test_a_law_article_under_any_of_its_names(client: TestClient, name: str) -> 
     ("name", "detail"),
     [
         ("SIL", "no article quotes Article 59 of the Social Insurance Law"),
-        ("interim measures", "no article quotes Article 59 of the Interim Measures"),
+        ("insurance law", "no article quotes Article 59 of the Insurance Law"),
+        ("Labor Law", "no article quotes Article 59 of the Labor Law"),
+        ("Nope", "no law is known as 'Nope'"),
+        ("interim measures", "no law is known as 'interim measures'"),
     ],
 )
 def test_a_law_article_that_nobody_quotes(client: TestClient, name: str, detail: str) -> None:

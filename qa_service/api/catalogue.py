@@ -30,7 +30,7 @@ from qa_service.cities import Gazetteer
 from qa_service.errors import UnknownLaw
 from qa_service.index.rows import SourceEntry
 from qa_service.laws.canonical import canonical_law
-from qa_service.search.law_articles import articles_of
+from qa_service.search.law_articles import articles_of, laws_meant
 
 router = APIRouter(tags=["catalogue"])
 
@@ -103,7 +103,10 @@ def law(
 ) -> LawDetail:
     """One law article: its text, its wordings, and the articles that quote or mention it."""
     documents = live.searcher.index.documents
-    key, *others = articles_of(canonical_law(name), number, live.searcher.coverage.laws)
+    canonical, known = canonical_law(name), live.searcher.coverage.laws
+    if not laws_meant(canonical, known):
+        raise UnknownLaw(f"no law is known as {name!r}")
+    key, *others = articles_of(canonical, number, known)
     if others:
         laws = listed((other.law for other in (key, *others)), word="or")
         raise UnknownLaw(f"{name!r} may be the {laws}: write which")

@@ -74,12 +74,17 @@ def articles_of(law: str, number: int, known: Collection[LawKey]) -> list[LawKey
     It is matched with those the corpus quotes, since people shorten and misspell it; one that fits
     none of them, or has no such article, is kept as written, so that one can say what is missing.
     """
-    names = {key.law for key in known}
-    meant = {law}
-    if law not in names and law not in NATIONAL_LAWS:
-        meant = {name for name in names if _is_short_for(law, name)}
+    meant = laws_meant(law, known)
     found = sorted(key for key in known if key.law in meant and key.article == number)
     return found or [LawKey(law, number)]
+
+
+def laws_meant(law: str, known: Collection[LawKey]) -> set[str]:
+    """The laws, of the corpus or of the nation, that a canonical name may mean."""
+    names = {key.law for key in known}
+    if law in names or law in NATIONAL_LAWS:
+        return {law}
+    return {name for name in names if _is_short_for(law, name)}
 
 
 def _is_below_a_law(folded: str, reference: Reference) -> bool:
