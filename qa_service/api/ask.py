@@ -11,7 +11,7 @@ from qa_service import domain
 from qa_service.api.answering import Answered, Answering
 from qa_service.api.batching import Gone, Withdrawn
 from qa_service.api.json_route import CLIENT_CLOSED_REQUEST, JsonRoute
-from qa_service.api.limits import check_length
+from qa_service.api.limits import check_length, check_single
 from qa_service.api.observe import record_of
 from qa_service.api.problems import documented
 from qa_service.api.schemas import AskQuery, AskRequest, AskResponse, BatchRequest, BatchResponse
@@ -36,6 +36,7 @@ async def ask(request: Request, body: AskRequest) -> Response:
 @router.get("/ask", response_model=AskResponse, responses=documented(404, 422, 429, 503))
 async def ask_by_address(request: Request, query: Annotated[AskQuery, Query()]) -> Response:
     """The same for a browser or curl."""
+    check_single(request.query_params, AskQuery.model_fields)
     question = _question(request, query.q, query, ("query", "q"))
     return _response(await _answers(request, [question]))
 
