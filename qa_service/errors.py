@@ -1,7 +1,8 @@
 """Everything that the product itself can refuse.
 
 QAError
-├── BadQuestion            the question can't be asked as it is
+├── BadRequest             what is asked for can't be done as it is said
+│   └── BadQuestion        the question can't be asked as it is
 ├── NotFound
 │   ├── UnknownCity        a city given as parameter that no gazetteer entry matches
 │   ├── UnknownSource
@@ -29,7 +30,11 @@ class QAError(Exception):
     """Base of all. The message is for a person: what is wrong, where, and the remedy."""
 
 
-class BadQuestion(QAError):
+class BadRequest(QAError):
+    pass
+
+
+class BadQuestion(BadRequest):
     pass
 
 

@@ -160,6 +160,22 @@ def test_a_body_that_is_no_question_is_a_bad_question(
     assert problem(response)["type"] == "urn:qa-service:problem:bad-question"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "slug", "title"),
+    [
+        ("GET", "/ask", "bad-question", "Bad question"),
+        ("POST", "/ask/batch", "bad-question", "Bad question"),
+        ("POST", "/verify", "bad-request", "Bad request"),
+        ("GET", "/articles?limit=0", "bad-request", "Bad request"),
+    ],
+)
+def test_only_a_question_is_a_bad_question(
+    client: TestClient, method: str, address: str, slug: str, title: str
+) -> None:
+    found = problem(client.request(method, address))
+    assert (found["type"], found["title"]) == (f"urn:qa-service:problem:{slug}", title)
+
+
 @pytest.mark.parametrize("address", ["/ask", "/ask/batch", "/verify"])
 def test_a_body_of_another_type_is_told_so(client: TestClient, address: str) -> None:
     response = client.post(address, content=b"{}", headers={"Content-Type": "text/plain"})

@@ -47,7 +47,7 @@ from qa_service.api.schemas.verify import (
 from qa_service.api.state import Live
 from qa_service.api.verify import check
 from qa_service.domain import Question
-from qa_service.errors import BadQuestion, MissingExtra, QAError, UnknownCity
+from qa_service.errors import BadRequest, MissingExtra, QAError, UnknownCity
 from qa_service.settings import Settings
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Tools:
         length = len(text.text)
         last = length if end is None else min(end, length)
         if start > last:
-            raise BadQuestion(
+            raise BadRequest(
                 f"start must be at most {last:,}, where the span ends; the text has {length:,} "
                 "characters"
             )
@@ -227,7 +227,7 @@ class Tools:
     ) -> VerifyResponse:
         """Check whether words are verbatim in the sources, and see what was changed if not."""
         if bool(answer and answer.strip()) == bool(citations):
-            raise BadQuestion("give either answer or citations")
+            raise BadRequest("give either answer or citations")
         request = VerifyRequest(answer=None if citations else answer, citations=citations or None)
         with self._place():
             return check(self._live().searcher.index, request, self._question_seconds)

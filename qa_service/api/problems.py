@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from qa_service import errors
+from qa_service.api.paths import path_of
 from qa_service.api.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,6 +51,7 @@ _CITIES = "GET /cities lists the cities with articles"
 
 KINDS: Mapping[type[errors.QAError], Kind] = {
     errors.QAError: Kind(500, "Internal error", "internal-error", _INTERNAL),
+    errors.BadRequest: Kind(422, "Bad request", "bad-request"),
     errors.BadQuestion: Kind(422, "Bad question", "bad-question"),
     errors.NotFound: Kind(404, "Not found", "not-found"),
     errors.UnknownCity: Kind(404, "Unknown city", "unknown-city", hint=_CITIES),
@@ -175,10 +177,14 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     return problem_response(
         422,
         "; ".join(map(_in_full, fields)),
-        kind=KINDS[errors.BadQuestion],
+        kind=KINDS[errors.BadQuestion if _asks(request) else errors.BadRequest],
         fields=fields,
         instance=request.scope["path"],
     )
+
+
+def _asks(request: Request) -> bool:
+    return path_of(request.scope).startswith("/ask")
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -22,7 +22,7 @@ from qa_service.api.schemas.verify import (
 )
 from qa_service.api.state import Live
 from qa_service.domain import LawArticle, LawKey, Span
-from qa_service.errors import BadQuestion, UnknownLaw, UnknownPassage, UnknownSource
+from qa_service.errors import BadRequest, UnknownLaw, UnknownPassage, UnknownSource
 from qa_service.index.documents import Documents
 from qa_service.index.opened import OpenIndex, open_version
 from qa_service.laws.canonical import canonical_law
@@ -61,7 +61,7 @@ def verify_quotations(
 
 
 def check(index: OpenIndex, request: VerifyRequest, seconds: float) -> VerifyResponse:
-    """BadQuestion for an answer of more sentences than citations may be given; QuestionTimeout
+    """BadRequest for an answer of more sentences than citations may be given; QuestionTimeout
     when it takes longer than `seconds`, save for the text that is being looked at."""
     library = Library(index, seconds)
     if request.citations is not None:
@@ -96,7 +96,7 @@ def _answer(library: Library, answer: str) -> list[Verification]:
     if len(claims) < 2:
         return [whole]
     if len(claims) > MAX_CITATIONS:
-        raise BadQuestion(
+        raise BadRequest(
             f"the answer has {len(claims):,} sentences; at most {MAX_CITATIONS} are checked at once"
         )
     return verify_all(claims, library)
