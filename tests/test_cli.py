@@ -22,7 +22,7 @@ from fake_service import JINAN_PASSAGE, SHANGHAI_PASSAGE, Documents, FakeSearche
 from fastapi.testclient import TestClient
 
 from qa_service import cli
-from qa_service.cli import ask, bench_scale, evaluate, ingest, serve
+from qa_service.cli import ablate, ask, bench_scale, calibrate, evaluate, ingest, serve
 from qa_service.domain import Hit, Question, Scope, Skipped
 from qa_service.errors import BuildLocked, EncoderError, NoIndex
 from qa_service.settings import Settings
@@ -192,6 +192,10 @@ def test_an_error_is_one_line(
         (evaluate.command, ["--gold", "a", "--report", "/nowhere/x.html"], "--report"),
         (evaluate.command, ["--gold", "a", "--json", "/"], "--json"),
         (evaluate.command, ["--beir", "b", "--limit", "3"], "--limit"),
+        (ask.command, [QUESTION, "--index", ""], "'--index': must not be empty"),
+        (ingest.command, ["--corpus", " "], "'--corpus': must not be empty"),
+        (ablate.command, ["--gold", "a", "--corpus", ""], "'--corpus': must not be empty"),
+        (calibrate.command, ["--gold", "a", "--index", ""], "'--index': must not be empty"),
     ],
 )
 def test_wrong_usage(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings
+from qa_service.cli.options import IndexOption, folder_path, settings
 
 
 def command(
@@ -20,7 +20,11 @@ def command(
     ] = None,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of the articles that each --gold asks about, in their order."),
+        typer.Option(
+            parser=folder_path,
+            metavar="<path>",
+            help="Folder of the articles that each --gold asks about, in their order.",
+        ),
     ] = None,
     name: Annotated[
         list[str] | None,

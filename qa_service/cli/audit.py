@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import CorpusOption, IndexOption, settings, write_json
 
 
 def command(
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
-    ] = None,
+    corpus: CorpusOption = None,
     index: IndexOption = None,
     published: Annotated[
         bool,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import settings, write_json
+from qa_service.cli.options import CorpusOption, settings, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,7 @@ class Step:
 
 
 def command(
-    corpus: Annotated[
-        Path | None, typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]")
-    ] = None,
+    corpus: CorpusOption = None,
     copies: Annotated[
         int, typer.Option(min=1, help="How often to take the articles, each time a little changed.")
     ] = 5,

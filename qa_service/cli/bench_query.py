@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import IndexOption, folder_path, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.cli.load import Load
@@ -50,7 +50,11 @@ def command(
     index: IndexOption = None,
     corpus: Annotated[
         Path | None,
-        typer.Option(help="Without --index: build one from these articles for this run."),
+        typer.Option(
+            parser=folder_path,
+            metavar="<path>",
+            help="Without --index: build one from these articles for this run.",
+        ),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Repetitions; more are steadier.")] = 6,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes of the service.")] = 1,

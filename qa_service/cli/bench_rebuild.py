@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import settings, write_json
+from qa_service.cli.options import folder_path, settings, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,10 +38,20 @@ class Row:
 
 def command(
     corpus: Annotated[
-        Path | None, typer.Option(help="Articles to rebuild from. [default: QA_CORPUS or corpus]")
+        Path | None,
+        typer.Option(
+            parser=folder_path,
+            metavar="<path>",
+            help="Articles to rebuild from. [default: QA_CORPUS or corpus]",
+        ),
     ] = None,
     index: Annotated[
-        Path | None, typer.Option(help="Begin with a copy of this index instead of building one.")
+        Path | None,
+        typer.Option(
+            parser=folder_path,
+            metavar="<path>",
+            help="Begin with a copy of this index instead of building one.",
+        ),
     ] = None,
     seconds: Annotated[float, typer.Option(min=1, help="Length of each part, at least.")] = 15,
     clients: Annotated[int, typer.Option(min=1, help="Connections that ask.")] = 4,

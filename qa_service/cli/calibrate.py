@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import settings, write_json
+from qa_service.cli.options import folder_path, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.evaluation.calibration.observation import Observation
@@ -18,7 +18,12 @@ def command(
         list[Path], typer.Option(help="Gold questions, one JSON object a line; may be repeated.")
     ],
     index: Annotated[
-        list[Path], typer.Option(help="Folder of the index that each --gold asks, in their order.")
+        list[Path],
+        typer.Option(
+            parser=folder_path,
+            metavar="<path>",
+            help="Folder of the index that each --gold asks, in their order.",
+        ),
     ],
     folds: Annotated[int, typer.Option(min=2, help="Parts of the cross-validation.")] = 5,
     false_answers: Annotated[

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import CorpusOption, IndexOption, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.build import BuildSummary
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
-    ] = None,
+    corpus: CorpusOption = None,
     index: IndexOption = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Embed everything again instead of what changed.")

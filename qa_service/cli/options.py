@@ -14,9 +14,31 @@ import typer
 if TYPE_CHECKING:
     from qa_service.settings import Settings
 
+
+def folder_path(given: str) -> Path:
+    """Empty, as a variable of the shell that is unset, would be the current folder as a path."""
+    if not given.strip():
+        raise typer.BadParameter("must not be empty")
+    return Path(given)
+
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        parser=folder_path,
+        metavar="<path>",
+        help="Folder of the articles. [default: QA_CORPUS or corpus]",
+    ),
+]
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", help="Folder of the published versions. [default: QA_INDEX or index]"),
+    typer.Option(
+        "--index",
+        parser=folder_path,
+        metavar="<path>",
+        help="Folder of the published versions. [default: QA_INDEX or index]",
+    ),
 ]
 
 

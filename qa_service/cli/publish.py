@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import CorpusOption, IndexOption, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.evaluation.run import Progress
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the articles. [default: QA_CORPUS or corpus]"),
-    ] = None,
+    corpus: CorpusOption = None,
     index: IndexOption = None,
     gold: Annotated[Path | None, typer.Option(help="Gold questions. [default: QA_GOLD]")] = None,
     rebuild: Annotated[
