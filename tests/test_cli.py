@@ -178,6 +178,32 @@ def test_an_error_is_one_line(
     assert run(ask.command, QUESTION, *json_too) == Result(1, "", line)
 
 
+CLOSED = """
+import typer
+from rich.console import Console
+from qa_service.cli import run
+from qa_service.cli.options import write_json
+def command():
+    for say in (typer.echo, Console().print, write_json, print):
+        say("a line")
+    typer.echo("an error", err=True)
+    raise typer.Exit(3)
+run(command)
+"""
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_reader_who_closes_the_pipe_is_no_error(closed: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, closed: write}
+    done = subprocess.run([sys.executable, "-c", CLOSED], cwd=ROOT, **streams)
+    os.close(write)
+    assert done.returncode == 3
+    assert done.stdout in (None, b"a line\n" * 4)
+    assert done.stderr in (None, b"an error\n")
+
+
 @pytest.mark.parametrize(
     ("command", "arguments", "words"),
     [
