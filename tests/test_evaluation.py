@@ -588,7 +588,7 @@ def test_gains_losses_and_what_is_only_on_one_side() -> None:
     assert (found.only_before, found.only_after) == (("old",), ("new",))
     text = StringIO()
     show_comparison(found, Console(file=text, width=120))
-    assert re.search(r"Losses: 1 questions\n  3  \[3, b\]\n +false-answer 0 → 1\n", text.getvalue())
+    assert re.search(r"Losses: 1 question\n  3  \[3, b\]\n +false-answer 0 → 1\n", text.getvalue())
     assert "hit@1 0 → 1" in str(render(after, before))
 
 
@@ -597,6 +597,16 @@ def test_a_question_worded_otherwise_is_not_the_same_question() -> None:
     row = replace(after.rows[0], gold=replace(after.rows[0].gold, question="reworded"))
     found = compare(before, replace(after, rows=(row,)))
     assert (found.metrics, found.only_before) == ((), ("1",))
+
+
+def test_a_change_of_a_share_is_shown_in_percentage_points() -> None:
+    questions = [gold(str(number), COST) for number in range(12)]
+    before = run(*((one, answer(RIGHT)) for one in questions))
+    after = run(*((one, answer(NEXT)) for one in questions))
+    text = StringIO()
+    show_comparison(compare(before, after), Console(file=text, width=120))
+    assert re.search(r"hit@1 +│ +100.0% │ +0.0% │ +-100.0 │ < 0.001 │ 12 │", text.getvalue())
+    assert re.search(r"mrr@10 +│ +1.000 │ +0.000 │ +-1.000 │", text.getvalue())
 
 
 def test_only_what_chance_does_not_explain_is_a_regression() -> None:

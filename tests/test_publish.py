@@ -348,6 +348,13 @@ def test_exit_codes(
     assert said in result.output
 
 
+def test_a_losing_question_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = judge(hits([0] * 6), hits([1] * 6), alpha=0.05)
+    said = invoke(monkeypatch, ["--dry-run"], Release(KEPT_BACK, bad)).output
+    assert "against it: hit@1 went from 1.000 to 0.000 (6 questions, p = 0.0312)" in said
+    assert said.count("question 5?") == 1
+
+
 @pytest.mark.parametrize(
     ("outcome", "content"),
     [

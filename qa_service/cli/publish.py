@@ -131,6 +131,6 @@ def _show_verdict(verdict: Verdict) -> None:
 
     if verdict.comparison is not None:
         show_comparison(verdict.comparison, Console(highlight=False))
-    for line in (*verdict.grounds, *verdict.losing_questions):
+    for line in verdict.grounds:
         typer.echo(f"against it: {line}")
     typer.echo("Accepted." if verdict.accepted else "Worse than the live version.")

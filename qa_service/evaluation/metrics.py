@@ -28,6 +28,10 @@ class Metric:
     def show(self, value: float) -> str:
         return f"{value:.1%}" if self.percent else f"{value:.3f}"
 
+    def show_change(self, change: float) -> str:
+        """With its sign, in percentage points where it is a share."""
+        return f"{change * 100:+.1f}" if self.percent else f"{change:+.3f}"
+
 
 METRICS: Mapping[str, Metric] = {
     metric.name: metric

@@ -67,8 +67,7 @@ def _figure(name: str, value: float) -> str:
 
 
 def _signed(name: str, change: float) -> str:
-    points = f"{change * 100:+.1f}" if METRICS[name].percent else f"{change:+.3f}"
-    return points.replace("-", "−")
+    return METRICS[name].show_change(change).replace("-", "−")
 
 
 def _recall_plot(evaluation: Evaluation) -> Markup | None:

@@ -62,7 +62,8 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
         ("Gains", comparison.gains, "green"),
     ):
         questions = by_question(changes)
-        console.print(Text(f"{title}: {len(questions)} questions", style=f"bold {style}"))
+        number = "1 question" if len(questions) == 1 else f"{len(questions)} questions"
+        console.print(Text(f"{title}: {number}", style=f"bold {style}"))
         for moved in questions.values():
             console.print(_moved(moved))
     for title, keys in (
@@ -132,15 +133,15 @@ def _miss(row: Row) -> Text:
 
 
 def _difference(one: Difference) -> list[str]:
-    show_value = METRICS[one.metric].show
+    metric = METRICS[one.metric]
     style = "" if one.change == 0 else "red" if one.worse else "green"
-    change = f"{one.change:+.3f}"
+    change = metric.show_change(one.change)
     return [
         one.metric,
-        show_value(one.before),
-        show_value(one.after),
+        metric.show(one.before),
+        metric.show(one.after),
         f"[{style}]{change}[/]" if style else change,
-        f"{one.p:.3f}",
+        f"{one.p:.3f}" if one.p >= 0.001 else "< 0.001",
         str(one.n),
     ]
 
