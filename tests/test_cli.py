@@ -701,10 +701,18 @@ def test_what_gold_questions_rest_on_and_nobody_says_is_named_first(
         "warning: gold question 1: 上海/bank cards.txt doesn't hold 'Bank of China'\n"
         "warning: gold question 2: no article quotes Article 59 of the Social Insurance Law\n",
     )
-    rows = [{**row, "id": str(n), "relevant": wrong[:1]} for n in range(12)]
+    rows = [
+        {**row, "id": str(n), "relevant": [{"source": f"{n}.txt", "quote": "a"}]} for n in range(12)
+    ]
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     said = run(evaluate.command, "--gold", str(path)).err.splitlines()
     assert (len(said), said[-1]) == (11, "warning: and 2 more of the kind")
+    rows = [{**row, "id": str(n), "relevant": [*wrong[:1]] * 2} for n in range(12)]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert run(evaluate.command, "--gold", str(path)).err == (
+        "warning: gold questions 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more: there is no source "
+        "'bank card.txt'\n"
+    )
 
 
 def test_a_gold_file_that_is_missing_is_an_error(run: Run, searcher: FakeSearcher) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from qa_service.evaluation.gold import GoldQuestion
@@ -15,14 +15,18 @@ _NAMED = 10
 
 
 def unfound(gold: Sequence[GoldQuestion], documents: Documents) -> list[str]:
-    """A line for each source, quote and law article that stands nowhere; after ten, how many more
-    there are."""
-    lines = list(_unfound(gold, documents))
+    """A line for each source, quote and law article that stands nowhere, with the questions that
+    rest on it; after ten, how many more there are."""
+    resting: dict[str, list[str]] = defaultdict(list)
+    for question, what in _unfound(gold, documents):
+        resting[what].append(question)
+    lines = [f"{_questions(ids)}: {what}" for what, ids in resting.items()]
     more = len(lines) - _NAMED
     return lines if more <= 0 else [*lines[:_NAMED], f"and {more} more of the kind"]
 
 
-def _unfound(gold: Sequence[GoldQuestion], documents: Documents) -> Iterator[str]:
+def _unfound(gold: Sequence[GoldQuestion], documents: Documents) -> Iterator[tuple[str, str]]:
+    """The id of a question, and what it rests on."""
     laws = {law.key for law in documents.laws()}
     by_name: dict[str, list[str]] = defaultdict(list)
     for entry in documents.sources():
@@ -39,15 +43,20 @@ def _unfound(gold: Sequence[GoldQuestion], documents: Documents) -> Iterator[str
             sources = by_name[_name(wanted.source)]
             found = [source for source in sources if same_source(wanted.source, source)]
             if not found:
-                yield f"gold question {question.id}: there is no source {wanted.source!r}"
+                yield question.id, f"there is no source {wanted.source!r}"
             elif not any(squeeze(wanted.quote) in text(source) for source in found):
-                yield f"gold question {question.id}: {wanted.source} doesn't hold {wanted.quote!r}"
+                yield question.id, f"{wanted.source} doesn't hold {wanted.quote!r}"
         for key in question.law:
             if key not in laws:
-                yield (
-                    f"gold question {question.id}: no article quotes Article {key.article} of the "
-                    f"{key.law}"
-                )
+                yield question.id, f"no article quotes Article {key.article} of the {key.law}"
+
+
+def _questions(ids: Iterable[str]) -> str:
+    different = [*dict.fromkeys(ids)]
+    if len(different) == 1:
+        return f"gold question {different[0]}"
+    more = f" and {len(different) - _NAMED} more" if len(different) > _NAMED else ""
+    return f"gold questions {', '.join(different[:_NAMED])}{more}"
 
 
 def _name(source: str) -> str:
