@@ -219,6 +219,7 @@ def test_a_broken_ranker_is_told(
         ("qrels/test.tsv", "q1 d1 1\n", "line 1: not a query id"),
         ("qrels/test.tsv", "q1\td1\t1\nq1\td2\thigh\n", "line 2: not a query id"),
         ("qrels/test.tsv", "q1\td1\t0\n", "names no relevant document"),
+        ("qrels/test.tsv", "q1\td1\t1\nq2\td9\t1\n", "lacks document d9, .* to query q2"),
     ],
 )
 def test_a_bad_beir_folder(tmp_path: Path, file: str, content: str, said: str) -> None:

@@ -76,6 +76,13 @@ def read_beir(folder: Path) -> BeirDataset:
             raise GoldError(f"{folder / 'queries.jsonl'} lacks query {query} of qrels/test.tsv")
     if not qrels:
         raise GoldError(f"{folder / 'qrels/test.tsv'} names no relevant document")
+    documents = {document.id for document in corpus}
+    for query, grades in qrels.items():
+        if lacking := next((id for id in grades if grades[id] > 0 and id not in documents), None):
+            raise GoldError(
+                f"{folder / 'corpus.jsonl'} lacks document {lacking}, which qrels/test.tsv calls "
+                f"relevant to query {query}"
+            )
     return BeirDataset(
         name=folder.resolve().name,
         corpus=corpus,
