@@ -492,8 +492,10 @@ def test_current(tmp_path: Path, content: str | None, error: type[Exception], me
         open_version(tmp_path)
     rollback(tmp_path, version)
     assert live_tag(tmp_path) == 1
-    with pytest.raises(NoIndex):
+    with pytest.raises(NoIndex, match="nothing is published"):
         open_version(tmp_path / "absent")
+    with pytest.raises(NoIndex, match="CURRENT is no folder"):
+        open_version(tmp_path / "CURRENT")
 
 
 def empty_folder(path: Path) -> None:

@@ -65,6 +65,19 @@ def test_a_rollback_to_nothing_or_to_damage_changes_nothing(index: Path) -> None
     assert live_tag(index) == 3
 
 
+def test_no_rebuild_is_asked_for_where_it_mends_nothing(index: Path) -> None:
+    first, _, live = version_names(index)
+    for version in (first, live):
+        (index / version / "spaces/sentences/rows.npy").write_bytes(b"")
+    listed = invoke(index).stdout.splitlines()
+    for version, line in ((first, listed[2]), (live, listed[0])):
+        refused = str(invoke(index, "rollback", version).exception)
+        for said in (refused, str(invoke(index, "verify", version).exception), line):
+            assert "rows.npy has 0 bytes" in said
+            assert ("qa ingest --rebuild" in said) is (version == live)
+            assert ("qa versions prune" in said) is (version != live)
+
+
 def test_verify(index: Path) -> None:
     first, _, third = version_names(index)
     files = sum(path.is_file() for path in (index / third).rglob("*")) - 1  # the manifest

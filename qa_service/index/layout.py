@@ -38,6 +38,7 @@ PRUNED = ".pruned-"
 TEMPORARY = ".writing-"
 
 REMEDY = "run qa ingest --rebuild"
+_OLDER_REMEDY = "choose another version (qa versions list); qa versions prune removes older ones"
 
 VERSION = r"[0-9]{8}T[0-9]{6}-[0-9a-f]{6}"
 """The form of a version's name: UTC time and digest, in the order of publishing."""
@@ -78,8 +79,10 @@ def current_version(root: Path) -> str:
     """The live version. NoIndex before the first one, CorruptIndex when CURRENT can't be read."""
     try:
         content = (root / CURRENT).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         raise NoIndex(f"nothing is published in {root} yet: run qa ingest") from None
+    except NotADirectoryError:
+        raise NoIndex(f"{root} is no folder: name the index folder") from None
     except OSError as error:
         # Any other error may pass, and what is live is not known until it has.
         if error.errno not in _NO_FILE:
@@ -93,6 +96,19 @@ def current_version(root: Path) -> str:
     if not is_version(name):
         raise CorruptIndex(f"{root / CURRENT} names no version ({name[:40]!r}); {REMEDY}")
     return name
+
+
+def live_version(root: Path) -> str | None:
+    """None too when CURRENT is damaged: nothing is live then."""
+    try:
+        return current_version(root)
+    except (NoIndex, CorruptIndex, UnknownVersion):
+        return None
+
+
+def not_live(error: CorruptIndex) -> CorruptIndex:
+    """The same of a version that is not live, which no build mends."""
+    return CorruptIndex(str(error).replace(REMEDY, _OLDER_REMEDY))
 
 
 def make_way(root: Path) -> None:

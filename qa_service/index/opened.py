@@ -18,6 +18,8 @@ from qa_service.index.layout import (
     current_version,
     documents_path,
     lexical_path,
+    live_version,
+    not_live,
     receipt_path,
     version_folder,
 )
@@ -112,7 +114,10 @@ def open_version(
     """
     if version is not None:
         folder = version_folder(root, version)
-        return load(folder, version, verify, receipt_path(root, version), spaces=spaces)
+        try:
+            return load(folder, version, verify, receipt_path(root, version), spaces=spaces)
+        except CorruptIndex as error:
+            raise error if version == live_version(root) else not_live(error) from None
     name = current_version(root)
     while True:
         try:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_service.errors import CorruptIndex, NoIndex, UnknownVersion
+from qa_service.errors import CorruptIndex, NoIndex
 from qa_service.index.layout import (
     BUILDING,
     CURRENT,
     PRUNED,
     TEMPORARY,
-    current_version,
+    live_version,
     make_way,
+    not_live,
     receipt_path,
     receipts_path,
     replace_file,
@@ -42,7 +43,7 @@ def published(root: Path) -> list[Published]:
     """Every version, newest first. Only the manifests are read; of the other files it is looked at
     whether they are there, and as long as they were. NoIndex when there is no such folder."""
     _require(root)
-    live = _live(root)
+    live = live_version(root)
     found = []
     for name in reversed(version_names(root)):
         try:
@@ -50,7 +51,8 @@ def published(root: Path) -> list[Published]:
             verify(root / name, manifest, "sizes", None)
             found.append(Published(name, name == live, manifest))
         except CorruptIndex as error:
-            found.append(Published(name, name == live, None, str(error)))
+            problem = error if name == live else not_live(error)
+            found.append(Published(name, name == live, None, str(problem)))
     return found
 
 
@@ -80,7 +82,7 @@ def prune(root: Path, keep: int = 3) -> list[str]:
     if not version_names(root):
         return []
     with moving_lock(root):
-        live = _live(root)
+        live = live_version(root)
         going = [name for name in version_names(root)[:-keep] if name != live]
         removed = [_set_aside(root, root / name) for name in going]
     _remove(root, removed)
@@ -102,14 +104,6 @@ def sweep(root: Path) -> None:
 def _require(root: Path) -> None:
     if not root.is_dir():
         raise NoIndex(f"there is no index folder {root}: name another one, or run qa ingest")
-
-
-def _live(root: Path) -> str | None:
-    """None too when CURRENT is damaged: nothing is live then."""
-    try:
-        return current_version(root)
-    except (NoIndex, CorruptIndex, UnknownVersion):
-        return None
 
 
 def _set_aside(root: Path, folder: Path) -> Path:
