@@ -211,6 +211,7 @@ def test_a_reader_who_closes_the_pipe_is_no_error(closed: str) -> None:
         (ask.command, [QUESTION, "--top-k", "0"], "--top-k"),
         (ask.command, [QUESTION, "--top-k", "51"], "--top-k"),
         (ask.command, [QUESTION, "--topk", "5"], "--topk"),
+        (ask.command, [QUESTION, "--expect", "id"], "--expect is for --explain"),
         (serve.command, ["--port", "70000"], "--port"),
         (evaluate.command, [], "--gold"),
         (evaluate.command, ["--gold", "a", "--beir", "b"], "--gold"),
@@ -249,6 +250,18 @@ def test_a_wrong_setting_is_named(
     assert result.code == 2
     assert words in result.err
     assert "Traceback" not in result.err
+
+
+def test_all_wrong_settings_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PORT", "harbour")
+    monkeypatch.setenv("QA_MAX_BATCH", "0")
+    said = " ".join(run(serve.command, "--workers", "0", "--host", "").err.split())
+    for wrong in (
+        "--host: must not be empty; QA_PORT: Input should",
+        "--workers: ",
+        "QA_MAX_BATCH",
+    ):
+        assert wrong in said
 
 
 # --- ask --------------------------------------------------------------------------------------
@@ -308,6 +321,11 @@ def test_arguments_are_utf_8_whatever_the_locale(run: Run, searcher: FakeSearche
     refused = run(ask.command, "\udcff card")
     assert (refused.code, refused.out) == (2, "")
     assert "must be UTF-8" in refused.err
+
+
+def test_a_city_that_is_empty_is_none(run: Run, searcher: FakeSearcher) -> None:
+    assert run(ask.command, QUESTION, "--city", " ").code == 0
+    assert searcher.asked == [Question(QUESTION)]
 
 
 def test_what_the_terminal_lacks_is_replaced(

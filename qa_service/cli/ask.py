@@ -38,6 +38,8 @@ def command(
     Exit codes: 0 answered or abstained (the output says which), 1 error, 2 wrong usage,
     130 interrupted.
     """
+    if expect is not None and not explain:
+        raise typer.BadParameter("--expect is for --explain")
     chosen = settings(index=index)
 
     from qa_service.api.present import ask_response
@@ -46,7 +48,9 @@ def command(
     from qa_service.search import open_searcher
 
     live = Live(open_searcher(chosen))
-    answer = live.searcher.ask(Question(question, city, top_k, explain, expect))
+    answer = live.searcher.ask(
+        Question(question, city if city and city.strip() else None, top_k, explain, expect)
+    )
     response = ask_response(answer, live.show, live.covered)
     if as_json:
         write_json(response.model_dump_json(indent=2))

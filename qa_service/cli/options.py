@@ -61,12 +61,16 @@ def settings(*, say: Callable[[str], object] = _warn, **overrides: Any) -> Setti
     try:
         return Settings(**given)
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        name = str(wrong["loc"][0])
-        option = "--database" if name == "feedback_url" else f"--{name}"
-        origin = option if name in given else f"QA_{name.upper()}"
-        reason = wrong["msg"].removeprefix("Value error, ")
-        raise typer.BadParameter(f"{origin}: {reason}") from error
+        wrong = [
+            f"{_origin(str(one['loc'][0]), given)}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_url=False)
+        ]
+        raise typer.BadParameter("; ".join(wrong)) from error
+
+
+def _origin(name: str, given: Collection[str]) -> str:
+    option = "--database" if name == "feedback_url" else f"--{name}"
+    return option if name in given else f"QA_{name.upper()}"
 
 
 def _unknown(known: Collection[str]) -> Iterator[str]:
