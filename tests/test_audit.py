@@ -359,6 +359,10 @@ def test_what_could_not_be_read_is_said_to_be_unaudited(
         run(audit_command.command)
     assert end.value.code == 0
     assert "1 file was not read, so this audit knows nothing of it" in capfd.readouterr().err
+    (tmp_path / "b.txt").write_bytes(b"")
+    with pytest.raises(SystemExit):
+        run(audit_command.command)
+    assert "2 files were not read, so this audit knows nothing of them" in capfd.readouterr().err
 
 
 def test_an_article_that_the_program_fails_on_does_not_end_the_audit(

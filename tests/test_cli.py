@@ -464,7 +464,10 @@ NAMED = "skipped a b/坏.txt: not text\nskipped big.txt: too large\n"
     ("arguments", "summary", "expected"),
     [
         ([], Summary(), Result(0, LINES, "")),
-        ([], Summary(skipped=SKIPPED), Result(3, LINES, NAMED)),
+        ([], Summary(skipped=SKIPPED), Result(3, f"{LINES[:-1]} Skipped: 2 files.\n", NAMED)),
+        ([], Summary(articles=1, passages=1, laws=1),
+         Result(0, LINES.replace("3 articles, 20 passages, 5 law articles",
+                                 "1 article, 1 passage, 1 law article"), "")),
         ([], Summary(warnings=("a.md: odd",)), Result(0, LINES, "warning: a.md: odd\n")),
         (["--quiet"], Summary(), Result(0, "", "")),
         (["--quiet"], Summary(skipped=SKIPPED), Result(3, "", NAMED)),

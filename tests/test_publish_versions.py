@@ -34,9 +34,9 @@ def test_list(index: Path) -> None:
     first, second, third = version_names(index)
     (index / second / "manifest.json").write_text("")
     lines = invoke(index).stdout.splitlines()
-    assert lines[0] == f"* {third}  1 articles, 6 passages, 0 law articles"
+    assert lines[0] == f"* {third}  1 article, 6 passages, 0 law articles"
     assert lines[1].startswith(f"  {second}  damaged: ")
-    assert lines[2] == f"  {first}  1 articles, 6 passages, 0 law articles"
+    assert lines[2] == f"  {first}  1 article, 6 passages, 0 law articles"
 
 
 def test_list_for_programs(index: Path) -> None:

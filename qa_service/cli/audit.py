@@ -70,8 +70,8 @@ def command(
         show(done.findings, Console(highlight=False), everything=everything)
         show_skipped(done.skipped)
         if number := len(done.skipped):
-            files = "1 file was" if number == 1 else f"{number} files were"
-            typer.echo(f"{files} not read, so this audit knows nothing of it", err=True)
+            files, them = ("1 file was", "it") if number == 1 else (f"{number} files were", "them")
+            typer.echo(f"{files} not read, so this audit knows nothing of {them}", err=True)
     unsound = any(f.bad or (strict and f.verdict == "truncated") for f in done.findings)
     if unsound or (strict and done.skipped):
         raise typer.Exit(3)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import CorpusOption, IndexOption, settings, write_json
+from qa_service.cli.options import CorpusOption, IndexOption, counted, settings, write_json
 
 if TYPE_CHECKING:
     from qa_service.build import BuildSummary
@@ -71,12 +71,14 @@ def command(
 def show(summary: BuildSummary, quiet: bool) -> None:
     if not quiet and summary.version:
         typer.echo(
-            f"Version {summary.version}: {summary.articles} articles, {summary.passages} passages, "
-            f"{summary.laws} law articles, in {summary.seconds:.1f} s."
+            f"Version {summary.version}: {counted(summary.articles, 'article')}, "
+            f"{counted(summary.passages, 'passage')}, {counted(summary.laws, 'law article')}, "
+            f"in {summary.seconds:.1f} s."
         )
         typer.echo(
             f"Articles: {summary.added} added, {summary.changed} changed, {summary.removed} "
             f"removed, {summary.unchanged} unchanged. Passages embedded: {summary.embedded}."
+            + (f" Skipped: {counted(len(summary.skipped), 'file')}." if summary.skipped else "")
         )
     show_skipped(summary.skipped)
     show_warnings(summary)

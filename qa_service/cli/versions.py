@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.cli.options import IndexOption, counted, settings, write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +114,6 @@ def _show(entries: list[Published], root: Path) -> None:
         counts = entry.manifest.counts
         reason = f"  published because: {entry.manifest.reason}" if entry.manifest.reason else ""
         typer.echo(
-            f"{mark} {entry.version}  {counts.articles} articles, {counts.passages} passages, "
-            f"{counts.laws} law articles{reason}"
+            f"{mark} {entry.version}  {counted(counts.articles, 'article')}, "
+            f"{counted(counts.passages, 'passage')}, {counted(counts.laws, 'law article')}{reason}"
         )
