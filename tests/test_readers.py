@@ -267,6 +267,24 @@ def test_metadata(tmp_path: Path, files: dict[str, str], expected: tuple[str | N
     ) == expected  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("front", "doubts"),
+    [
+        ("- Jinan\n- Wuhan", ("front matter: a list is read as the article's; write fields such as "
+                             "city: Jinan",)),
+        ("city: Jinan\ncity: Wuhan", ("front matter: 'city' is given twice; leave one",)),
+        ("City: Jinan\ncity: Wuhan", ("front matter: 'city' is given twice; leave one",)),
+        ("tag: a\ntag: b\ncity: [Jinan, Wuhan]", ()),
+        ("Some words", ()),
+    ],
+)  # fmt: skip
+def test_front_matter_that_is_a_list_or_says_a_field_twice(
+    tmp_path: Path, front: str, doubts: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.md").write_text(f"---\n{front}\n---\nCards?\n", "utf-8")
+    assert text_of(tmp_path, "a.md").doubts == doubts
+
+
 def test_a_misspelt_field_is_said(tmp_path: Path) -> None:
     front = "citty: Jinan\nLanguage: en\ntags: [a]\nauthor: Li\nsubtitle: s\nDate: 2021-01-01\n"
     sidecar = '{"cities": ["Jinan"], "tilte": "Cards", "source": "x", "time": 1}'

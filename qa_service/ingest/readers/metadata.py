@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
@@ -99,6 +100,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     try:
         # Not by the loader in C, which deep nesting brings down with the whole process.
         values = yaml.load(front, Loader)
+        node = yaml.compose(front, Loader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text
@@ -109,9 +111,13 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         raise Unreadable(f"bad front matter: {what}; correct the YAML") from None
     if values is None and not front.strip():
         return Metadata(), body.lstrip("\n")
-    if not isinstance(values, Mapping):
+    if isinstance(values, list):
+        doubt = "front matter: a list is read as the article's; write fields such as city: Jinan"
+        return Metadata(doubts=(doubt,)), text
+    if not isinstance(values, Mapping) or not isinstance(node, yaml.MappingNode):
         return Metadata(), text
-    return _metadata(values, "front matter"), body.lstrip("\n")
+    doubts = tuple(_given_twice(str(key.value) for key, _ in node.value))
+    return Metadata(doubts=doubts).over(_metadata(values, "front matter")), body.lstrip("\n")
 
 
 def read_sidecar(data: bytes, name: str) -> Metadata:
@@ -148,6 +154,13 @@ def _metadata(values: Mapping[object, object], where: str) -> Metadata:
         lang=lang,
         doubts=tuple(doubts),
     )
+
+
+def _given_twice(keys: Iterable[str]) -> Iterator[str]:
+    """Of two only one counts."""
+    for key, times in Counter(key.strip().lower() for key in keys).items():
+        if times > 1 and key in _KEYS:
+            yield f"front matter: {key!r} is given twice; leave one"
 
 
 def _misspelt(given: Iterable[str], where: str) -> Iterator[str]:
