@@ -22,9 +22,11 @@ from qa_service.api.schemas.compare import (
 )
 from qa_service.api.state import Live
 from qa_service.domain import Passage, Question
+from qa_service.encoders import Vectors
 from qa_service.errors import UnknownCity
 from qa_service.search.compare import Cell, Row, compare
 from qa_service.search.facts import KINDS
+from qa_service.text import language
 
 if TYPE_CHECKING:
     from qa_service.search import Searcher
@@ -80,10 +82,8 @@ def compared(live: Live, topic: str, cities: Sequence[str], top_k: int = 4) -> C
     )
 
 
-def _encode(searcher: Searcher, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+def _encode(searcher: Searcher, texts: Sequence[str]) -> Vectors:
     """By the encoder that knows the languages of all of them."""
-    from qa_service.text import language
-
     channels = searcher.retriever.main
     if any(language(text) != "en" for text in texts) and searcher.retriever.multilingual:
         channels = searcher.retriever.multilingual
