@@ -49,6 +49,7 @@ _CALLED = re.compile(
 )
 _RECORD = re.compile(r"^[\w ]{2,30}[:：].*\s{2}[\w ]{2,30}[:：]")
 """Columns of what a document is filed under: "Index number: … Issuing agency: …"."""
+_HASHED = re.compile(r"^# +\S.*$", re.MULTILINE)
 _REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
 """Behind a law's name: "(2018 Amendment)"."""
 _IN_PARTS = re.compile(
@@ -295,7 +296,7 @@ def _may_be_title(text: str, line: Span, said: str) -> bool:
 
 
 def _first_heading(text: str, start: int) -> Span | None:
-    found = re.compile(r"^# +\S.*$", re.MULTILINE).search(text, start)
+    found = _HASHED.search(text, start)
     return Span(*found.span()) if found else None
 
 

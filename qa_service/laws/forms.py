@@ -96,6 +96,7 @@ def names_by_form(text: str) -> Iterator[Span]:
 
 
 _ORDINAL = re.compile(rf"{WORDS_ORDINAL}|{DIGITS_ORDINAL}")
+_NEXT_WORD = re.compile(r"[ \t]+([a-z]+)")
 _FIRST_WORD = re.compile(r"([\w'’-]+)([,&]?\s+)")
 _AFTER_NAME = re.compile(
     r"stipulates?|provides?|states?|says?|and|or|is|are|was|in|requires?|prescribes?|to"
@@ -111,7 +112,7 @@ def _trimmed(text: str, start: int, end: int, head_first: bool) -> Span | None:
         start = first.end()
     name = text[start:end]
     if head_first:
-        following = re.compile(r"[ \t]+([a-z]+)").match(text, end)
+        following = _NEXT_WORD.match(text, end)
         if following and len(name.split()) > 4 and not _AFTER_NAME.fullmatch(following[1]):
             # "… of Social Security Cards Cardholders who": the last word begins the law's text
             end = start + len(name.rstrip()) - len(name.split()[-1])

@@ -109,12 +109,15 @@ _IN_A_WORD = re.compile(r"(?<=法)(?:学|规(?!定)|[律庭院])")
 """Behind a name that is none: 社会保险法学会, 社保法规, 劳动法律, 劳动法庭."""
 
 
+_WORD_BEFORE = re.compile(r"[a-z'’-]+(?=[ ]+$)")
+
+
 def _local_in_lower_case(text: str, start: int, end: int) -> int | None:
     """Where "shanghai social security card management measures" begins; None if no place does."""
     name = text[start:end]
     if not name.islower() or not re.search(r"(?:measures|regulations?)$", name):
         return None
-    before = re.compile(r"[a-z'’-]+(?=[ ]+$)").search(text, max(0, start - 24), start)
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
     if before is None or before.group().removesuffix("'s") in OUTSIDE:
         return None
     return before.start()

@@ -104,11 +104,14 @@ class Around:
         return self.text[start : clause_end(self.text, start, self.limit)]
 
 
+_CLAUSE_STOP = re.compile(
+    r"[。！？]|[.!?](?=\s|$|[\u4e00-\u9fff\"”《【])|(?<=[a-z]{3})[.!?](?=[A-Z][a-z]*\s)"
+)
+_NEXT_LINE = re.compile(r"\s*\n\s*[\"“]?(?=\S)")
+
+
 def clause_end(text: str, start: int, limit: int) -> int:
-    stop = re.compile(
-        r"[。！？]|[.!?](?=\s|$|[\u4e00-\u9fff\"”《【])"
-        r"|(?<=[a-z]{3})[.!?](?=[A-Z][a-z]*\s)"
-    ).search(text, start, limit)
+    stop = _CLAUSE_STOP.search(text, start, limit)
     return stop.end() if stop else limit
 
 
@@ -121,7 +124,7 @@ def quoted(
         return Opening(words, form, colon=True)
     clause = around.clause(words)
     if colon and not clause.strip():
-        following = re.compile(r"\s*\n\s*[\"“]?(?=\S)").match(around.text, around.limit)
+        following = _NEXT_LINE.match(around.text, around.limit)
         return Opening(following.end(), form, colon=True) if following else None
     if len(clause.split()) < 4 and not re.search(rf"[{HAN_RANGE}]{{8}}", clause):
         return None
