@@ -718,6 +718,16 @@ def test_an_article_that_does_not_say_which_city(
         assert build(settings, encoders=fake_encoders()).warnings == (doubt,) * doubted
 
 
+@pytest.mark.parametrize(
+    ("article", "doubted"),
+    [("x", True), ("- b", True), ("社保卡\n", True), ("Cards cost nothing here.", False)],
+)
+def test_an_article_of_almost_no_text(settings: Settings, article: str, doubted: bool) -> None:
+    (settings.corpus / "card.md").write_text(article)
+    doubt = "card.md: it holds almost no text, and would answer what it can't: complete it"
+    assert build(settings, encoders=fake_encoders()).warnings == (doubt,) * doubted
+
+
 def test_a_sidecar_without_its_article_is_said(settings: Settings) -> None:
     for name in ("jinan.txt", "shanghai", "orphan.txt", "odd.csv", ".hidden", "laws/law.txt"):
         path = settings.corpus / f"{name}.meta.json"

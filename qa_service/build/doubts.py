@@ -10,9 +10,11 @@ from shlex import quote
 from qa_service.cities import Gazetteer, article_cities
 from qa_service.domain import Article
 from qa_service.index.rows import SourceEntry
+from qa_service.ingest.headings import weight
 from qa_service.ingest.readers import iter_sidecars, sidecars
 
 _THIS_CITY = re.compile(r"\b(?:this|our)\s+city\b|本市|我市", re.IGNORECASE)
+_LEAST_WORDS = 2
 _NAMED = 3
 """Copies named in the line that counts all of them."""
 
@@ -20,6 +22,8 @@ _NAMED = 3
 def doubts_of(article: Article, gazetteer: Gazetteer) -> list[str]:
     """What its readers and its place give rise to."""
     doubts = [*article.source.doubts]
+    if weight(article.source.text) < _LEAST_WORDS:
+        doubts.append("it holds almost no text, and would answer what it can't: complete it")
     if article.source.city is not None:
         doubts += _of_given_place(article, gazetteer)
     elif not article.cities and not article.provinces and _THIS_CITY.search(article.source.text):
