@@ -15,7 +15,7 @@ from clients import client_of
 from fake_service import ENTRIES, FakeSearcher
 from fastapi.testclient import TestClient
 
-from qa_service.api.pages.words import WORDS
+from qa_service.api.words import WORDS
 from qa_service.domain import Answer, LawKey, Question, Scope
 from qa_service.errors import EncoderError, NoIndex, Overloaded
 

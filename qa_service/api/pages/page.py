@@ -18,9 +18,9 @@ from qa_service.api.compare import names_in
 from qa_service.api.names import city_name, law_name, listed_cities
 from qa_service.api.pages.assets import asset_version
 from qa_service.api.pages.language import LANGUAGES, chosen_language, page_language
-from qa_service.api.pages.words import say
 from qa_service.api.paths import path_of
 from qa_service.api.problems import http_error, kind_of, log_failure, retry_after
+from qa_service.api.words import say
 from qa_service.domain import Language
 from qa_service.errors import QAError, UnknownCity
 from qa_service.text import language

@@ -1,4 +1,5 @@
-"""Every word of the page's own, in English and Chinese. `{name}` is filled in."""
+"""Every word that the page says itself, and why there is no answer, in English and Chinese.
+`{name}` is filled in."""
 
 from __future__ import annotations
 
@@ -136,6 +137,53 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "shown-near": (
         "What follows is the nearest that was found. Each passage names its own city.",
         "以下是最接近的内容，每段都注明所属城市。",
+    ),
+    # Why there is no answer, or what an answer is about
+    "that-city": ("that city", "该城市"),
+    "none-answers": (
+        "There are articles about {cities}, but none was found that answers this.",
+        "有关于{cities}的文章，但没有找到能回答这个问题的内容。",
+    ),
+    "why-ambiguous": (
+        "The rules differ from city to city, and the question does not say which one you mean.",
+        "各地规定不同，而问题没有说明是哪个城市。",
+    ),
+    "choose-one-of": ("Ask for {cities}.", "请写明是{cities}。"),
+    "choose-nearest": (
+        "The nearest that was found is about {cities}: if that is the city, name it.",
+        "找到的最接近的内容是关于{cities}的，如果就是该城市，请写明。",
+    ),
+    "why-out-of-scope": (
+        "The articles are about social security: cards, pensions, medical, unemployment, "
+        "work-injury and maternity insurance. The question seems to be about something else.",
+        "文章的内容是社会保障：社保卡、养老、医疗、失业、工伤和生育保险。您的问题似乎与此无关。",
+    ),
+    "why-vague": (
+        "The question says nothing to look for. Ask it whole, with what it is about.",
+        "问题没有说明要找什么，请写出完整的问题。",
+    ),
+    "why-unquoted": ("No article quotes {articles}.", "没有文章引用{articles}。"),
+    "article-of-law": ("Article {number} of the {law}", "{law}第{number}条"),
+    "article-of-any-law": ("Article {number} of any law", "任何法律的第{number}条"),
+    "why-uncertain": (
+        "Nothing that was found answers the question for certain. Try to say it in other words.",
+        "找到的内容都不能确定回答您的问题，请换一种说法。",
+    ),
+    "stands": ("Passage {number} is about {city}.", "第 {number} 段是关于{city}的。"),
+    "stands-nowhere": ("No passage shown is about {city}.", "所列段落均未涉及{city}。"),
+    "only-province": (
+        "No article is about {city} itself; the answer is about {province}.",
+        "没有专门关于{city}的文章，以上回答针对{province}。",
+    ),
+    "languages-read": ("Questions are read in English and Chinese.", "可用中文或英文提问。"),
+    "others-covered": ("There are articles about {cities}.", "已收录关于{cities}的文章。"),
+    "shown-are-national": (
+        "The passages shown are national law, which holds in every city.",
+        "所列段落是全国性法律，在各城市均适用。",
+    ),
+    "shown-are-near": (
+        "The passages shown are the nearest that were found; each names its city, if any.",
+        "所列段落是最接近的内容，各自注明所属城市（如有）。",
     ),
     # Feedback
     "helpful": ("Was this helpful?", "这个回答有帮助吗？"),
