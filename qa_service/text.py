@@ -63,6 +63,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def counted(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def printable(text: str) -> str:
     """`text` for a terminal: other people's text must not reach it as commands. Control characters
     but tab and line feed become U+FFFD, one for one, so that offsets stay."""

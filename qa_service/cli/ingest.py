@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_service.cli.options import CorpusOption, IndexOption, counted, settings, write_json
+from qa_service.cli.options import CorpusOption, IndexOption, settings, write_json
+from qa_service.text import counted
 
 if TYPE_CHECKING:
     from qa_service.build import BuildSummary

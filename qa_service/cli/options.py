@@ -91,10 +91,6 @@ def text(given: str | None) -> str | None:
         raise typer.BadParameter("must be UTF-8") from None
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def write_json(text: str, to: Path | None = None) -> None:
     """To `to`, else to stdout, in UTF-8 whatever the locale."""
     if to is None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa_service.cli.options import IndexOption, counted, settings, write_json
+from qa_service.cli.options import IndexOption, settings, write_json
+from qa_service.text import counted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from qa_service.evaluation.compare import Change, Comparison, Difference, by_que
 from qa_service.evaluation.metrics import METRICS
 from qa_service.evaluation.record import Estimate, Evaluation, Row
 from qa_service.evaluation.risk import risk_coverage
-from qa_service.text import printable
+from qa_service.text import counted, printable
 
 _BY_CATEGORY = ("hit@1", "hit@5", "mrr@10", "wrong-city@1", "coverage", "false-answer")
 
@@ -62,7 +62,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
         ("Gains", comparison.gains, "green"),
     ):
         questions = by_question(changes)
-        number = "1 question" if len(questions) == 1 else f"{len(questions)} questions"
+        number = counted(len(questions), "question")
         console.print(Text(f"{title}: {number}", style=f"bold {style}"))
         for moved in questions.values():
             console.print(_moved(moved))

@@ -39,10 +39,10 @@ class Case:
     passages: Sequence[Passage]
     scores: Sequence[float]
     told: Sequence[bool]
-    """Of each passage, whether it holds the amount, day or opening hours asked for; False where
-    none are asked for."""
+    """Of each passage, where no place is named, whether it holds the amount, day or opening hours
+    asked for; False where none are asked for."""
     speaks: Sequence[bool]
-    """Of each passage, whether it speaks of the branch and the matter that are named."""
+    """The same: whether it speaks of the branch and the matter that are named."""
     confident: bool
     """Whether the calibrated probability reaches its threshold."""
     missing: bool

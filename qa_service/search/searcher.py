@@ -215,13 +215,15 @@ class Searcher:
         )
         model = self.calibration.models[encoded.lang]
         confidence = model.probability(evidence)
+        # Which city is meant is asked only where no place is named.
+        unplaced = [] if scope.names_place else passages
         decision = decide(
             Case(
                 scoped=scoped,
                 passages=passages,
                 scores=[entry.score for entry in shortlist],
-                told=told(encoded.text, passages),
-                speaks=speaking(encoded.text, passages),
+                told=told(encoded.text, unplaced),
+                speaks=speaking(encoded.text, unplaced),
                 confident=confidence >= model.threshold or _is_listed(evidence),
                 missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
                 odds=evidence["odds"],

@@ -99,8 +99,9 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     front, body = parts
     try:
         # Not by the loader in C, which deep nesting brings down with the whole process.
-        values = yaml.load(front, Loader)
-        node = yaml.compose(front, Loader)
+        loader = Loader(front)
+        node = loader.get_single_node()
+        values = None if node is None else loader.construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, TypeError) as error:
         if not looks_like_fields:
             return Metadata(), text
