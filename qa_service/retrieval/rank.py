@@ -154,14 +154,16 @@ def rank(
     words, said = frozenset(question_terms(question)), letters(question)
     # Where all passages are alike, or there is one, a cosine has nothing to be measured by.
     unit = deviation if deviation > _FLAT else 1.0
+    here, around, asked_whole = frozenset(cities), frozenset(provinces), frozenset(whole)
     out = []
     for position, passage in enumerate(passages):
         score = fused[position]
         score += _by_kind_of_fact(passage, cosines[position], kinds, unit)
-        if cities and set(passage.cities) & set(cities):
+        if not here.isdisjoint(passage.cities):
             score += CITY_BONUS
-        elif not passage.cities and set(passage.provinces) & set(provinces):
-            score += PROVINCE_BONUS if set(passage.provinces) & set(whole) else AROUND_BONUS
+        elif not passage.cities and not around.isdisjoint(passage.provinces):
+            with_cities = not asked_whole.isdisjoint(passage.provinces)
+            score += PROVINCE_BONUS if with_cities else AROUND_BONUS
         if districts.names and names(passage, districts):
             score += DISTRICT_BONUS
         if passage.kind == "law" and legal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
 from qa_service.search.inner_headings import group, heading_above, inner_headings
+from qa_service.search.lines import announcing, of_table, only_heads, rows
 from qa_service.text import language
 
 WORDS_WEIGHT = 0.2
@@ -46,23 +46,11 @@ _SENTENCES, _LONG = 5, 400
 _LONG_LAW = 1200
 """Characters of a law article that is asked for: its second sentence may be the point."""
 
-_HEADING = 3
-"""Words, of two 汉字 each, up to which a sentence only says what comes next: "2. Outpatient
-clinics."."""
-
-_HEADS = re.compile(r"[?？:：][\W_]*$|^\W*\d{1,2}\W+(?:[^\W\d]+ ?){1,3}\W*$")
-"""A question, the head of a list, or a numbered heading of three words."""
-
-_ROW = re.compile(r"[\t|]|(?<=\S) {2,}+.*(?<=\S) {2,}+")
-_ENDS = ".。!！?？;；:："
-
 _BARE = re.compile(
     r"\W*(?:yes|no|of course|certainly|sure|不?(?:是|对|可以|能|会|要|用|需要)的?)\W*$",
     re.IGNORECASE,
 )
 """A sentence that answers the heading above it, and may say the contrary to another question."""
-
-_WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+")
 
 
 def best_sentences(
@@ -100,13 +88,13 @@ def best_sentences(
         words = frozenset(question_terms(question))
         scores[0] += FIRST_BONUS * title_agreement(words, passage.title)
     best = scores.index(max(scores))
-    first, last = _of_table(passage, best)
+    first, last = of_table(passage, best, _LONG)
     last = _completed(passage, first, last)
     if scores[best] > 0:
         least = LEAST_OF_STEPS if asks_how(question) else LEAST
         first, grown = _grown(passage, scores, first, last, least)
         last = _ended(passage, first, last, grown)
-        first, _ = _of_table(passage, first)
+        first, _ = of_table(passage, first, _LONG)
     first = _of_group(passage, first, last)
     if (
         first < last
@@ -145,45 +133,12 @@ def _of_group(passage: Passage, first: int, last: int) -> int:
     return first
 
 
-def _is_row(sentence: str) -> bool:
-    """Whether it is a row of a table: cells between tabs or bars, in columns, or a line each."""
-    if "\n" in sentence:  # no sentence that only the width of a page has broken
-        return sentence[-1] not in _ENDS
-    return _ROW.search(sentence) is not None
-
-
-def _is_table_head(texts: Sequence[str], row: int) -> bool:
-    """Whether a row is the first of its table and has no numbers."""
-    on_top = row == 0 or not _is_row(texts[row - 1])
-    return on_top and not re.search(r"\d", texts[row])
-
-
-def _of_table(passage: Passage, best: int) -> tuple[int, int]:
-    """The rows that a row of a table is read with, as far as they are short together: those above
-    it, from the head on; below the head, all others."""
-    texts = passage.sentence_texts
-    if not _is_row(texts[best]):
-        return best, best
-    top = bottom = best
-    while top > 0 and _is_row(texts[top - 1]):
-        top -= 1
-    while bottom + 1 < len(texts) and _is_row(texts[bottom + 1]):
-        bottom += 1
-    if not _is_table_head(texts, best):
-        short = passage.sentences[best].end - passage.sentences[top].start <= _LONG
-        return (top if short else best), best
-    end = passage.sentences[best].start + _LONG
-    while passage.sentences[bottom].end > end and bottom > best:
-        bottom -= 1
-    return best, bottom
-
-
 def _completed(passage: Passage, first: int, last: int) -> int:
     """The last sentence with what it announces: one sentence at least, more as far as they announce
     themselves and are short together."""
     spans = passage.sentences
     begun = last
-    while last + 1 < len(spans) and _announces(passage, last):
+    while last + 1 < len(spans) and announcing(passage)[last]:
         if last > begun and spans[last + 1].end - spans[first].start > _LONG:
             break
         last += 1
@@ -193,9 +148,9 @@ def _completed(passage: Passage, first: int, last: int) -> int:
 def _ended(passage: Passage, first: int, last: int, grown: int) -> int:
     """Where an answer that grew from `last` to `grown` ends: behind the first row of a table whose
     head it came to, before a heading that it came to."""
-    if _is_row(passage.sentence_texts[grown]):
+    if rows(passage)[grown]:
         return _completed(passage, first, grown)
-    while grown > last and _HEADS.search(passage.sentence_texts[grown]):
+    while grown > last and only_heads(passage.sentence_texts[grown]):
         grown -= 1
     return grown
 
@@ -209,35 +164,18 @@ def _grown(
     own = group(passage, first)
     while True:
         around = range(max(0, last + 1 - _SENTENCES), min(len(scores), first + _SENTENCES))
-        wider = [
-            (scores[i], a, b)
-            for i, a, b in ((i, min(first, i), max(last, i)) for i in around)
+        near = [
+            (scores[i], min(first, i), max(last, i))
+            for i in around
             if not first <= i <= last
             and scores[i] >= best * (least if i in (first - 1, last + 1) else NEAR)
-            and passage.sentences[b].end - passage.sentences[a].start <= _LONG
             and group(passage, i) == own
         ]
+        spans = passage.sentences
+        wider = [one for one in near if spans[one[2]].end - spans[one[1]].start <= _LONG]
         if not wider:
             return first, last
         _, first, last = max(wider)
-
-
-def _announces(passage: Passage, number: int) -> bool:
-    """Whether a sentence only says what the next one is about: a question, a heading, the head of a
-    list or of a table."""
-    texts = passage.sentence_texts
-    if not _is_row(texts[number]):
-        return _is_heading(texts[number])
-    if not re.search(r"\w", texts[number]):
-        return True  # the rule below the head
-    return _is_table_head(texts, number)
-
-
-@lru_cache(maxsize=16_384)
-def _is_heading(sentence: str) -> bool:
-    if _HEADS.search(sentence):
-        return True
-    return len(_WORD.findall(sentence)) <= _HEADING and not re.search(r"\d\d", sentence)
 
 
 def extract(passage: Passage, chosen: Sequence[int]) -> Extract | None:
