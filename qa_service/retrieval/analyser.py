@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -39,23 +38,17 @@ _TERM = re.compile(
 _stemmers = threading.local()
 
 _LONGEST_WORD = 40
-"""Letters of a word that is remembered: a longer one is no word, and would stay with the others."""
-
-
-@lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
-    # A Snowball stemmer keeps state, so each thread has its own; it need not remember words too.
-    stemmer = getattr(_stemmers, "english", None)
-    if stemmer is None:
-        import Stemmer
-
-        stemmer = _stemmers.english = Stemmer.Stemmer("english", 0)
-    return str(stemmer.stemWord(word))
+"""Characters of what is remembered: more are no word, and would stay with the others."""
 
 
 def terms(text: str) -> list[str]:
     """The index terms of `text`, in order, repetitions kept."""
-    return list(_terms(fold(text)))
+    words: list[str] = _TERM.findall(fold(text))
+    return [
+        term
+        for word in words
+        for term in (_terms(word) if len(word) <= _LONGEST_WORD else _terms.__wrapped__(word))
+    ]
 
 
 @lru_cache(maxsize=1024)
@@ -72,6 +65,18 @@ def term_set(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
+@lru_cache(maxsize=65_536)
+def _terms(word: str) -> tuple[str, ...]:
+    """Of what `_TERM` finds in a folded text."""
+    if "\u3400" <= word[0] <= "\u9fff":
+        return (word,) if len(word) == 1 else tuple(map("".join, pairwise(word)))
+    if word[0].isdigit():
+        return (word.replace(",", ""),)
+    if _is_stopped(word):
+        return ()
+    return (_stem(word.removesuffix("'s").replace("'", "")),)
+
+
 def _is_stopped(word: str) -> bool:
     """Contractions ("what's", "don't", "I'm") go with the word that they begin with."""
     if word in STOP_WORDS:
@@ -80,16 +85,11 @@ def _is_stopped(word: str) -> bool:
     return bool(apostrophe) and (head in STOP_WORDS or head in _NEGATED)
 
 
-def _terms(folded: str) -> Iterator[str]:
-    for match in _TERM.finditer(folded):
-        word = match.group()
-        if "\u3400" <= word[0] <= "\u9fff":
-            if len(word) == 1:
-                yield word
-            for first, second in pairwise(word):
-                yield first + second
-        elif word[0].isdigit():
-            yield word.replace(",", "")
-        elif not _is_stopped(word):
-            word = word.removesuffix("'s").replace("'", "")
-            yield (_stem if len(word) <= _LONGEST_WORD else _stem.__wrapped__)(word)
+def _stem(word: str) -> str:
+    # A Snowball stemmer keeps state, so each thread has its own; it need not remember words too.
+    stemmer = getattr(_stemmers, "english", None)
+    if stemmer is None:
+        import Stemmer
+
+        stemmer = _stemmers.english = Stemmer.Stemmer("english", 0)
+    return str(stemmer.stemWord(word))
