@@ -18,6 +18,7 @@ LCL = "Labor Contract Law"
 CIVIL = "Civil Code"
 WORK_INJURY = "Regulations on Work-Related Injury Insurance"
 UNEMPLOYMENT = "Regulations on Unemployment Insurance"
+HOUSING = "Regulations on the Administration of Housing Provident Fund"
 FOREIGN = "Interim Measures for Foreigners Employed in China to Participate in Social Insurance"
 
 
@@ -1215,6 +1216,56 @@ CASES = [
             (FOREIGN, 5, "Foreigners who leave", "accounts retained."),
         ),
         inline=True,
+    ),
+    Case(
+        "another article in lower case, and how the text leads to it",
+        "Article 86 of the Social Insurance Law is the source: If the employing unit fails to pay "
+        "in full, a late payment fee shall be charged from the day of default. Article 63 goes "
+        "on: if the employing unit still fails to pay, the agency may inquire about its accounts.",
+        ((SIL, 86, "If the employing", "of default."), (SIL, 63, "if the employing", "accounts.")),
+        inline=True,
+    ),
+    Case(
+        "in another paragraph, as what a clause with a colon leads to",
+        'Article 58 of the Social Insurance Law: "The employing unit shall apply for registration '
+        'of its employees within 30 days." Reduction likewise.\n'
+        "If the unit doesn't register: Article 84, if the employing unit fails to register, the "
+        "department shall order it to make corrections within a time limit.\n"
+        "And an employee may terminate the contract under Article 38 of the Labor Contract Law.",
+        ((SIL, 58, "The employing", "30 days."), (SIL, 84, "if the employing", "time limit.")),
+        inline=(False, True),
+        mentions=((LCL, 38),),
+    ),
+    Case(
+        "by what kind of law it is alone",
+        "According to Article 24 of the Regulations on the Administration of Housing Provident "
+        "Fund, an employee may withdraw the balance when he retires.\n"
+        "What if the unit does not open the account? Regulation Article 37: if the unit does not "
+        "open the account for its employees, the center shall order it to do so.",
+        ((HOUSING, 24, "an employee", "retires."), (HOUSING, 37, "if the unit", "to do so.")),
+        inline=True,
+    ),
+    Case(
+        "in a sentence that speaks of something else behind the number",
+        "Article 25 of the Social Insurance Law stipulates that the state shall establish medical "
+        "insurance for residents. Article 29, on settlement, provides that expenses which the "
+        "fund shall pay are settled between agency and hospital.",
+        ((SIL, 25, "the state", "residents."), (SIL, 29, "expenses which", "hospital.")),
+        inline=True,
+    ),
+    Case(
+        "label, name and articles in one line",
+        "Law. Social Insurance Law. Article 20 The state improves a new rural old-age insurance. "
+        "Article 14 The personal account shall not be withdrawn in advance.",
+        ((SIL, 20, "The state", "insurance."), (SIL, 14, "The personal", "in advance.")),
+    ),
+    Case(
+        "no more where it says where else to look",
+        "Law: Article 17 of the Social Insurance Law says that when a participant dies, those he "
+        "leaves behind can receive a funeral grant. The raise of pensions is another thing, see "
+        "Article 18.",
+        ((SIL, 17, "when a participant", "funeral grant."),),
+        mentions=((SIL, 18),),
     ),
     Case(
         "by its number alone where another law was named since",

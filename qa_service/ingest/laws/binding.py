@@ -41,6 +41,17 @@ def just_quoted(walk: LawWalk, reference: Reference, line: Span) -> str | None:
     return None if walk.names_in(between) else last.key.law
 
 
+def spoken_of(walk: LawWalk, reference: Reference) -> str | None:
+    """The law of the last article quoted or mentioned before it, if no other is named between."""
+    spoken = [
+        *((quote.span.end, quote.key.law) for quote in walk.quotes[-1:]),
+        *((mention.span.end, mention.key.law) for mention in walk.mentions[-1:]),
+    ]
+    end, law = max(spoken, default=(0, None))
+    between = Span(end, reference.span.start)
+    return None if any(name.canonical != law for name in walk.names_in(between)) else law
+
+
 def _just_mentioned(walk: LawWalk, reference: Reference) -> str | None:
     """The law of the last mention, if it was of the same article and in the line before: "What does
     Article 47 of the Social Insurance Law say?" over "Article 47 The standard …"."""

@@ -9,7 +9,8 @@ from qa_service.ingest.laws.opening import Opening
 from qa_service.text import fold, sentences
 
 _NEXT = re.compile(
-    r"(?:Article|Art\.)\s+\d{1,3}[.:,]?\s+[\"“]?[A-Z]|第[\d一二三四五六七八九十百零〇]{1,7}条[\s:：\"“]"
+    r"(?:(?:And|Also,?|Then) )?(?:Article|Art\.)\s+\d{1,3}(?:[.:,]?\s+[\"“]?[A-Z]|[^.;:]{0,40}:\s)"
+    r"|第[\d一二三四五六七八九十百零〇]{1,7}条[\s:：\"“]"
 )
 """Begins the next article of a law."""
 _CLOSING = QUOTATION_MARKS | {"'": "'"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.domain import LawKey, LawMention, LawQuote, Span
-from qa_service.ingest.laws.binding import just_quoted, law_of
+from qa_service.ingest.laws.binding import just_quoted, law_of, spoken_of
 from qa_service.ingest.laws.closing import closing_quotation
 from qa_service.ingest.laws.extent import inline_end
 from qa_service.ingest.laws.heads import (
@@ -22,7 +22,7 @@ from qa_service.ingest.laws.heads import (
     reference_at,
     skip_space,
 )
-from qa_service.ingest.laws.marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_prose
+from qa_service.ingest.laws.marks import ENDING, LABEL, NUMBERED, OWN_ITEM, is_normative, is_prose
 from qa_service.ingest.laws.opening import Opening, clause_end
 from qa_service.ingest.laws.quotes import opening
 from qa_service.ingest.laws.voice import speaks_for_itself
@@ -132,7 +132,9 @@ def _scan(walk: LawWalk, content: Span, line: Span, anchor: int | None) -> None:
             key, words = broken
             walk.open(key, start, words, start)
         references = walk.references_in(said)
-        if walk.quoted_before(start) and speaks_for_itself(walk, sentence, references):
+        if walk.quoted_before(start) and (
+            walk.closed_before(start) or speaks_for_itself(walk, sentence, references)
+        ):
             walk.interrupt(start)
         for reference in references:
             _read_reference(walk, reference, start, line, anchor)
@@ -153,6 +155,9 @@ def _read_reference(
         opens = opening(text, reference, sentence, line, begins=begins, in_block=block)
     heads = opens is not None and opens.form in ("plain", "alone")
     law = law_of(walk, reference, line, heads=heads)
+    if law is None and opens is not None and _says_what_shall_be(walk, opens, line):
+        law = spoken_of(walk, reference)
+        goes_on = True
     if law is None:
         return
     weak = reference.weak and reference.binding is Binding.NONE and not (begins and in_block)
@@ -171,6 +176,12 @@ def _read_reference(
     end = inline_end(text, opens, reference.span.start, within.end)
     if span := trim(text, opens.words, end):
         walk.quote(key, span)
+
+
+def _says_what_shall_be(walk: LawWalk, opens: Opening, line: Span) -> bool:
+    """Whether a colon leads to a sentence that can be no other's than a law's."""
+    clause = walk.text[opens.words : clause_end(walk.text, opens.words, line.end)]
+    return opens.colon and is_normative(clause) and not is_prose(clause)
 
 
 def _read_mention(walk: LawWalk, reference: Reference, law: str, line: Span) -> None:

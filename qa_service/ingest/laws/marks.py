@@ -19,7 +19,7 @@ _LABEL_WORDS = (
     r"|(?:legal|law) links?"
     r"|links? to (?:the )?(?:laws?|regulations?|legislation)|legal texts?(?: for attachment)?"
     r"|what do(?:es)? the (?:(?:national|relevant) )?(?:laws?|state) (?:say|stipulate|provide)"
-    r"(?=\??\Z)|laws?(?=\Z)"
+    r"(?=\??\Z)|laws?(?=\Z|[.:]\s)"
     r"|(?:法律|国家)(?:是)?(?:怎么|如何)(?:说|规定)的?(?=\??\Z)"
     r"|法律(?:依据|客观|根据|规定|条文|法规|链接)|法规依据|政策依据|参考(?:法条|法规)"
     r"|相关(?:法条|法规|法律(?:规定|法规|依据|条文)?)"

@@ -29,8 +29,9 @@ _VERB = (
     r"|mandate[sd]?|note[sd]?)"
     r"(?:\s+(?:clearly|expressly|explicitly|as follows|the following))?"
 )
+_ON_WHAT = r"(?:,\s(?:on|about|for|as to|regarding|concerning)\s[^,.;:\"“”\n]{2,40},)?"
 _STATES = re.compile(
-    rf"\s*(?:[,]\s*)?(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))"
+    rf"{_ON_WHAT}\s*(?:[,]\s*)?(?:{_VERB}\b|(?:is|are)\s+(?:as follows|the following)\b(?=\s*:))"
     r"(?P<mark>\s*(?:[:,]\s*)?that\b\s*[,:]?|\s*[:,])?\s*(?P<quote>[\"“'「『])?\s*",
     re.I,
 )
@@ -66,7 +67,10 @@ _LABELLED = re.compile(r"[\w' ,，]{2,60}[:：]")
 _BEFORE_LEAD = re.compile(r"^[^\n]*[:：→】)）]\s+")
 """A label or an aside: "Legal note: according to …"."""
 _AT_ONCE = re.compile(r"\s*(?:that\s+)?[\"“「](?=[^\"“”」]{60,}[\"”」])")
-_COLON = re.compile(r"\s*[:：]\s*(?:[\"“「『]\s*)?(?=[A-Za-z])")
+_COLON = re.compile(
+    r"(?P<between> (?!art)[a-z][^\W\d]*(?: [^\W\d]+){0,4})?\s*[:：]\s*(?:[\"“「『]\s*)?(?=[A-Za-z])"
+)
+"""Perhaps with a few words before it: "Article 86 is the source: …", "goes on: …"."""
 _IN_FULL = re.compile(r"\s*[:：]\s*[\"“「](?=[^\"“”」]{60,}[\"”」])")
 _GOES_ON = re.compile(
     r"(?:(?:and|also|in addition|moreover|furthermore|besides|likewise)\s*,?|.*\b(?:there|here) is)"
@@ -74,6 +78,13 @@ _GOES_ON = re.compile(
     re.I,
 )
 """What leads to an article whose words follow: "And", "On this there is"."""
+_ITS_OWN = re.compile(
+    r"(?:the |this |same )*(?:laws?|regulations?|measures|provisions|rules)\s*,?", re.I
+)
+"""What stands for the name of the law that was spoken of: "Regulation Article 37: …"."""
+_LED_TO = re.compile(r"[\w' ,，’]{2,80}[:：]")
+"""A clause that the words of the law answer: "If the unit doesn't register: Article 84, if …"."""
+_BREAK = re.compile(r"\s*[,:，：]\s*(?=[A-Za-z])")
 _REFERS = frozenset(
     "of in under to by with and or see the from per than follows following for on as at is are this"
     " that cite".split()
@@ -113,8 +124,8 @@ def opening(
     if around.named and (found := _in_marks(around)):
         return found
     if around.first or (in_block and _runs_on(text, start)):
-        return plain_opening(around)
-    if found := _introduced(around):
+        return plain_opening(around) or _introduced(around) or _answered(around)
+    if found := _introduced(around) or _answered(around):
         return found
     if around.named and _LABELLED.fullmatch(around.bare_lead):
         return plain_opening(around)
@@ -224,9 +235,11 @@ def _introduced(around: Around) -> Opening | None:
     """ "… answered with Article 86 of the Social Insurance Law: The unit that …": a colon and a
     sentence of its own that says what shall be, whatever led to it, where the law stands beside
     the number or quotation marks around the sentence. Whatever it says where nothing led to it but
-    "And"."""
+    "And"; in lower case where only "Regulation" did, or nothing, behind another article of it."""
     mark = _COLON.match(around.rest)
-    goes_on = _GOES_ON.fullmatch(around.lead)
+    at_once = _GOES_ON.fullmatch(around.lead) is not None
+    behind_another = around.first and around.in_block
+    goes_on = at_once or behind_another or _ITS_OWN.fullmatch(around.bare_lead)
     known = around.named or goes_on or _IN_FULL.match(around.rest)
     if mark is None or not known or _DOUBT.search(around.lead):
         return None
@@ -234,6 +247,18 @@ def _introduced(around: Around) -> Opening | None:
     clause = around.clause(words)
     if len(clause.split()) < 8 or is_prose(clause):
         return None
-    if not goes_on and not (clause[0].isupper() and is_normative(clause)):
+    if not (at_once and not mark["between"]) and not is_normative(clause):
+        return None
+    return Opening(words, "cited", colon=True) if goes_on or clause[0].isupper() else None
+
+
+def _answered(around: Around) -> Opening | None:
+    """ "If the unit doesn't register: Article 84, if the employing unit fails to …"."""
+    mark = _BREAK.match(around.rest)
+    if around.named or mark is None or not _LED_TO.fullmatch(around.bare_lead):
+        return None
+    words = around.behind(mark)
+    clause = around.clause(words)
+    if len(clause.split()) < 8 or is_prose(clause) or not is_normative(clause):
         return None
     return Opening(words, "cited", colon=True)

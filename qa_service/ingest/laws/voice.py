@@ -27,6 +27,7 @@ _DAY = re.compile(
 )
 """On which a counter pays or is open: a national law sets time limits instead."""
 
+_SEE = re.compile(r"\bsee (?:also )?art(?:icle|\.)|[参另详]见第")
 _SAME = re.compile(r"\b(?:same|said|above|above-?mentioned|aforementioned|aforesaid)\b|[同前上]")
 
 
@@ -38,7 +39,7 @@ def speaks_for_itself(walk: LawWalk, sentence: Span, references: Sequence[Refere
     text = walk.text
     words = text[sentence.start : sentence.end]
     said = fold(words)
-    if is_prose(_CASE.sub("", said)) or is_own_voice(words):
+    if is_prose(_CASE.sub("", said)) or is_own_voice(words) or _SEE.search(said):
         return True
     if walk.tells_of_place(walk.law, sentence):
         return True

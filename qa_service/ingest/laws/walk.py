@@ -90,6 +90,14 @@ class LawWalk:
         """Whether a quotation is running whose words began before `at`."""
         return self.block is not None and self.block.words < at
 
+    def closed_before(self, at: int) -> bool:
+        """Whether the quotation marks that the words of the running quotation began in are closed
+        before `at`, and no others opened there."""
+        closes = QUOTATION_MARKS.get(self.text[self.block.words - 1]) if self.block else None
+        if self.block is None or closes is None or self.text[at] in QUOTATION_MARKS:
+            return False
+        return self.text.find(closes, self.block.words, at) >= 0
+
     # --- what heads a quotation ---
 
     def label(self, start: int, label: Span) -> None:
