@@ -55,6 +55,23 @@ def test_names(zh: str, name: str, city: str | None, province: str) -> None:
     assert (place.name, place.city, place.province) == (name, city, province)
 
 
+@pytest.mark.parametrize(
+    ("written", "zh", "city"),
+    [
+        ("达茂旗", "达尔罕茂明安联合旗", "Baotou"),
+        ("科左中旗", "科尔沁左翼中旗", "Tongliao"),
+        ("鄂伦春旗", "鄂伦春自治旗", "Hulunbuir"),
+        ("Otog Front Banner", "鄂托克前旗", "Ordos"),
+        ("阜蒙县", "阜新蒙古族自治县", "Fuxin"),
+        ("锡盟", "锡林郭勒盟", None),
+    ],
+)
+def test_what_people_call_banners_for_short(written: str, zh: str, city: str | None) -> None:
+    place = GAZETTEER.resolve(written, fuzzy=False)
+    assert place is not None
+    assert (place.zh, place.city) == (zh, city)
+
+
 def test_is_complete() -> None:
     kinds = [e.place.kind for e in TABLE.entries]
     # 34 provinces less 4 municipalities, Hong Kong and Macau, which are cities here.

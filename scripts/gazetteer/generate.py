@@ -156,6 +156,12 @@ def _join(syllables: list[str]) -> str:
     return "".join(parts).capitalize()
 
 
+def _full_name(row: Row) -> str:
+    """As place_names.toml has aliases for it: "台江区|福州市" of a district; it has none for
+    provinces."""
+    return {"city": row.zh, "district": f"{row.zh}|{row.city}"}.get(row.kind, "")
+
+
 def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
     tiers = {
         zh: int(tier)
@@ -163,29 +169,27 @@ def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
         if tier != "districts"
         for zh in line.split()
     }
-    by_zh = {row.zh: row for row in rows if row.kind == "city"}
     districts = hand["tiers"]["districts"]
     for row in rows:
         if row.kind == "city":
             row.tier = tiers.get(short(row.zh), 1)
         elif row.kind == "district":
             row.tier = districts.get(f"{row.zh}|{row.city}", tiers.get(short(row.city), 1))
-    for zh, names in hand["aliases"].items():
-        if zh in by_zh:
-            by_zh[zh].english += names
-        elif zh not in ("districts", "han"):
-            raise ValueError(f"place_names.toml: aliases of an unknown city {zh}")
+    cities = {zh: names for zh, names in hand["aliases"].items() if zh not in ("districts", "han")}
+    english, han = cities | hand["aliases"]["districts"], hand["aliases"]["han"]
+    if unknown := {*english, *han}.difference(map(_full_name, rows)):
+        raise ValueError(f"place_names.toml: aliases of unknown places {sorted(unknown)}")
     for row in rows:
-        row.han += hand["aliases"]["han"].get(row.zh, []) if row.kind == "city" else []
-        row.english += hand["aliases"]["districts"].get(f"{row.zh}|{row.city}", [])
+        row.english += english.get(_full_name(row), [])
+        row.han += han.get(_full_name(row), [])
         if row.kind == "city" and row.tier > 1 and len(row.syllables) == 2:
             row.english.append(" ".join(row.syllables).title())  # "Guang Zhou"
         if row.kind == "city" and (slip := short(row.zh).translate(_SLIPS)) != short(row.zh):
             row.han.append(slip)
         if row.zh.endswith("自治州") and (stem := short(row.zh)) + "州" != row.zh:
             row.han.append(stem + "州")
-        elif row.zh.endswith("自治县") and len(short(row.zh)) > 1:
-            row.han.append(short(row.zh) + "县")
+        elif row.zh.endswith(("自治县", "自治旗")) and len(short(row.zh)) > 1:
+            row.han.append(short(row.zh) + row.zh[-1])
         row.english = [n for n in dict.fromkeys(row.english) if n != row.name]
         row.han = [short(row.zh), *(n for n in dict.fromkeys(row.han) if n != short(row.zh))]
 
