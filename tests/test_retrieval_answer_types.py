@@ -203,7 +203,13 @@ HOLDS: dict[AnswerType, list[str]] = {
         "拨打电话12333",
     ],
     "place": ["Go to the service center.", "At any outlet of the bank.", "到服务大厅办理"],
-    "papers": ["Bring the ID card.", "The application form and a photo.", "携带身份证"],
+    "papers": [
+        "Bring the ID card.",
+        "The application form and a photo.",
+        "The labor contract of that period, and salary vouchers.",
+        "携带身份证",
+        "营业执照",
+    ],
 }
 LACKS: dict[AnswerType, list[str]] = {
     "time": [

@@ -231,8 +231,9 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
     ),
     "papers": re.compile(
         r"\b(?:id cards?|identity cards?|materials?|documents?|certificates?|forms?|photos?"
-        r"|receipts?|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?)\b"
-        r"|身份证|材料|证明|申请表|照片|复印件|户口|护照|发票",
+        r"|receipts?|passports?|household regist(?:er|ration)|invoices?|cop(?:y|ies)|records?"
+        r"|contracts?|agreements?|vouchers?|licen[cs]es?|permits?|proof|statements?|judge?ments?)\b"
+        r"|身份证|材料|证明|申请表|照片|复印件|户口|护照|发票|合同|协议|凭证|执照|居住证|病历|判决",
         re.IGNORECASE,
     ),
     "people": re.compile(
