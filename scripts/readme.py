@@ -85,7 +85,7 @@ FILES = {
     "qa_service/evaluation/page.html.j2": "The evaluation's report as a page.",
     "scripts/gazetteer/place_names.toml": "Names that no data set gives, written by hand.",
     "tests/places/": "Whose city a question means: three sets by others, as `blind/`.",
-    "tests/blind/": "Nineteen collections by authors who did not know the program.",
+    "tests/blind/": "Twenty-one collections by authors who did not know the program.",
     "tests/collection/": "A synthetic collection of careless articles with its gold questions.",
     "tests/fixtures/": "Web pages, each with its article beside it; common words.",
     "tests/gold/": "Gold questions on `corpus/`, and what was measured on them.",

@@ -330,7 +330,7 @@ def test_short_questions_quote_what_the_long_ones_quote() -> None:
 BLIND = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth",
+    "eighteenth", "nineteenth", "twentieth", "twentyfirst",
 )  # fmt: skip
 
 
