@@ -77,6 +77,7 @@ from qa_service.retrieval.answer_types import AnswerType, asked, asks_how, facts
         ("缴费基数", ("money",)),
         ("Which hotline reports the loss?", ("phone",)),
         ("挂失电话", ("phone",)),
+        ("Anji County medical security bureau phone", ("phone",)),
         ("What is the phone number of the insurance office?", ("phone",)),
         ("insurance office tel", ("phone",)),
         ("打了电话挂失,还要书面挂失吗", ()),

@@ -143,9 +143,22 @@ def test_the_sentence_about_the_asked_district() -> None:
     shown = passage("Lixia District: No. 5 First Road. Tianqiao District: No. 6 Second Road.")
     cosines = np.array([0.55, 0.5], np.float32)
     tianqiao = gazetteer.districts([gazetteer.find("Tianqiao District")[0].place])
-    assert best_sentences("what", shown, cosines, {}, tianqiao) == (1,)
+    assert best_sentences("which office", shown, cosines, {}, tianqiao) == (1,)
     # 0.5 + 0.2, of which 0.8 are 0.56; without a district 0.55, of which 0.8 are 0.44.
-    assert best_sentences("what", shown, cosines, {}) == (0, 1)
+    assert best_sentences("which office", shown, cosines, {}) == (0, 1)
+    # What asks for no such fact may name where one lives by the way.
+    assert best_sentences("can I", shown, cosines, {}, tianqiao) == (0, 1)
+
+
+def test_what_the_asker_tells_is_no_answer() -> None:
+    shown = passage(
+        "Q: My finger was crushed by the machine at work. Who pays?\n"
+        "A: The work injury insurance fund pays for the treatment of the finger."
+    )
+    assert chosen("who pays", [0.9, 0.1, 0.3], shown=shown) == (2,)
+    # Where nobody replies it is the page that tells.
+    alone = passage(shown.text.replace("A: ", ""))
+    assert chosen("who pays", [0.9, 0.1, 0.3], shown=alone) == (0,)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ _ASKED: dict[AnswerType, re.Pattern[str]] = {
         r"|(?<!by )(?<!by the )(?<!on the )(?<!over the )"
         r"telephone\b(?! (?:pre-)?loss| report| bank)"
         r"|call\b(?!ed)|tel\b|hotline|dial|ring\b(?! up)|contact\b)"
+        r"|\b(?:bureau|office|cent(?:er|re)|department|agency|hall|window|bank|section|insurance"
+        r"|security) phone\W*$"
         r"|(?<!打)(?<!打了)(?<!打过)(?<!通过)(?<!口头)电话(?!口?头?预?[挂报]失|银行|办理)|热线|号码是",
     ),
     "email": re.compile(r"\b(?:e-?mails?\b|fax\b|web ?site (?:address|url)|url\b)|邮箱|传真|网址"),

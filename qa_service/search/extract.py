@@ -17,7 +17,7 @@ from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
 from qa_service.search.inner_headings import group, heading_above, inner_headings
-from qa_service.search.lines import announcing, of_table, only_heads, rows
+from qa_service.search.lines import announcing, of_table, only_heads, rows, told_by_asker
 from qa_service.text import language
 
 WORDS_WEIGHT = 0.2
@@ -38,7 +38,8 @@ FIRST_BONUS = 0.2
 """For the first sentence of an article whose title is the question: less where they agree less."""
 
 DISTRICT_BONUS = 0.2
-"""For a sentence that names an asked district."""
+"""For a sentence that names an asked district, where a kind of fact is asked for: another question
+may name it by the way."""
 
 _SENTENCES, _LONG = 5, 400
 """Sentences, and characters, that are answer enough: read at a glance."""
@@ -75,18 +76,7 @@ def best_sentences(
     if named:
         end = passage.sentences[0].start + _LONG_LAW
         return tuple(n for n, own in enumerate(passage.sentences) if n == 0 or own.end <= end)
-    scores = [
-        cosine + WORDS_WEIGHT * share(shares, own) + TYPE_BONUS * held
-        for cosine, own, held in zip(
-            cosines.tolist(), _words(passage), facts(passage, asked(question)), strict=True
-        )
-    ]
-    if districts.names:
-        here = map(districts.named_in, passage.sentence_texts)
-        scores = [score + DISTRICT_BONUS * own for score, own in zip(scores, here, strict=True)]
-    if passage.lead:
-        words = frozenset(question_terms(question))
-        scores[0] += FIRST_BONUS * title_agreement(words, passage.title)
+    scores = _scores(question, passage, cosines, shares, districts)
     best = scores.index(max(scores))
     first, last = of_table(passage, best, _LONG)
     last = _completed(passage, first, last)
@@ -103,6 +93,32 @@ def best_sentences(
     ):
         first += 1
     return tuple(range(first, last + 1))
+
+
+def _scores(
+    question: str,
+    passage: Passage,
+    cosines: NDArray[np.float32],
+    shares: Mapping[str, float],
+    districts: Districts,
+) -> list[float]:
+    """Of each sentence; 0 of what a reader tells who asks: it has the question's words."""
+    kinds = asked(question)
+    scores = [
+        cosine + WORDS_WEIGHT * share(shares, own) + TYPE_BONUS * held
+        for cosine, own, held in zip(
+            cosines.tolist(), _words(passage), facts(passage, kinds), strict=True
+        )
+    ]
+    if districts.names and kinds:
+        here = map(districts.named_in, passage.sentence_texts)
+        scores = [score + DISTRICT_BONUS * own for score, own in zip(scores, here, strict=True)]
+    if passage.lead:
+        words = frozenset(question_terms(question))
+        scores[0] += FIRST_BONUS * title_agreement(words, passage.title)
+    for number in told_by_asker(passage):
+        scores[number] = 0.0
+    return scores
 
 
 def _is_of(passage: Passage, question: str) -> bool:

@@ -32,6 +32,24 @@ def _is_row(sentence: str) -> bool:
     return _ROW.search(sentence) is not None
 
 
+_ASKER = re.compile(r"\W*(?:q(?:uestion)?|ask(?:ed|er)?|问|提问)\s*\d{0,2}\s*[:：]", re.IGNORECASE)
+_REPLY = re.compile(r"\W*(?:a(?:nswer)?|reply|答|回答)\s*\d{0,2}\s*[:：]", re.IGNORECASE)
+
+
+@kept
+def told_by_asker(passage: Passage) -> tuple[int, ...]:
+    """The sentences in which a reader tells what led to the question that a reply follows."""
+    found: list[int] = []
+    asking: int | None = None
+    for number, sentence in enumerate(passage.sentence_texts):
+        if _ASKER.match(sentence):
+            asking = number
+        elif asking is not None and _REPLY.match(sentence):
+            found += range(asking, number)
+            asking = None
+    return tuple(n for n in found if passage.sentence_texts[n][-1] not in "?？")
+
+
 @kept
 def announcing(passage: Passage) -> tuple[bool, ...]:
     """Of each sentence, whether it only says what the next one is about: a question, a heading, the
