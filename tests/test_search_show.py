@@ -150,6 +150,14 @@ def test_the_sentence_about_the_asked_district() -> None:
     assert best_sentences("can I", shown, cosines, {}, tianqiao) == (0, 1)
 
 
+def test_what_a_reader_tells_of_himself_is_hardly_an_answer() -> None:
+    shown = passage("I went to the window today. Refusing three times is regarded as refusal.")
+    assert chosen("how often", [0.5, 0.45], shown=shown) == (1,)
+    # What the law asks of "me" is none.
+    law = passage("I have gone through registration. Refusing three times is regarded as refusal.")
+    assert chosen("how often", [0.6, 0.4], shown=law) == (0,)
+
+
 def test_what_the_asker_tells_is_no_answer() -> None:
     shown = passage(
         "Q: My finger was crushed by the machine at work. Who pays?\n"

@@ -17,7 +17,14 @@ from qa_service.retrieval.phrasebook import Phrasebook
 from qa_service.retrieval.rank import TYPE_BONUS, title_agreement
 from qa_service.search.evidence import share
 from qa_service.search.inner_headings import group, heading_above, inner_headings
-from qa_service.search.lines import announcing, of_table, only_heads, rows, told_by_asker
+from qa_service.search.lines import (
+    announcing,
+    of_table,
+    only_heads,
+    rows,
+    told_by_asker,
+    told_of_oneself,
+)
 from qa_service.text import language
 
 WORDS_WEIGHT = 0.2
@@ -40,6 +47,9 @@ FIRST_BONUS = 0.2
 DISTRICT_BONUS = 0.2
 """For a sentence that names an asked district, where a kind of fact is asked for: another question
 may name it by the way."""
+
+TELLING_PENALTY = 0.15
+"""For a sentence in which somebody tells of himself: most are readers who ask or comment."""
 
 _SENTENCES, _LONG = 5, 400
 """Sentences, and characters, that are answer enough: read at a glance."""
@@ -116,6 +126,8 @@ def _scores(
     if passage.lead:
         words = frozenset(question_terms(question))
         scores[0] += FIRST_BONUS * title_agreement(words, passage.title)
+    for number in told_of_oneself(passage):
+        scores[number] -= TELLING_PENALTY
     for number in told_by_asker(passage):
         scores[number] = 0.0
     return scores

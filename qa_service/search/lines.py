@@ -50,6 +50,24 @@ def told_by_asker(passage: Passage) -> tuple[int, ...]:
     return tuple(n for n in found if passage.sentence_texts[n][-1] not in "?？")
 
 
+_OF_ONESELF = re.compile(
+    r"\b(?:i(?:['’]m| (?:am|was|had|work(?:ed)?|live[ds]?|went|lost|left|heard|missed|joined|signed"
+    r"|slipped|quit|retired|paid|gave|wrote|bought|got))"
+    r"|my (?:former |old )?(?:boss|mother|mom|mum|father|dad|parents?|husband|wife|son|daughter"
+    r"|company|friends?|colleagues?|granny|grand\w+|cousin|aunt|uncle))\b"
+    r"|我(?:妈|爸|老公|老婆|儿子|女儿|朋友|同事|老板|公司)",
+    re.IGNORECASE,
+)
+"""Not "I have gone through registration": so a condition reads in translation (本人)."""
+
+
+@kept
+def told_of_oneself(passage: Passage) -> tuple[int, ...]:
+    """The sentences in which somebody tells what he or his family did."""
+    texts = passage.sentence_texts
+    return tuple(n for n, sentence in enumerate(texts) if _OF_ONESELF.search(sentence))
+
+
 @kept
 def announcing(passage: Passage) -> tuple[bool, ...]:
     """Of each sentence, whether it only says what the next one is about: a question, a heading, the
