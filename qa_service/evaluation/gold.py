@@ -96,24 +96,24 @@ def _question(record: Mapping[str, Any]) -> GoldQuestion:
     if isinstance(identity, int) and not isinstance(identity, bool):
         identity = str(identity)
     question = _text(record, "question")
-    city = record.get("city") or None
+    city = _optional(record, "city") or None
     cities = _texts(record, "cities")
     gold = GoldQuestion(
         id=_text({"id": identity}, "id"),
         question=question,
         category=_text(record, "category"),
         answerable=_flag(record, "answerable"),
-        lang=record.get("lang") or language(question),
+        lang=_optional(record, "lang") or language(question),
         city=city,
         cities=cities if city is None or city in cities else (city, *cities),
-        province=record.get("province") or None,
+        province=_optional(record, "province") or None,
         reason=cast("Reason | None", _choice(record, "reason", get_args(Reason))),
         relevant=tuple(_relevant(entry) for entry in _list(record, "relevant")),
         need=cast(Need, _choice(record, "need", get_args(Need)) or "any"),
         law=tuple(_law(entry) for entry in _list(record, "law")),
-        answer=record.get("answer") or "",
+        answer=_optional(record, "answer"),
         candidates=_texts(record, "candidates"),
-        note=record.get("note") or "",
+        note=_optional(record, "note"),
     )
     if gold.answerable and not gold.relevant and not gold.law:
         raise GoldError(
@@ -126,16 +126,25 @@ def _question(record: Mapping[str, Any]) -> GoldQuestion:
 
 
 def _text(record: Mapping[str, Any], field: str) -> str:
-    value = record.get(field)
-    if not isinstance(value, str) or not value.strip():
+    value = _optional(record, field)
+    if not value.strip():
         raise GoldError(f'"{field}" is missing or empty; it must be a text')
     return value
+
+
+def _optional(record: Mapping[str, Any], field: str) -> str:
+    """Empty where nothing is said."""
+    value = record.get(field)
+    if value is not None and not isinstance(value, str):
+        raise GoldError(f'"{field}" is {json.dumps(value)}; it must be a text')
+    return value or ""
 
 
 def _flag(record: Mapping[str, Any], field: str) -> bool:
     value = record.get(field)
     if not isinstance(value, bool):
-        raise GoldError(f'"{field}" is missing; it must be true or false')
+        what = "missing" if value is None else json.dumps(value)
+        raise GoldError(f'"{field}" is {what}; it must be true or false')
     return value
 
 
