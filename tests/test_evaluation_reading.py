@@ -220,6 +220,11 @@ def test_a_broken_ranker_is_told(
     [
         ("corpus.jsonl", '{"text": "t"}', 'line 1: "_id" is missing'),
         ("corpus.jsonl", '{"_id": "a"}', 'line 1: "text" is missing'),
+        (
+            "corpus.jsonl",
+            '{"_id": "a", "title": 5, "text": "t"}',
+            'line 1: "title" is 5; it must be a text',
+        ),
         ("corpus.jsonl", '{"_id": "a", "text": ""}\n{"_id": "a", "text": ""}', "used twice"),
         ("queries.jsonl", '{"_id": "q1", "text": "t"}', "lacks query q2"),
         ("qrels/test.tsv", "q1 d1 1\n", "line 1: not a query id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,11 @@ def read_beir(folder: Path) -> BeirDataset:
     """Raises GoldError, naming file and line. Queries that qrels/test.tsv doesn't judge, as those
     for training, are no part of the data set."""
     corpus = tuple(
-        Document(key, record.get("title") or "", _field(path, line, record, "text", empty=True))
+        Document(
+            key,
+            _field(path, line, {"title": record.get("title") or ""}, "title", empty=True),
+            _field(path, line, record, "text", empty=True),
+        )
         for path, line, key, record in _records(folder / "corpus.jsonl")
     )
     texts = {
@@ -142,7 +147,9 @@ def _field(
 ) -> str:
     value = record.get(field)
     if not isinstance(value, str) or not (empty or value.strip()):
-        raise GoldError(f'{path}, line {line}: "{field}" is missing; it must be a text')
+        blank = value is None or isinstance(value, str)
+        what = "missing or empty" if blank else json.dumps(value)
+        raise GoldError(f'{path}, line {line}: "{field}" is {what}; it must be a text')
     return value
 
 
