@@ -301,6 +301,8 @@ class Answer:
     timings_ms: Mapping[str, float]
     confidence: float
     """Calibrated probability that the first hit answers."""
+    ruled_out: bool = False
+    """Whether a rule refuses an answer, whatever the confidence."""
     vague: bool = False
     """Whether the question says nothing to look for."""
     candidates: tuple[str, ...] = ()

@@ -502,13 +502,16 @@ def test_a_quote_that_no_passage_holds_was_lost_before_the_question() -> None:
 
 def test_risk_and_coverage_worked_by_hand() -> None:
     """By confidence: right at 0.9; right and a false answer, both at 0.8; wrong at 0.2, not
-    answered. The ambiguous one has no say."""
+    answered, of a city with articles. What a rule refuses has no say."""
     found = run(
         (gold("1", COST), answer(RIGHT, confidence=0.9)),
         (gold("2", COST), answer(RIGHT, confidence=0.8)),
         (gold("3", answerable=False), answer(RIGHT, confidence=0.8)),
-        (gold("4", COST), answer(NEXT, confidence=0.2, reason="low_confidence")),
-        (gold("5", answerable=False), answer(RIGHT, confidence=1.0, reason="ambiguous_city")),
+        (gold("4", COST), answer(NEXT, confidence=0.2, reason="no_city_article")),
+        (
+            gold("5", answerable=False),
+            replace(answer(RIGHT, confidence=1.0, reason="low_confidence"), ruled_out=True),
+        ),
     )
     risk = risk_coverage(found.rows)
     assert [point.threshold for point in risk.points] == [0.9, 0.8, 0.2]

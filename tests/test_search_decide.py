@@ -16,6 +16,7 @@ from qa_service.search.decide import (
     Case,
     Decision,
     decide,
+    is_ruled_out,
 )
 from qa_service.search.scope import Scoped
 
@@ -184,6 +185,24 @@ def test_the_cities_that_speak_of_what_is_asked(
     shown = (JINAN, SHANGHAI, DALIAN)
     given = case(NOWHERE, passages=shown, scores=(9.0, 8.0, 7.0), speaks=speaks)
     assert decide(given) == Decision("ambiguous_city", expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "ruled_out"),
+    [
+        (case(COVERED), False),
+        (case(COVERED, confident=False), False),
+        (case(COVERED, confident=False, odds=OFF_TOPIC - 1), False),
+        (case(COVERED, missing=True), True),
+        (case(COVERED, confident=False, missing=True), True),
+        (case(UNCOVERED, confident=False), True),
+        (case(NOWHERE, confident=False), True),
+        (case(NOWHERE, confident=False, passages=(NATIONAL,)), False),
+        (case(NOWHERE, confident=False, abroad=True), True),
+    ],
+)
+def test_what_a_rule_refuses_however_confident(given: Case, ruled_out: bool) -> None:
+    assert is_ruled_out(given, decide(given)) == ruled_out
 
 
 def test_national_passages_go_first_only_where_no_place_is_named() -> None:

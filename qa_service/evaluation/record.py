@@ -82,6 +82,8 @@ class Row:
     """By metric; one that doesn't apply to the question is absent."""
     cause: Cause | None = None
     """None when nothing went wrong."""
+    ruled_out: bool = False
+    """Whether a rule refused the question, whatever the confidence."""
 
     @property
     def right(self) -> bool:

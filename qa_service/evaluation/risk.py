@@ -36,9 +36,9 @@ class RiskCoverage:
 
 
 def risk_coverage(rows: Sequence[Row]) -> RiskCoverage:
-    """Questions whose scope forbids an answer are never answered, whatever the threshold."""
+    """Questions that a rule refuses are never answered, whatever the threshold."""
     ranked = sorted(
-        ((row.confidence, row) for row in rows if row.confidence is not None and _open(row)),
+        ((row.confidence, row) for row in rows if row.confidence is not None and not row.ruled_out),
         key=lambda pair: -pair[0],
     )
     points = []
@@ -60,10 +60,6 @@ def risk_coverage(rows: Sequence[Row]) -> RiskCoverage:
     lowest = min((row.confidence for row in answered if row.confidence is not None), default=None)
     taken = None if lowest is None else _point(lowest, answered, rows)
     return RiskCoverage(tuple(points), area, taken)
-
-
-def _open(row: Row) -> bool:
-    return row.status == "answered" or row.reason not in ("no_city_article", "ambiguous_city")
 
 
 def _point(threshold: float, answered: Sequence[Row], rows: Sequence[Row]) -> RiskPoint:

@@ -130,6 +130,7 @@ def _row(
         reason=None if answer is None else answer.reason,
         scope=() if answer is None else answer.scope.cities,
         confidence=None if answer is None else answer.confidence,
+        ruled_out=answer is not None and answer.ruled_out,
         evidence={} if answer is None else dict(answer.evidence),
         extract=None if answer is None or answer.extract is None else answer.extract.text,
         ranked=tuple(_ranked(hit, found) for hit, found in zip(hits, judged.finds, strict=True)),

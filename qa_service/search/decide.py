@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_service.domain import Passage, Reason
 from qa_service.search.scope import Scoped
@@ -84,6 +84,13 @@ def decide(case: Case) -> Decision:
     if not scope.names_place and not case.about_law and _depends_on_city(case):
         return Decision("ambiguous_city", _candidates(case))
     return Decision(None, national_first=not scope.names_place)
+
+
+def is_ruled_out(case: Case, decision: Decision) -> bool:
+    """Whether a rule refuses an answer, whatever the confidence."""
+    if decision.reason is None or case.confident:
+        return decision.reason is not None
+    return decide(replace(case, confident=True)).reason is not None
 
 
 def _depends_on_city(case: Case) -> bool:

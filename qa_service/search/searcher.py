@@ -20,7 +20,7 @@ from qa_service.retrieval.rank import is_about_law, rank, shortlist_size
 from qa_service.retrieval.retriever import Asked, EncodedQuestion, Pool, Retriever
 from qa_service.search.arrange import arrange
 from qa_service.search.calibration import Calibration
-from qa_service.search.decide import Case, Decision, decide
+from qa_service.search.decide import Case, Decision, decide, is_ruled_out
 from qa_service.search.districts import stand_back
 from qa_service.search.evidence import FIRST, gather, relative, speaking, told
 from qa_service.search.extract import best_sentences, extract
@@ -36,6 +36,7 @@ class _Judged(NamedTuple):
     evidence: Mapping[str, float]
     confidence: float
     decision: Decision
+    ruled_out: bool
 
 
 class _Shown(NamedTuple):
@@ -217,23 +218,22 @@ class Searcher:
         confidence = model.probability(evidence)
         # Which city is meant is asked only where no place is named.
         unplaced = [] if scope.names_place else passages
-        decision = decide(
-            Case(
-                scoped=scoped,
-                passages=passages,
-                scores=[entry.score for entry in shortlist],
-                told=told(encoded.text, unplaced),
-                speaks=speaking(encoded.text, unplaced),
-                confident=confidence >= model.threshold or _is_listed(evidence),
-                missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
-                odds=evidence["odds"],
-                on_topic=model.is_on_topic(evidence),
-                abroad=is_about_another_country(scoped.text, names_place=scope.names_place),
-                about_law=is_about_law(scoped.text),
-                law_found=any(law in self.coverage.laws for law in scope.laws),
-            )
+        case = Case(
+            scoped=scoped,
+            passages=passages,
+            scores=[entry.score for entry in shortlist],
+            told=told(encoded.text, unplaced),
+            speaks=speaking(encoded.text, unplaced),
+            confident=confidence >= model.threshold or _is_listed(evidence),
+            missing=max(evidence["missing"], evidence["untold"]) > 0 or nearest > 0,
+            odds=evidence["odds"],
+            on_topic=model.is_on_topic(evidence),
+            abroad=is_about_another_country(scoped.text, names_place=scope.names_place),
+            about_law=is_about_law(scoped.text),
+            law_found=any(law in self.coverage.laws for law in scope.laws),
         )
-        return _Judged(evidence, confidence, decision)
+        decision = decide(case)
+        return _Judged(evidence, confidence, decision, is_ruled_out(case, decision))
 
     def _named(self, scoped: Scoped) -> list[int]:
         """Ordinals of the law articles that the question names."""
@@ -310,6 +310,7 @@ class Searcher:
             candidates=decision.candidates,
             vague=scoped.vague,
             confidence=judged.confidence,
+            ruled_out=judged.ruled_out,
             evidence=judged.evidence,
             lang=encoded.lang,
             rejected=tuple(shown.rejected),
