@@ -379,6 +379,7 @@ def test_everything_abstained() -> None:
 def test_a_question_that_is_not_accepted_is_not_answered() -> None:
     found = evaluate(Scripted({"q": BadQuestion("too long")}), [gold("q", COST)])
     assert found.rows[0].values["coverage"] == found.rows[0].values["hit@10"] == 0
+    assert found.rows[0].miss == "refused, should answer"
     assert str(found.rows[0].cause) == "refused: too long"
 
 
@@ -495,6 +496,8 @@ def test_a_quote_that_no_passage_holds_was_lost_before_the_question() -> None:
     asker = Scripted({"q": answer(NEXT)})
     found = evaluate(asker, [gold("q", COST)], passages=[NEXT, STRAY])
     assert str(found.rows[0].cause) == "index: no passage holds the quote"
+    found = evaluate(asker, [gold("q", law=(LAW,))], passages=[NEXT, STRAY])
+    assert str(found.rows[0].cause) == "index: no passage holds the law article"
 
 
 # --- curves and cities -----------------------------------------------------------------------

@@ -62,7 +62,8 @@ def _follow(
         passage.id for passage, found in zip(passages, everywhere, strict=True) if found - seen
     ][:_EXPECTED]
     if not expected:
-        return Cause("index", "no passage holds the quote")
+        what = "the quote" if gold.relevant else "the law article"
+        return Cause("index", f"no passage holds {what}")
     lost: list[Rejected] = []
     for passage_id in expected:
         question = replace(answer.question, explain=True, expect=passage_id)

@@ -98,12 +98,14 @@ class Row:
             if self.status == "answered":
                 return "answered, should abstain"
             if gold.reason is not None and self.reason != gold.reason:
-                return f"abstained as {self.reason}, should be {gold.reason}"
+                how = "refused" if self.reason is None else f"abstained as {self.reason}"
+                return f"{how}, should be {gold.reason}"
         if self.values.get("wrong-city@1"):
             return "another city first"
         if gold.answerable:
             if self.status == "abstained":
-                return f"abstained ({self.reason}), should answer"
+                how = "refused" if self.reason is None else f"abstained ({self.reason})"
+                return f"{how}, should answer"
             if self.met is None:
                 return "not found" if self.first is None else "only a part found"
             if not self.right:
