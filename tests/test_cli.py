@@ -23,7 +23,7 @@ from fastapi.testclient import TestClient
 
 from qa_service import cli
 from qa_service.cli import ablate, ask, bench_scale, calibrate, evaluate, ingest, serve
-from qa_service.domain import Hit, Question, Scope, Skipped
+from qa_service.domain import Hit, Question, Rejected, Scope, Skipped
 from qa_service.errors import BuildLocked, EncoderError, NoIndex
 from qa_service.settings import Settings
 
@@ -396,6 +396,22 @@ def test_of_several_cities_each_has_its_answer() -> None:
         f"{jinan}\nShanghai: {response.answer.text}\n"
         "Passage 1 is about Shanghai. Passage 2 is about Jinan. No article covers Chengdu."
     )
+
+
+def test_ids_are_whole_in_a_narrow_explanation() -> None:
+    from rich.console import Console
+
+    from qa_service.api.present import ask_response, shown_by
+    from qa_service.cli.show_answer import show
+
+    ids = [f"law-implementing-rules-of-the-social-insurance-law-{number}" for number in (4, 58)]
+    lost = tuple(Rejected(id, "top_k", "ranked 9, 5 asked for", {"words": 0.5}) for id in ids)
+    asked = replace(FakeSearcher().ask(Question("x", explain=True)), rejected=lost)
+    console = Console(width=60, highlight=False)
+    with console.capture() as captured:
+        show(ask_response(asked, shown_by(Documents().law)), console)
+    first = "".join(line.split(" ")[0] for line in captured.get().splitlines())
+    assert all(id in first for id in ids)
 
 
 def test_a_misspelt_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

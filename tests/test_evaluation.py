@@ -749,3 +749,13 @@ def test_the_console_report_says_what_was_ranked_instead_and_why() -> None:
     assert "expected  “costs 22 yuan” jinan.txt" in said
     assert re.search(r"1\s+<img src=x> first  \[a&b.txt, Shanghai\]", said)
     assert re.search(r"2  ✓ The card costs 22 yuan", said)
+
+
+def test_names_of_categories_and_measures_are_whole_in_a_narrow_report() -> None:
+    names = ("unanswerable_absent_city", "unanswerable_out_of_scope")
+    found = run(*((gold(name, answerable=False, category=name), answer(RIGHT)) for name in names))
+    text = StringIO()
+    show(found, Console(file=text, width=80))
+    first = re.findall(r"^[│┃]\s*(\S*) *[│┃]", text.getvalue(), re.MULTILINE)
+    assert "Category" in "".join(first)
+    assert all(name in "".join(first) for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from qa_service.api.pages.answer_view import answer_view
@@ -67,7 +67,13 @@ def _show_explanation(explain: Explanation, console: Console) -> None:
     _print(console, _text(f"Scope: {places}{named}, by {scope.method}"))
     for name, value in explain.evidence.items():
         _print(console, _text(f"{name}: {value:.4g}"))
-    table = Table("passage", "fate", "score by channel (rank)", box=None, pad_edge=False)
+    table = Table(
+        Column("passage", overflow="fold"),
+        "fate",
+        "score by channel (rank)",
+        box=None,
+        pad_edge=False,
+    )
     for hit in explain.hits:
         table.add_row(
             hit.passage_id, f"returned, {hit.score:.3f}", _channels(hit.channels, hit.ranks)

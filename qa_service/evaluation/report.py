@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from qa_service.evaluation.beir import BeirResult
@@ -75,9 +75,11 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
 
 
 def _table(first: str, *columns: str) -> Table:
-    table = Table(first)
+    # Folded, nothing is lost where a table is wider than the terminal, or than the 80 columns of a
+    # file.
+    table = Table(Column(first, overflow="fold"))
     for column in columns:
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", overflow="fold")
     return table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from qa_service.evaluation.calibration.check import Check, Curve
@@ -105,7 +105,7 @@ def _formula(line: Line, threshold: float) -> str:
 
 
 def _table(checked_by: str) -> Table:
-    table = Table(f"Checked by {checked_by}")
+    table = Table(Column(f"Checked by {checked_by}", overflow="fold"))
     for column in ("answerable", "answered, %", "unanswerable", "answered, %"):
         table.add_column(column, justify="right")
     return table
