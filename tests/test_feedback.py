@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -420,6 +421,14 @@ def test_no_question_is_promoted_twice(tmp_path: Path) -> None:
     promoted(gold, reason="out_of_scope")
     with pytest.raises(GoldError, match="already"):
         promoted(gold, replace(ASKED, id=9), reason="out_of_scope")
+
+
+def test_a_gold_file_that_was_broken_before_is_named(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "1"}\n', "utf-8")
+    with pytest.raises(GoldError, match=re.escape(f'{gold}, line 1: "question" is missing')):
+        promoted(gold, reason="out_of_scope")
+    assert gold.read_text("utf-8") == '{"id": "1"}\n'
 
 
 # --- gaps -------------------------------------------------------------------------------------

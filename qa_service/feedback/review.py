@@ -12,7 +12,7 @@ from pathlib import Path
 from qa_service.cities import Gazetteer
 from qa_service.domain import Reason
 from qa_service.errors import GoldError
-from qa_service.evaluation.gold import read_gold, read_jsonl
+from qa_service.evaluation.gold import read_gold
 from qa_service.feedback.store import Entry
 from qa_service.search.verify import Text, holds
 from qa_service.text import language, squeeze
@@ -66,10 +66,11 @@ def promote(
 def _append(gold: Path, record: dict[str, object]) -> None:
     """All or nothing: the new file is read as gold before it takes the old one's place."""
     before = gold.read_bytes() if gold.exists() else b""
-    if before:
-        for _, known in read_jsonl(gold):
-            if known.get("id") == record["id"] or known.get("question") == record["question"]:
-                raise GoldError(f"{gold} has this question already, as {known.get('id')}")
+    # What is wrong with the old file must not be said of the new one, which nobody finds.
+    if before.strip():
+        for known in read_gold(gold):
+            if known.id == record["id"] or known.question == record["question"]:
+                raise GoldError(f"{gold} has this question already, as {known.id}")
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
     line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
     gold.parent.mkdir(parents=True, exist_ok=True)
