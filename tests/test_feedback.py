@@ -394,6 +394,23 @@ def test_an_entry_becomes_a_gold_question(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "city", "asked"),
+    [
+        ("Where do I go?", "jinan", "Jinan: Where do I go?"),
+        ("去哪里办？", "Jinan", "济南市：去哪里办？"),
+        ("Where do I go in Jinan?", "Jinan", "Where do I go in Jinan?"),
+    ],
+)
+def test_a_city_given_beside_a_question_goes_into_its_words(
+    tmp_path: Path, question: str, city: str, asked: str
+) -> None:
+    entry = Entry(question=question, rating="down", city=city, id=7)
+    promoted(tmp_path / "gold.jsonl", entry, reason="out_of_scope")
+    (gold,) = read_gold(tmp_path / "gold.jsonl")
+    assert (gold.question, gold.cities) == (asked, ("Jinan",))
+
+
+@pytest.mark.parametrize(
     ("given", "error"),
     [
         ({}, GoldError),

@@ -29,7 +29,8 @@ def promote(
     text_of: Callable[[str], str],
     gazetteer: Gazetteer,
 ) -> str:
-    """Adds the question to the gold file and returns its id there.
+    """Adds the question to the gold file and returns its id there. A city that was given beside the
+    question goes into its words, since gold questions are asked by these alone.
 
     Either `source` and `quote` say what answers it (`text_of(source)` must hold the quote, white
     space apart), or `reason` says why nothing does. GoldError, and nothing written, when neither or
@@ -38,13 +39,16 @@ def promote(
     """
     if (reason is None) != (bool(source) and bool(quote)):
         raise GoldError("give either a source and a quote from it, or the reason for no answer")
-    cities = list(gazetteer.cities_in(entry.question, fuzzy=True))
+    question, lang = entry.question, language(entry.question)
+    cities = list(gazetteer.cities_in(question, fuzzy=True))
     if entry.city and (place := gazetteer.resolve(entry.city)) and place.of_city:
+        if not cities:
+            question = f"{place.zh}：{question}" if lang == "zh" else f"{place.name}: {question}"
         cities = [place.of_city]
     record: dict[str, object] = {
         "id": f"feedback-{entry.id}",
-        "question": entry.question,
-        "lang": language(entry.question),
+        "question": question,
+        "lang": lang,
         "city": cities[0] if len(cities) == 1 else None,
         "cities": cities,
         "category": "feedback",
