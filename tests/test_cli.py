@@ -349,6 +349,7 @@ def test_a_city_without_articles_is_said(run: Run, searcher: FakeSearcher) -> No
 def test_the_evidence_for_people(run: Run, searcher: FakeSearcher) -> None:
     out = run(ask.command, QUESTION, "--explain").out
     assert "Scope: Shanghai (“shanghai”), by question" in out
+    assert "Confidence: 0.875, by\n" in out
     rows = [" ".join(line.split()) for line in out.splitlines()]
     assert "p-shanghai returned, 0.750 dense 0.500 (2), bm25 7.500 (1)" in rows
     assert "p-jinan scope: about Jinan dense 0.250 (3)" in rows

@@ -36,7 +36,7 @@ def show(response: AskResponse, console: Console | None = None) -> None:
     took = f"{response.timings_ms['total']:.0f} ms, index {response.index_version}"
     _print(console, _text(took, "dim"))
     if response.explain is not None:
-        _show_explanation(response.explain, console)
+        _show_explanation(response.explain, response.confidence, console)
 
 
 def _show_passage(number: int, passage: RankedPassage, console: Console) -> None:
@@ -59,12 +59,13 @@ def _show_passage(number: int, passage: RankedPassage, console: Console) -> None
         _print(console, _text(f"Beware: {warning}", "yellow"), indent=4)
 
 
-def _show_explanation(explain: Explanation, console: Console) -> None:
+def _show_explanation(explain: Explanation, confidence: float, console: Console) -> None:
     scope = explain.scope
     console.print()
     places = ", ".join((*scope.cities, *scope.provinces)) or "no city"
     named = f" (“{scope.matched_text}”)" if scope.matched_text else ""
     _print(console, _text(f"Scope: {places}{named}, by {scope.method}"))
+    _print(console, _text(f"Confidence: {confidence:.4g}, by"))
     for name, value in explain.evidence.items():
         _print(console, _text(f"{name}: {value:.4g}"))
     table = Table(
