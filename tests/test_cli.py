@@ -707,21 +707,16 @@ def test_evaluate_writes_what_it_prints(
     assert "Before" in again.out
 
 
-def test_a_gold_city_by_another_name_than_its_own_is_named(
+def test_a_gold_city_that_is_none_is_named(
     run: Run, searcher: FakeSearcher, tmp_path: Path
 ) -> None:
     path = tmp_path / "gold.jsonl"
-    cities = ["上海", "Shanghai City", "Shanghia", "shanghai", "Xian", "Kunshan"]
     row = {"question": QUESTION, "category": "city", "answerable": False}
-    rows = [{**row, "id": city, "city": city} for city in cities]
-    rows += [{**row, "id": "both", "cities": ["Suzhou", "Kunshan"]}]
+    rows = [{**row, "id": city, "city": city} for city in ("上海", "Shanghia", "Kunshan")]
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     assert run(evaluate.command, "--gold", str(path)).err == (
-        "warning: gold question 上海: the city '上海' is called 'Shanghai' here: write that\n"
-        "warning: gold question Shanghai City: the city 'Shanghai City' is called 'Shanghai' here: "
-        "write that\n"
-        "warning: gold question Shanghia: no known city is called 'Shanghia'\n"
-        "warning: gold question Kunshan: the city 'Kunshan' is called 'Suzhou' here: write that\n"
+        "warning: gold question Shanghia: no city is called 'Shanghia': every passage counts as "
+        "another city's\n"
     )
 
 

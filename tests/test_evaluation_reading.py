@@ -67,6 +67,27 @@ def test_a_question_with_every_field(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "city"),
+    [
+        ("上海", "Shanghai"),
+        ("Shanghai City", "Shanghai"),
+        ("Kunshan", "Suzhou"),
+        ("Suzhou (Anhui)", "Suzhou (Anhui)"),
+        ("Shanghia", "Shanghia"),
+    ],
+)
+def test_a_city_has_the_name_that_passages_bear(tmp_path: Path, written: str, city: str) -> None:
+    record = QUESTION | {"city": written, "cities": [written, "Jinan"]}
+    (question,) = read_gold(_write(tmp_path / "gold.jsonl", record))
+    assert (question.city, question.cities) == (city, (city, "Jinan"))
+
+
+def test_a_number_is_an_answer(tmp_path: Path) -> None:
+    (question,) = read_gold(_write(tmp_path / "gold.jsonl", QUESTION | {"answer": 24}))
+    assert question.answer == "24"
+
+
 def test_blank_lines_a_byte_order_mark_and_missing_language(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     other = QUESTION | {"id": "2", "question": "上海社保卡在哪里办理？"}
@@ -93,10 +114,10 @@ def _without(field: str) -> dict[str, object]:
         (_without("answerable"), '"answerable" is missing; it must be true or false'),
         (QUESTION | {"answerable": "yes"}, '"answerable" is "yes"; it must be true or false'),
         (QUESTION | {"question": ["q"]}, '"question" is ["q"]; it must be a text'),
-        (QUESTION | {"lang": 5}, '"lang" is 5; it must be a text'),
+        (QUESTION | {"lang": ["en"]}, '"lang" is ["en"]; it must be a text'),
         (QUESTION | {"city": ["Shanghai"]}, '"city" is ["Shanghai"]; it must be a text'),
         (QUESTION | {"province": False}, '"province" is false; it must be a text'),
-        (QUESTION | {"answer": 24}, '"answer" is 24; it must be a text'),
+        (QUESTION | {"answer": [24]}, '"answer" is [24]; it must be a text'),
         (QUESTION | {"note": {"a": 1}}, '"note" is {"a": 1}; it must be a text'),
         (QUESTION | {"id": "0"}, 'the id "0" is used twice'),
         (QUESTION | {"relevant": []}, 'neither "relevant" nor "law"'),

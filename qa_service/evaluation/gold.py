@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from qa_service.cities import Gazetteer
 from qa_service.domain import LawKey, Reason
 from qa_service.errors import GoldError
 from qa_service.laws.canonical import canonical_law
@@ -35,7 +36,7 @@ class GoldQuestion:
     lang: str = "en"
     city: str | None = None
     cities: tuple[str, ...] = ()
-    """All cities asked about, `city` among them."""
+    """All cities asked about, `city` among them, by the names that passages bear."""
     province: str | None = None
     reason: Reason | None = None
     """Why an unanswerable question should be refused."""
@@ -96,8 +97,8 @@ def _question(record: Mapping[str, Any]) -> GoldQuestion:
     if isinstance(identity, int) and not isinstance(identity, bool):
         identity = str(identity)
     question = _text(record, "question")
-    city = _optional(record, "city") or None
-    cities = _texts(record, "cities")
+    city = _city(_optional(record, "city")) or None
+    cities = tuple(map(_city, _texts(record, "cities")))
     gold = GoldQuestion(
         id=_text({"id": identity}, "id"),
         question=question,
@@ -125,6 +126,14 @@ def _question(record: Mapping[str, Any]) -> GoldQuestion:
     return gold
 
 
+def _city(name: str) -> str:
+    """The name that passages bear of the city that `name` means: "上海", "Kunshan". As it is
+    where it means none."""
+    gazetteer = Gazetteer.load()
+    place = None if not name or gazetteer.knows(name) else gazetteer.resolve(name, fuzzy=False)
+    return name if place is None or place.of_city is None else place.of_city
+
+
 def _text(record: Mapping[str, Any], field: str) -> str:
     value = _optional(record, field)
     if not value.strip():
@@ -133,8 +142,10 @@ def _text(record: Mapping[str, Any], field: str) -> str:
 
 
 def _optional(record: Mapping[str, Any], field: str) -> str:
-    """Empty where nothing is said."""
+    """Empty where nothing is said; a number is the text that it is written as."""
     value = record.get(field)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
     if value is not None and not isinstance(value, str):
         raise GoldError(f'"{field}" is {json.dumps(value)}; it must be a text')
     return value or ""
