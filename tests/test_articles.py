@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from qa_service.cities import Gazetteer
 from qa_service.domain import Article, LawKey, LawMention, LawQuote, SourceText, Span
 from qa_service.ingest.articles import parse
+from qa_service.text import squeeze
 
 GAZETTEER = Gazetteer.load()
 
@@ -201,6 +202,19 @@ def test_what_a_document_is_filed_under_is_no_title() -> None:
     title = "Guide to the payment of the maternity allowance"
     body = "The maternity allowance is paid by the fund. The guide says who asks for payment."
     assert article(f"{above}\n{title}\n{body}").title == title
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["District\tAddress\tTelephone", "Xiaodian\t2 Pingyang Road\t0351-7120000"],
+        ["| District | Address | Telephone |", "| --- | --- | --- |", "| Xiaodian | 2 Road | 71 |"],
+    ],
+)
+def test_the_head_of_a_table_below_a_title_is_no_row_of_links(rows: list[str]) -> None:
+    text = "\n".join([TITLE, *rows])
+    expected = [squeeze(row) for row in rows]
+    assert (article(text).title, shape(text)) == (TITLE, [((), expected)])
 
 
 def test_the_subject_of_a_post_is_its_title() -> None:

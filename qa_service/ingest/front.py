@@ -188,7 +188,8 @@ class _Top:
         raw = self._text[line.start : line.end]
         said = heading_words(raw)
         following = heading_words(self._text[below.start : below.end]) if below else ""
-        row = is_link_row(raw) and below is not None
+        under = self._text[slice(*lines[0])] if lines else ""
+        row = is_link_row(raw) and below is not None and not _heads_table(raw, under)
         folded = self._folded[line.start : line.end]
         if self._placed and (row or HERE.match(folded) or _OF_SITE.match(folded)):
             self.site, self.title = self.title, self._given
@@ -255,6 +256,12 @@ def _below(text: str, lines: Sequence[Span]) -> Span | None:
     """The first of `lines` that is no byline."""
     said = ((line, text[line.start : line.end]) for line in lines)
     return next((at for at, line in said if not is_byline(line) and not is_head_note(line)), None)
+
+
+def _heads_table(line: str, under: str) -> bool:
+    """Whether a row has as many cells as the one below it, which is no row of links."""
+    sign = "\t" if "\t" in line else "|" if line.startswith("|") else None
+    return sign is not None and line.count(sign) == under.count(sign) and not is_link_row(under)
 
 
 def _is_title_below(text: str, line: Span, last: str | None, lines: Sequence[Span] = ()) -> bool:
