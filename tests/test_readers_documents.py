@@ -91,6 +91,44 @@ def test_an_article_of_a_law_begins_a_line() -> None:
     assert list(documents._unwrapped(iter([page]))) == page
 
 
+def test_what_a_browser_prints_around_a_page_is_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf")
+    text = ["Cards of Jinan", "Updated on 5/6/23, 10:20 AM by the bureau.", "Call 12333."]
+    around = ["12/1/26, 1:32 AM Cards of Jinan", "https://jn.example/cards?id=3 1/1"]
+    for lines in ([*text, *around], [around[0], *text, around[1]]):
+        found = read_bytes(tmp_path, "a.pdf", pdf(lines))
+        assert isinstance(found, SourceText), found
+        assert found.text.split("\n") == text
+
+
+def test_a_line_of_a_pdf_that_is_broken_at_a_hyphen() -> None:
+    page = ["The card is locked by a call to the hotline 0531-", "12333 at any hour."]
+    assert list(documents._unwrapped(iter([page]))) == ["".join(page)]
+
+
+def test_a_pdf_s_glyphs_are_the_characters_that_they_look_like(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf")
+    found = read_bytes(tmp_path, "a.pdf", pdf([r"The \256rst card is free."]))
+    assert isinstance(found, SourceText), found
+    assert found.text == "The first card is free."
+    assert "⻄安账⼾⼀个⽉".translate(documents._GLYPHS) == "西安账户一个月"
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("Microsoft Word - Cards of Jinan.doc", "Cards of Jinan"),
+        ("PowerPoint Presentation", None),
+        ("Microsoft Word - 1.docx", None),
+    ],
+)
+def test_a_program_s_own_title_is_none(tmp_path: Path, given: str, title: str | None) -> None:
+    pytest.importorskip("pypdf")
+    found = read_bytes(tmp_path, "a.pdf", pdf(["How to get one of the cards."], title=given))
+    assert isinstance(found, SourceText), found
+    assert found.title == title
+
+
 def test_the_day_that_a_document_states(tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     pytest.importorskip("pypdf")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 
 from qa_service.errors import MissingExtra
+from qa_service.ingest.headings import telling_words
 from qa_service.ingest.readers.unreadable import Unreadable
 
 _EXTRA = "documents"
 _HAN = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
+_HYPHEN = re.compile(r"\w-$")
 _OPENS = re.compile(
     r"""\s*(?:[-–—•·●○■□◆*]\s|[(（]?\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[.)）、．,，](?!\d)
     |step\s+\d|article\s+\d+|chapter\s+\d+|第[〇零一二三四五六七八九十百千\d]+[条章节步])""",
@@ -24,6 +27,27 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:[-–—]\s*)?(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-–—])?\s*|\s*第\s*\d+\s*页.*",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?|file)://\S+\s+\d{1,4}/\d{1,4}")
+_PRINTED = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4},?\s+\d{1,2}:\d\d\b.*")
+"""What a browser prints on a page: its address and number, the day and the title."""
+_PROGRAM = re.compile(
+    r"^microsoft (?:word|powerpoint) - |\.(?:docx?|wps|pptx?|pdf)$", re.IGNORECASE
+)
+"""What programs write around a title that is a file's name."""
+_GLYPHS = str.maketrans(
+    {
+        chr(code): unicodedata.normalize("NFKC", chr(code))
+        for code in (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))
+    }
+    | dict(
+        zip(
+            "⼾⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+            "户母民西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+            strict=True,
+        )
+    )
+)
+"""Radicals and ligatures, as which a PDF gives the characters of the same looks."""
 _CLOSED = re.compile(r"[.。!！?？:：;；][\s\"'”’)）]*$")
 _UNPACKED_LIMIT = 20
 """Times its own size that a DOCX file may unpack to, above which it is taken for an attack."""
@@ -43,7 +67,7 @@ def read_pdf(data: bytes) -> tuple[str, str | None]:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("PDF locked by a password: save it without one")
-        pages = [page.extract_text() for page in reader.pages]
+        pages = [page.extract_text().translate(_GLYPHS) for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
     except (PyPdfError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError,
             RecursionError, MemoryError, NotImplementedError, OSError, AssertionError,
@@ -55,7 +79,7 @@ def read_pdf(data: bytes) -> tuple[str, str | None]:
         raise Unreadable(
             "PDF without text, perhaps scanned: recognise its text (OCR) and save that as .txt"
         )
-    return text, title.strip() if isinstance(title, str) and title.strip() else None
+    return text, _own_title(title, "\n".join(pages)) if isinstance(title, str) else None
 
 
 def read_docx(data: bytes) -> tuple[str, str | None]:
@@ -96,7 +120,14 @@ def read_docx(data: bytes) -> tuple[str, str | None]:
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not text:
         raise Unreadable("no text found in the DOCX: save the article as .txt")
-    return text, title.strip() or None
+    return text, _own_title(title, text)
+
+
+def _own_title(given: str, text: str) -> str | None:
+    """The title that a document's properties give, if the text has a word of it: programs write
+    their own name there, or that of the file which another was made of."""
+    title = _PROGRAM.sub("", given.strip().translate(_GLYPHS)).strip()
+    return title if telling_words(title) & telling_words(text) else None
 
 
 def _missing(package: str) -> Unreadable:
@@ -109,11 +140,14 @@ def _without_furniture(pages: list[str]) -> Iterator[list[str]]:
     often = {line for line, pages in seen.items() if pages >= max(3, 0.6 * len(split))}
     for lines in split:
         edge = {0, 1, len(lines) - 1, len(lines) - 2}
-        yield [
-            line
-            for n, line in enumerate(lines)
-            if n not in edge or not (line in often or _PAGE_NUMBER.fullmatch(line))
-        ]
+        around = often | {line for n, line in enumerate(lines) if n in edge and _is_printed(line)}
+        if any(map(_ADDRESS.fullmatch, around)):
+            around |= set(filter(_PRINTED.fullmatch, lines))
+        yield [line for n, line in enumerate(lines) if n not in edge or line not in around]
+
+
+def _is_printed(line: str) -> bool:
+    return (_PAGE_NUMBER.fullmatch(line) or _ADDRESS.fullmatch(line)) is not None
 
 
 def _unwrapped(pages: Iterator[list[str]]) -> Iterator[str]:
@@ -125,7 +159,8 @@ def _unwrapped(pages: Iterator[list[str]]) -> Iterator[str]:
         # Only a line that fills the page's width can have been broken by it.
         broken = len(last) >= 0.75 * width and not _CLOSED.search(last) and width >= 20
         if broken and not _OPENS.match(line):
-            glue = "" if _HAN.match(paragraph[-1]) or _HAN.match(line[0]) else " "
+            glued = _HAN.match(paragraph[-1]) or _HAN.match(line[0]) or _HYPHEN.search(paragraph)
+            glue = "" if glued else " "
             paragraph += glue + line
         else:
             if paragraph:
