@@ -291,6 +291,11 @@ def test_a_given_title_stands_and_the_page_s_name_behind_it_goes() -> None:
     assert shape(text, title=f"{TITLE}_Job Website") == [((), [BODY])]
 
 
+def test_a_given_title_may_stand_in_two_lines() -> None:
+    text = f"Cards of Jinan\nand of all its banks\nSource: bureau\n{BODY}"
+    assert shape(text, title="Cards of Jinan and of all its banks") == [((), [BODY])]
+
+
 def test_without_a_title_the_first_words_are_it_and_stay_in_the_text() -> None:
     text = "1. Take the card to the bank;\n2. Wait for a day;"
     assert article(text).title == "1. Take the card to the bank;"

@@ -168,9 +168,17 @@ def test_left_out(html: str) -> None:
          "济南社保卡怎么办"),
         ("Use of the card online - Bank working days net", "<h2>Use of the card online</h2>",
          "Use of the card online"),
+        ("Cards of Jinan and of all its banks - Net",
+         "<b>Cards of Jinan<br>and of all its banks</b>",
+         "Cards of Jinan and of all its banks"),
+        ("济南市关于社保卡和银行卡的通知_人社局", "<td>济南市关于社保卡<br>和银行卡的通知</td>",
+         "济南市关于社保卡和银行卡的通知"),
+        (":: Jinan Social Insurance Net ::", "<b>How to pay in Jinan</b><br>", None),
+        ("济南社保网", "<p>济南社保网</p><p>济南社保卡办理指南</p>", None),
+        ("怎么登录济南社保网", "", "怎么登录济南社保网"),
     ],
 )  # fmt: skip
-def test_title(head: str, html: str, title: str) -> None:
+def test_title(head: str, html: str, title: str | None) -> None:
     said = read_page(f"<head><title>{head}</title></head><body>{html}{P}</body>".encode())[1]
     assert said.title == title
 

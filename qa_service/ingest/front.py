@@ -175,6 +175,8 @@ class _Top:
         """Whether the title is one for its place alone."""
         self._expected: Span | None = None
         """The line that is known to be the title."""
+        self._rest: Span | None = None
+        """The line that holds the rest of the title."""
 
     @property
     def is_sure(self) -> bool:
@@ -201,6 +203,11 @@ class _Top:
             self._take_breadcrumb(line, crumb, below, lines)
         elif any(t and same(said, t) for t in (self.title, self.written)):
             self.written, self._placed = said, False
+            self.spans.append(line)
+        elif line == self._rest:
+            self.spans.append(line)
+        elif lines and self.title and same(f"{raw} {under}", self.title):
+            self.written, self._rest = self.title, lines[0]
             self.spans.append(line)
         elif row and self.written is None:
             self.spans.append(line)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
+from itertools import pairwise
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from qa_service.ingest.boilerplate_words import ASKS
 from qa_service.ingest.breadcrumb import is_home
-from qa_service.ingest.headings import telling_words, tells_better
+from qa_service.ingest.headings import telling_words, tells_better, weight
 from qa_service.ingest.publication import FIRST_YEAR, published_above, stated_in
 from qa_service.ingest.readers.blocks import Block, inline_text, visible_blocks
 from qa_service.ingest.readers.phrases import HAN, SENTENCE_END
@@ -31,6 +33,9 @@ _ABOVE, _BELOW = 3, 12
 _LINKS = 0.5
 """Share of links from which a line is a link."""
 _HAN_SUFFIX = re.compile(r"[-–—]")
+_AROUND = " :：*·-_|=>"
+_SITE_WORDS = 6
+"""Of the longest name of a site."""
 
 
 def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlElement | None]:
@@ -45,6 +50,8 @@ def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlEl
     firsts = [(text, h) for text, h in headings if h.tag == "h1"]
     if len(firsts) == 1 and not _is_site(firsts[0][0], named, said):
         return firsts[0]
+    if _is_site_alone(named):
+        return None, None
     return _without_site(shared if shared and shared in named else named or shared, said), None
 
 
@@ -52,13 +59,30 @@ def _named(root: HtmlElement) -> str:
     return squeeze(root.findtext(".//head/title") or root.findtext(".//title") or "")
 
 
-def find_shown_title(root: HtmlElement, blocks: list[Block]) -> Block | None:
-    """The line that shows the page's title without being marked as a heading."""
+def find_shown_title(root: HtmlElement, blocks: list[Block]) -> tuple[str, Block] | None:
+    """The page's title as a line shows it that isn't marked as a heading, perhaps with the one
+    below; and that line."""
     named = _named(root)
-    lines = [squeeze(block.text) for block in blocks]
+    if _is_site_alone(named):
+        return None
+    shown = [squeeze(block.text) for block in blocks]
+    lines = [_whole(named, *pair) for pair in pairwise([*shown, ""])]
     least = max(6, 0.4 * len(named))
     n = _of_title(named, [line if len(line) >= least else "" for line in lines], _said(blocks))
-    return None if n is None else blocks[n]
+    return None if n is None else (lines[n], blocks[n])
+
+
+def _whole(title: str, line: str, below: str) -> str:
+    """A line with the rest of the title that stands below it; the line where none does."""
+    both = (f"{line}{glue}{below}" for glue in ("", " ") if below)
+    return next((whole for whole in both if fold(title).startswith(fold(whole))), line)
+
+
+def _is_site_alone(title: str) -> bool:
+    """Whether a page's title is no more than the site's name, as it is on all of its pages."""
+    bare = title.strip(_AROUND)
+    alone = len(_SUFFIX.split(bare)) == 1 and weight(bare) <= _SITE_WORDS
+    return alone and is_home(bare) and not ASKS.search(fold(bare))
 
 
 def _of_title(title: str, lines: Sequence[str], said: frozenset[str]) -> int | None:
@@ -151,7 +175,7 @@ def _shown_date(root: HtmlElement) -> str | None:
     """The same by the lines around the headline; by any, where the page shows none."""
     blocks = visible_blocks(root)
     _, headline = find_title(root, root)
-    shown = find_shown_title(root, blocks) if headline is None else None
+    _, shown = (find_shown_title(root, blocks) if headline is None else None) or (None, None)
     inside = set(headline.iter()) if headline is not None else set()
     at = (n for n, b in enumerate(blocks) if b is shown or b.element in inside)
     if (top := next(at, None)) is None:
