@@ -54,6 +54,30 @@ CASES = [
         "- Can I use my card?",
         ((SIL, 58, "The employing unit", "within 30 days."),),
     ),
+    *(
+        Case(
+            f"a law that is attached: {head}",
+            f"Pay in time.\n{head}\nArticle 4 Employers and individuals have the right to inquire "
+            "about records.",
+            ((SIL, 4, "Employers", "about records."),),
+        )
+        for head in (
+            "Appendix: Social Insurance Law",
+            "Annex 1: Social Insurance Law of the People's Republic of China",
+            "Attachment 2: Social Insurance Law",
+            "Full text of the Social Insurance Law",
+            "Social Insurance Law (full text)",
+            "附：《社会保险法》",
+            "附件1：中华人民共和国社会保险法",
+            "《社会保险法》全文如下：",
+        )
+    ),
+    Case(
+        "a number glued to the name of the law",
+        "Legal basis: Social Insurance Law of the People's Republic of ChinaArticle 14 The account "
+        "shall not be withdrawn in advance.",
+        ((SIL, 14, "The account", "in advance."),),
+    ),
     Case(
         "two articles, the first with two paragraphs",
         "Legal basis:\n\nSocial Insurance Law of the People's Republic of China\n\n"

@@ -58,7 +58,7 @@ _PREFIX = (
     rf"{DIGITS_ORDINAL})\s+{_PART})(?:\s*,\s*|\s+(?:of|in)\s+(?:the\s+)?)){{1,2}})?"
 )
 _HEAD = (
-    r"(?:(?:\b|(?<=law))(?P<strong>articles?)(?:\b|(?=\d))\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)"
+    r"(?:(?:\b|(?<=law)|(?<=china))(?P<strong>articles?)(?:\b|(?=\d))\s*(?:nos?\.?\s*)?|\b(?P<short>arts?)\b\.?\s*(?=\d)"
     r"|(?P<sign>§§?)\s*"
     r"|\b(?P<weak>rules?|sections?|clauses?|provisions?)\s+)"
 )

@@ -93,10 +93,13 @@ def skip_space(text: str, at: int) -> int:
 _INTRODUCES = re.compile(
     r"(?:according to|pursuant to|based on|in accordance with|under|as stipulated in|the\b"
     r"|relevant provisions"
-    r"|provisions|stipulations|of|in|根据|依据|按照|依照|\s|:|\"|'|《|<|\[|【)*$"
+    r"|provisions|stipulations|of|in|根据|依据|按照|依照"
+    r"|(?:appendix|annex|attach(?:ed|ment))(?:\s\d{1,2})?|full text|附(?:件|录)?\d{0,2}"
+    r"|\s|:|\"|'|《|<|\[|【)*$"
 )
 _STATES = re.compile(
-    r"[\s》〉\"')\]*_]*(?:\([^()]{0,80}\)|（[^（）]{0,80}）)?\s*(?:stipulates?|provides?"
+    r"[\s》〉\"')\]*_]*(?:\([^()]{0,80}\)|（[^（）]{0,80}）)?\s*(?:(?:full text|全文)\s*)?"
+    r"(?:stipulates?|provides?"
     r"|states?|reads?|规定)?"
     r"(?: (?:as follows|that|the following))?\s*(?:如下)?[\s.:,;。》*_-]*$"
 )
