@@ -91,6 +91,9 @@ T = "The first card is free and is made at the bank within ten working days."
         ("<table><tr><th>Fee<td>20 yuan<tr><td>Time<td>7<br>days</table>",
          "Fee\t20 yuan\nTime\t7 days"),
         ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", "a\nb"),
+        # A row that is alone only places things.
+        ("<table><tr><td>The fee is<p>20 yuan.</p><td>Ann</table>", "The fee is\n20 yuan.\nAnn"),
+        ("<table><tr><td>Fee<td>20 yuan</table>", "Fee\t20 yuan"),
         # Links that tell something stay.
         ('<p><a href="tel:12333">12333</a></p>', "12333"),
         ('<p>Site:</p><p><a href="http://x.cn">Social Security of Jinan</a></p>',

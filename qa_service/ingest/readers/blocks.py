@@ -161,17 +161,19 @@ def _row(row: HtmlElement, cells: list[tuple[str, float]]) -> Iterator[Block]:
 
 
 def _values(row: HtmlElement) -> list[tuple[str, float]] | None:
-    """The cells of a row of values, each with its share of links; None for a row of the layout."""
+    """The cells of a row of values, each with its share of links; None for a row of the layout: one
+    of long cells, or the only one of a table with cells of several lines."""
     cells = [c for c in row if c.tag in ("td", "th")]
     if len(cells) < 2:
         return None
+    alone = all(other is row or other.tag != "tr" for other in _parent(row))
     found = []
     for cell in cells:
         if next(cell.iter("table", "h1", "h2", "h3", "h4", "form"), None) is not None:
             return None
         blocks = list(_Reader().read(cell))
         text = " ".join(b.text for b in blocks)
-        if len(text) > _CELL_LIMIT or len(blocks) > 6:
+        if len(text) > _CELL_LIMIT or len(blocks) > (1 if alone else 6):
             return None
         links = sum(len(b.text) * b.links for b in blocks) / len(text) if text else 0.0
         found.append((text, links))
