@@ -123,6 +123,7 @@ def test_lines(html: str, expected: str) -> None:
         "<div id=ad_top2>Waiters wanted, apply now.</div>",
         "<div class=relatedPosts>Waiters wanted, apply now.</div>",
         "<div class=social-share>Share with your friends now.</div>",
+        "<div class=lawyer-card><a>Zhou Min</a><span>Law firm</span> 138-0000-1234</div>",
         "<p>Advertisement: waiters wanted.</p>",
         "<p>Share to: WeChat, Weibo, QQ</p>",
         "<p>本站使用cookie改善体验</p>",
@@ -281,6 +282,11 @@ def test_what_a_library_trips_over_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_no_text(html: str) -> None:
     with pytest.raises(Unreadable, match="no text found in the page"):
         read_page(html.encode())
+
+
+def test_whoever_answers_in_sentences_is_no_card() -> None:
+    answer = "<div class=lawyer>Zhou Min: the second card costs 20 yuan.</div>"
+    assert "the second card costs 20 yuan" in body(f"<article>{P}{answer}{P}</article>")
 
 
 def test_deep_nesting_loses_nothing() -> None:

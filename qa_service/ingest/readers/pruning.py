@@ -49,6 +49,15 @@ _LOOSE = re.compile(
     r"|position|location|loc|weizhi|disclaimer|statement|wechat|weixin|qr|tips?bar|others?|extra|bottom|list|teasers?|cards?|reply|replies|responses?"
 )
 _LABELS = (*_TITLES, "b", "strong", "span", "p", "div", "legend", "caption", "em", "font")
+_PERSON = frozenset(
+    "lawyer lawyers lvshi author authi pls replier answerer expert user profile avatar".split()
+)
+_OF_PERSON = _PERSON | frozenset(
+    "info card box item wrap name photo img head detail tel phone bar left".split()
+)
+_SENTENCE = re.compile(r"[。！？；]|[.!?;](?:\s|$)")
+_CARD = 200
+"""Characters of the longest card of a person (who answers, where, by which telephone) or notice."""
 _NOT = frozenset("has no not with without is hide enable show non".split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -172,7 +181,7 @@ def _is_furniture(element: HtmlElement, body: HtmlElement, sizes: _Sizes) -> boo
         return small
     if element.tag == "header":
         return small and (sizes.links(element) > 0.3 or prose < 0.2 * whole)
-    firm = long = loose = False
+    firm = long = loose = person = False
     for name in (*(element.get("class") or "").split(), element.get("id") or ""):
         words = [w.lower() for w in _WORD.findall(name)]
         if _NOT & set(words):
@@ -182,10 +191,13 @@ def _is_furniture(element: HtmlElement, body: HtmlElement, sizes: _Sizes) -> boo
         firm |= _FIRM.fullmatch("".join(words)) is not None
         long |= _LONG.fullmatch("".join(words)) is not None
         loose |= any(_LOOSE.fullmatch(w) for w in words)
+        person |= {*words} <= _OF_PERSON and not _PERSON.isdisjoint(words)
     if firm and long and sizes.headline:
         return prose <= 0.85 * whole
     if firm:
         return small
+    if person and small and sizes.text(element) <= _CARD:
+        return _SENTENCE.search("".join(element.itertext())) is None
     return loose and small and sizes.links(element) >= 0.5
 
 
