@@ -278,7 +278,16 @@ def test_what_a_library_trips_over_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         body(P)
 
 
-@pytest.mark.parametrize("html", ["<html></html>", "<script>x</script>", "<!-- -->"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html></html>",
+        "<script>x</script>",
+        "<!-- -->",
+        "<title>Cards</title><body><noscript>You need to enable JavaScript to run this app."
+        "</noscript><div id=root></div>",
+    ],
+)
 def test_no_text(html: str) -> None:
     with pytest.raises(Unreadable, match="no text found in the page"):
         read_page(html.encode())

@@ -83,13 +83,21 @@ def cut_unshown(body: HtmlElement) -> None:
             element.drop_tree()
     sizes = _Sizes(body)
     for element in list(body.iter(*_UNSHOWN)):
+        if element is body:
+            continue
         # An element that was never closed may have swallowed the page.
-        if element is body or sizes.prose(element) > 0.5 * sizes.prose(body):
+        if sizes.prose(element) > 0.5 * sizes.prose(body) and not _asks_for_scripts(element):
             continue
         if element.tag == "button" and next(element.iterancestors(*_TITLES), None) is not None:
             continue  # unfolds the answer to the question that it shows
         if element.tag != "figcaption" or not _STEP.match("".join(element.itertext())):
             element.drop_tree()
+
+
+def _asks_for_scripts(element: HtmlElement) -> bool:
+    """Whether an element is all that a page shows which its scripts have yet to fill."""
+    text = "".join(element.itertext())
+    return element.tag == "noscript" and len(text) <= _CARD and "javascript" in text.lower()
 
 
 def prune(body: HtmlElement, headline: HtmlElement | None) -> None:
