@@ -291,6 +291,10 @@ def test_a_given_title_stands_and_the_page_s_name_behind_it_goes() -> None:
     assert shape(text, title=f"{TITLE}_Job Website") == [((), [BODY])]
 
 
+def test_a_title_with_pandoc_s_attributes_is_the_title_once_more() -> None:
+    assert shape(f"# {TITLE} {{#cards .unnumbered}}\n\n{BODY}", title=TITLE) == [((), [BODY])]
+
+
 def test_a_given_title_may_stand_in_two_lines() -> None:
     text = f"Cards of Jinan\nand of all its banks\nSource: bureau\n{BODY}"
     assert shape(text, title="Cards of Jinan and of all its banks") == [((), [BODY])]
@@ -786,6 +790,11 @@ BOILERPLATE = [
     "---- Post is closed, no more replies ----",
     "> Welcome to add the editor's WeChat to enter the group",
     "-----",
+    "<aside>",
+    "</td></tr></table>",
+    "::: {.note}",
+    ":::",
+    "[]{#top}",
     "Hot threads: Is the metro of Jinan late? | Best noodles | Any used bike for sale?",
     "(End of the full text. Please indicate the source for reprinting)",
     "Related articles\nHow to withdraw it in Jinan\nIs the loan of Jinan cheap\n",

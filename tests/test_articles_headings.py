@@ -186,6 +186,7 @@ def test_summary(line: str, expected: str | None) -> None:
 def test_words_of_a_heading() -> None:
     assert heading_words("##  Who  can apply ##") == "Who can apply"
     assert heading_words("**Processing flow:**") == "Processing flow"
+    assert heading_words("## Who can apply {#who-can-apply .unnumbered}") == "Who can apply"
     assert without_marker("Second, how to get a new one?") == "how to get a new one?"
     assert without_marker("Fees") == "Fees"
 

@@ -194,6 +194,9 @@ MTIME = 1_583_020_800  # 2020-03-01 00:00 UTC
         # Markdown without front matter.
         ({"a.md": "# The card #\n\nText."},
          ("# The card #\n\nText.", "The card", None, None, "2020-03-01", "file time", None)),
+        ({"a.md": "# The card {#card .unnumbered}\n\nText."},
+         ("# The card {#card .unnumbered}\n\nText.", "The card", None, None, "2020-03-01",
+          "file time", None)),
         ({"a.markdown": "---\n\nText.\n\n---\n\nMore: text."},
          ("---\n\nText.\n\n---\n\nMore: text.", None, None, None, "2020-03-01", "file time", None)),
         ({"a.md": "---\n---\nText."}, ("Text.", None, None, None, "2020-03-01", "file time", None)),

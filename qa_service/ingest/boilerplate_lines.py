@@ -58,6 +58,12 @@ _PATH_SIGN = re.compile(r"\s(?:-?>+|[›»→])\s")
 _PAGE = re.compile(r"(?:main )?(?:text|body|article|details?)|original post")
 """What the last part of a path is called whose other signs a list may have too."""
 _LEAST_PARTS, _LONGEST_PART = 3, 6
+_MARKUP = re.compile(
+    r"</?(?:p|br|hr|div|span|aside|details|section|article|figure|center|font|table|thead|tbody|tr|td|th"
+    r"|[uo]l|li|a|img|h[1-6]|b|strong|em|i|u|blockquote)(?:\s[^<>]*)?/?>"
+    r"|^:{3,}\s*(?:\{[^{}]*\}|[\w-]+)?$|\[\]\{[^{}]*\}"
+)
+"""Tags, and pandoc's divisions and anchors: "::: {.note}", "[]{#top}"."""
 _ENDS_TEXT = (".", ";", "。", "；", "!", "！")
 
 
@@ -127,7 +133,8 @@ def is_copied(page: Page, i: int) -> bool:
 
 
 def is_rule(page: Page, i: int) -> bool:
-    return not any(c.isalnum() or c == "|" for c in page.low[i])
+    """Whether a line has no words, but for the names of what it marks up."""
+    return not any(c.isalnum() or c == "|" for c in _MARKUP.sub("", page.low[i]))
 
 
 def is_path(page: Page, i: int) -> bool:

@@ -338,6 +338,6 @@ def _lines_like(text: str, start: int, titles: tuple[str | None, ...]) -> list[S
         if line.end - line.start <= 2 * LONGEST:
             said = text[line.start : line.end]
             tails = [said, *(said[m.end() :] for m in list(SEPARATOR.finditer(fold(said)))[1:])]
-            if any(letters(tail) in keys for tail in tails):
+            if any(letters(heading_words(tail)) in keys for tail in tails):
                 found.append(line)
     return found

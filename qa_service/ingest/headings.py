@@ -263,9 +263,14 @@ def is_paragraph(line: str) -> bool:
     return words > 30 or (words >= 12 and line.rstrip().endswith((".", "。", ";", "；")))
 
 
+_ATTRIBUTES = re.compile(r"(?<!\s)\s++\{[#.][^{}\n]*\}\s*$")
+"""Behind a heading that pandoc wrote: "{#costs .unnumbered}"."""
+
+
 def heading_words(text: str) -> str:
     """A heading's line as it is shown in a path: without Markdown, a final colon and odd blanks."""
-    bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►·•●▪]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", text)
+    bare = _ATTRIBUTES.sub("", text)
+    bare = re.sub(r"^[#\s>▌▍▎┃■◆★☆▶►·•●▪]+|[*_]{2,3}|(?<!\s)\s++#+\s*$", "", bare)
     return " ".join(bare.split()).rstrip(":： ")
 
 

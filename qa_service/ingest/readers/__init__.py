@@ -56,7 +56,7 @@ LAWS = "laws"
 """Folder of the laws' texts in the corpus; no articles are read from it."""
 
 _SIDECAR = ".meta.json"
-_FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|$)")
+_FIRST_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*(?:#*|\{[#.][^{}\n]*\})[ \t]*(?:\n|$)")
 _TAG = (
     r"</?(?:p|br|div|span|h[1-6]|li|ul|ol|td|tr|table|strong|b|html|head|body|meta|title)"
     r"(?:\s[^<>]*)?/?>"
