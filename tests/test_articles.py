@@ -790,6 +790,23 @@ BOILERPLATE = [
     "---- Post is closed, no more replies ----",
     "> Welcome to add the editor's WeChat to enter the group",
     "-----",
+    "[1] [2] Next page",
+    "Page: 1 2 3 ... 8 Next page   Quick reply   Return to list",
+    "共3页 1 2 3 下一页 尾页",
+    "Back to list  Post a new thread",
+    "Powered by Discuz! X3.4",
+    "返回列表 发新帖",
+    "24-hour hot news\n1. The lake race opens\n2. Barley rises",
+    "24小时热点新闻\n青海湖赛事开赛\n青稞价格上涨",
+    "The above is the content that the editor of the website has sorted out for you.",
+    "(This document is publicly disclosed)",
+    "（此件主动公开）",
+    "点个“在看”，让更多人知道！",
+    "对我有帮助 12 没帮助",
+    "打印本页 关闭窗口",
+    "我要纠错",
+    "如涉及知识产权问题，请权利人联系我们。",
+    "Was this answer useful?  Yes  No",
     "<aside>",
     "</td></tr></table>",
     "::: {.note}",
@@ -862,6 +879,8 @@ def test_boilerplate_inside_a_line() -> None:
         "Pay on the 15th. - Related articles - What is a base? - Jinan bank"
     )
     assert shape(text) == [((), ["Go there."]), ((), ["Pay on the 15th."])]
+    glued = f"{TITLE}\nGo there. Previous article: What is a base? Next article: Jinan bank"
+    assert shape(glued) == [((), ["Go there."])]
 
 
 @pytest.mark.parametrize(
@@ -873,6 +892,11 @@ def test_boilerplate_inside_a_line() -> None:
         "Contact us by phone on 12333.",
         "Update: the base is 4,588 yuan from July 2023 on.",
         "Next, take the form to the window.",
+        "The form has 2 pages, sign the last page.",
+        "此件公证书须经认证，2个工作日。",
+        "下一页表格填写身份证号码，共18位。",
+        "The above is what the bureau asks for: 2 photos.",
+        "对困难人员有帮助的补贴每月300元。",
         "Recommended materials are the card and the form.",
         "Recommended: the card and the form are brought along.",
         "Author: Yes, all counties follow the city from 2022.",

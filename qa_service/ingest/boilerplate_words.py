@@ -45,6 +45,8 @@ OPENS_LIST = re.compile(
        (?:(?:is|are)\s+)?also\s+\w+(?:\s+(?:at|for))?
   | everyone\s+is\s+(?:watching|reading|searching|looking\s+at)
   | also\s+in\s+this\s+(?:edition|issue|section)
+  | (?:24|48)[\s-]hours?\s+hot\s+\w+ | hot\s+\w+\s+(?:in|of)\s+(?:the\s+\w+\s+)?24\s+hours
+  | 24\s?小时(?:热|最热|新闻|要闻|排行).{{0,4}}
   | (?:{_COMMENTS}|messages?\s+(?:from|of|by)\s+(?:netizens|users|readers))(?:\s*\(\d+)?
   | (?:see|read|view)\s+also | also\s+read | read\s+(?:next|more)
   | (?:article|reading)\s+(?:list|ranking)s?
@@ -71,7 +73,8 @@ RECOMMENDS = re.compile(
 """Opens a list of titles on its own line, apart from each other by semicolons or bars."""
 INNER_OPENER = re.compile(
     r"(?<=\S)\s+-\s+(?=(?:related articles|(?:previous|next) article)\b)"
-    r"|(?<=[.!?。!?])\s*(?=(?:related articles|recommended reading|相关文章|相关阅读|推荐阅读)\s*:)"
+    r"|(?<=[.!?。!?])\s*(?=(?:related articles|recommended reading|(?:previous|next) article"
+    r"|相关文章|相关阅读|推荐阅读|[上下]一篇)\s*:)"
 )
 NEIGHBOUR = re.compile(
     r"(?:previous|prev|next|last)\s+(?:article|post|page|one|chapter|piece|item|issue)s?"
@@ -95,6 +98,8 @@ COURTESY = re.compile(
        (?:answers?|repl(?:y|ies)|contents?|knowledge|introduction)\s+
        (?:of\s+(?:lawyer|xiaobian|the\s+editor|this\s+\w+)|for\s+you|to\s+your?|brought|shared
          |compiled|introduced|about|on)\b.{0,100}
+  | (?:the\s+)?above\s+(?:is|are)\s+(?:what|the\s+(?:\w+\s+)?contents?\s+that)\b.{0,80}
+       \b(?:for|to|with)\s+you\b.{0,80}
   | if\s+you\s+(?:still\s+|also\s+)?(?:have|need|want)\b.{0,60}
        \b(?:questions?|problems?|doubts?|help|information)\b.{0,60}
        \b(?:lawyers?|our\s+(?:web)?site|(?:our|online)\s+customer\s+service|leave\s+(?:us\s+)?a\s+message)\b.{0,60}
@@ -135,11 +140,22 @@ ADVERT = re.compile(
     r"(?:advertisements?|advert|ads?|advertising|sponsored(?:\s+(?:content|links?|by\b.*))?|广告|赞助内容)"
     r"\s*(?:[:\]】].{0,200})?"
 )
+_PAGES = (
+    r"(?=\D{0,20}\d)(?=.*(?:\b(?:next|prev)|[上下]一页|[末尾]页))"
+    r"(?:pages?|total|of|next|prev(?:ious)?|last|first|共|第|[上下]一页|[首末尾]?页|\d{1,3}|[][\s()<>«».…|:·-])+"
+)
+"""Of a text in several pages: "[1] [2] Next page"."""
+_BACK = (
+    r"(?:(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|返回(?:顶部|首页|列表))"
+    r"(?:\s+(?:post\s+(?:a\s+)?new\s+\w+|quick\s+reply|发新帖|快速回复|回复))*"
+)
 BUTTON = re.compile(
+    rf"{_PAGES}(?:quick\s+reply\s+)?(?:{_BACK})?|{_BACK}|"
     r"page\s+\d+\s+of\s+\d+\b.{0,60}|\w+(?:\s+#\w+)+|"
     r"(?:print|close|打印|关闭|收藏)(?:\s*[\]】]\s*[\[【]\s*(?:print|close|打印|关闭|收藏))+"
     r"[\]】]?(?:\s*(?:分享|share\b).*)?|"
-    r"(?:back|return|go)\s+to\s+(?:the\s+)?(?:top|list|home(?:page)?)|skip to (?:main )?content|"
+    r"skip to (?:main )?content|powered\s+by\b.{0,40}|"
+    r"(?:was|is|did)\s+this\b.{0,30}\b(?:helpful|useful|answer\s+your\s+question)\b[^.]{0,60}|"
     r"print(?:\s+this\s+page)?|(?:click\s+to\s+)?load\s+more(?:\s+comments)?|"
     r"a[+-]?(?:\s*(?:[|/]\s*)?a[+-]?){1,3}|\W*follow\s+us\b.{0,40}|"
     r"(?:the\s+)?comments?\s+(?:(?:area|section)\s+is|are)\s+closed\b(?:\W*\[.{0,120})?|"
@@ -152,8 +168,8 @@ BUTTON = re.compile(
     r"(?:click\s+to\s+)?read\s+(?:more|the\s+full\s+text)|leave\s+a\s+(?:comment|reply|message)|close|"
     r"(?:the\s+|this\s+)?(?:post|thread|topic|reply)\s+(?:is|has\s+been)\s+"
     r"(?:closed|locked|folded|hidden|pinned|set\s+as\s+essence)\b.{0,40}|"
-    r"(?:welcome\s+to\s+)?(?:please\s+)?add\s+(?:the|our)\s+(?:\w+\s+)?"
-    r"(?:editor|customer service|assistant)\b.{0,60}|"
+    r"(?:warm\s+(?:tips?|reminder)\s*:\s*)?(?:welcome\s+to\s+)?(?:please\s+)?add\s+(?:the|our)\s+(?:\w+\s+)?"
+    r"(?:editor|customer service|assistant)\b.{0,80}|"
     r"(?:the\s+)?(?:satisfaction|adoption|acceptance)\s+rate\s+of\s+(?:this|the)\s+answer\b.{0,20}|"
     r".{0,60}\b\d[\d,]*\s+lawyers\s+(?:are\s+)?online\b.{0,40}|"
     r"collect(?:ion)?|favou?rites?|(?:share|forward)(?:\s+(?:this|the)(?:\s+\w+)?)?|"
@@ -170,7 +186,12 @@ BUTTON = re.compile(
     r"(?:click\s+to\s+)?expand\s+(?:the\s+)?(?:full\s+text|all|more)|remaining\s+\d+\s?%.{0,40}|"
     r"(?:正文)?完|举报(?:本页|文章)?|点击(?:上方|下方|上面|下面)?蓝[色字].{0,20}|长按.{0,20}(?:关注|免费|进群|入群).{0,10}|"
     r"(?:点击)?展开(?:全文|全部|更多)|(?:剩余|还有)\d+%.{0,10}|打开app(?:阅读|查看|看).{0,10}|"
-    r".{0,40}公众号.{0,60}回复.{0,60}|返回(?:顶部|首页|列表)|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
+    r"(?:this\s+document\s+is\s+)?(?:publicly|actively)\s+disclosed|此件.{0,5}(?:公开|发布)|"
+    r"(?:我要)?纠错|字[体号]\s*:[][\s大中小|]+|(?:打印|关闭|收藏)(?:本页|此页|本文|窗口|页面)(?:[][\s|]+"
+    r"(?:打印|关闭|收藏|返回)(?:本页|此页|本文|窗口|页面|顶部))*|"
+    r"(?=.*(?:帮助|[赞踩]过))(?:(?:对[我您你])?(?:有|没有?)帮助|已[赞踩]过|[\s\d()|])+|"
+    r".{0,6}点(?:个|下|击)?\W{0,2}在看.{0,20}|"
+    r".{0,40}公众号.{0,60}回复.{0,60}|分享(?:到|至)?(?::.*|.{0,20})|扫(?:一扫|码)?关注.{0,20}|点击(?:收藏|关注|查看更多)|收藏本页|查看更多|阅读全文"
 )
 _COPYRIGHT = r"\bcopyright\s+belongs\b"
 DISCLAIMS = re.compile(
@@ -191,7 +212,8 @@ DISCLAIMS = re.compile(
   | \bindicate\ the\ source\b | \b(?:if\ there\ is\ any|in\ case\ of)\ infringement\b
   | \breprint(?:ing|ed)?\b.{{0,30}}\b(?:prohibited|permission|authori[sz]ed)\b
   | 转载.{{0,8}}(?:注明|标明|保留) | 如有侵权 | 侵权.{{0,10}}(?:删除|联系)
-  | 联系.{{0,12}}(?:删除|处理) | 版权(?:归.{{0,20}}所有|所有)
+  | 联系.{{0,12}}(?:删除|处理) | 如(?:有|涉及).{{0,16}}(?:侵权|版权|知识产权).{{0,20}}联系
+  | 版权(?:归.{{0,20}}所有|所有)
   | 本文(?:章)?(?:来源于|来自|转载自|由.{{1,20}}(?:整理|发布|提供))
   | 本(?:文|站|网).{{0,30}}仅供参考 | 不代表本(?:站|网)
     """,
@@ -212,7 +234,8 @@ TAIL_LINK = re.compile(
        download\s+our\s+app | long\s+press | book\s+a\s+consultation | click\s+(?:here|count)
      | scan(?:ning)?\b.{0,20}\bcode
      | (?:join|enter)\b.{0,40}\bgroup
-     | (?:lawyers?|consultants?)\s+(?:are\s+)?online | free\s+consultation | consult\s+a\s+lawyer
+     | (?:lawyers?|consultants?)\s+(?:are\s+)?online | online\s+lawyers?
+     | free\s+consultation | consult\s+a\s+lawyer
      | will\s+call\s+(?:you\s+)?back | (?:answer|article|reply|post)\s+(?:\w+\s+)?(?:useful|helpful)
      | do\s+not\s+copy | (?:register|log\s+in|sign\s+in)\b.{0,30}\bto\s+(?:see|view|read|reply)
      | print\s+this\s+page | close\s+the\s+window | technical\s+support | best\s+viewed
@@ -225,7 +248,7 @@ TAIL_LINK = re.compile(
   | open\s+(?:the\s+)?app\W*$ | 打开app\W*$
   | about\s+the\s+author\s*: | (?:letters|write)\s+to\s*(?:us|the\s+\w+)?\s*:
   | (?:更多|热门|推荐|相关|同类|猜你|延伸|其他网友)[^。:>]{0,6}\s*(?:[:»]|-?>)
-  | .*(?:有帮助吗|点赞|扫码|扫一扫|免费咨询|在线律师|点击(?:这里|此处)|加群|投稿|技术支持)
+  | .*(?:有帮助吗|点赞|扫码|扫一扫|免费咨询|在线律师|律师在线|点击(?:这里|此处)|加群|投稿|技术支持)
     """,
     re.VERBOSE,
 )
@@ -247,7 +270,7 @@ TAIL_NOTICE = re.compile(
   | \b(?:personal|private)\s+(?:views?|opinions?)\b
   | \bfor\s+reference\s+only\b | \b(?:is|are)\s+for\s+reference\b | \bfinal\s+interpretation\b
   | ^(?:cc|copied\s+to|抄送)\s*: | ^(?:disclosure\s+attribute|公开属性)\s*:
-  | ^(?:attachments?|附件)\s*:.{{0,80}}(?:omitted|略)
+  | ^(?:attachments?|附件)\s*:.{{0,80}}(?:omitted|none|略|无$)
   | 不代表 | 仅供参考 | 最终解释权
     """,
     re.VERBOSE,
