@@ -728,6 +728,12 @@ def test_an_article_of_almost_no_text(settings: Settings, article: str, doubted:
     assert build(settings, encoders=fake_encoders()).warnings == (doubt,) * doubted
 
 
+def test_an_article_that_is_a_title_alone(settings: Settings) -> None:
+    (settings.corpus / "card.md").write_text("# The cards of Jinan\n")
+    doubt = "card.md: no text stands under its title, so that no question finds it: complete it"
+    assert build(settings, encoders=fake_encoders()).warnings == (doubt,)
+
+
 def test_a_sidecar_without_its_article_is_said(settings: Settings) -> None:
     for name in ("jinan.txt", "shanghai", "orphan.txt", "odd.csv", ".hidden", "laws/law.txt"):
         path = settings.corpus / f"{name}.meta.json"

@@ -22,7 +22,9 @@ _NAMED = 3
 def doubts_of(article: Article, gazetteer: Gazetteer) -> list[str]:
     """What its readers and its place give rise to."""
     doubts = [*article.source.doubts]
-    if weight(article.source.text) < _LEAST_WORDS:
+    if not article.quotes and not any(section.spans for section in article.sections):
+        doubts.append("no text stands under its title, so that no question finds it: complete it")
+    elif weight(article.source.text) < _LEAST_WORDS:
         doubts.append("it holds almost no text, and would answer what it can't: complete it")
     if article.source.city is not None:
         doubts += _of_given_place(article, gazetteer)
