@@ -177,14 +177,23 @@ def test_left_out(html: str) -> None:
          "Cards of Jinan and of all its banks"),
         ("济南市关于社保卡和银行卡的通知_人社局", "<td>济南市关于社保卡<br>和银行卡的通知</td>",
          "济南市关于社保卡和银行卡的通知"),
-        (":: Jinan Social Insurance Net ::", "<b>How to pay in Jinan</b><br>", None),
-        ("济南社保网", "<p>济南社保网</p><p>济南社保卡办理指南</p>", None),
+        (":: Jinan Social Insurance Net ::",
+         "<b>How to pay in Jinan</b><br>Who lives in Jinan pays at a bank of Jinan.", None),
+        ("济南社保网", "<p>济南社保网</p><p>济南社保卡办理指南</p><p>济南人在济南办。</p>", None),
+        ("济南社保网", "<p>社保卡办理指南</p>", "济南社保网"),
         ("怎么登录济南社保网", "", "怎么登录济南社保网"),
     ],
 )  # fmt: skip
 def test_title(head: str, html: str, title: str | None) -> None:
     said = read_page(f"<head><title>{head}</title></head><body>{html}{P}</body>".encode())[1]
     assert said.title == title
+
+
+def test_a_title_that_an_authority_s_page_states_apart() -> None:
+    head = "<title>局 通知 社保卡办理指南</title><meta name=ArticleTitle content=社保卡办理指南>"
+    assert read_page(f"<head><meta charset=utf-8>{head}</head>{P}".encode())[1].title == (
+        "社保卡办理指南"
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ _STATED = (
     # Elsewhere the only one, if it stands in no sentence.
     " | //time[@datetime and count(//time) = 1 and not(../text()[normalize-space()])]"
 )
+_SHARED = "//meta[@property='og:title' or translate(@name, 'ART', 'art') = 'articletitle']/@content"
+"""The title alone: for social networks, and as Chinese authorities' sites have to state it."""
 _JOINT = "[-_|·»>]"
 """In folded text: stands between a title and the site's name."""
 _ABOVE, _BELOW = 3, 12
@@ -36,12 +38,15 @@ _HAN_SUFFIX = re.compile(r"[-–—]")
 _AROUND = " :：*·-_|=>"
 _SITE_WORDS = 6
 """Of the longest name of a site."""
+_BEGINS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z'’]+")
+_NAMED = 3
+"""Times that a text names what it is about."""
 
 
 def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlElement | None]:
     """The title and the heading that shows it, as far as the page has them."""
     named = _named(root)
-    shared = squeeze(" ".join(root.xpath("//meta[@property='og:title']/@content")[:1]))
+    shared = squeeze(" ".join(root.xpath(_SHARED)[:1]))
     headings = [(text, h) for h in body.iter("h1", "h2", "h3") if (text := squeeze(inline_text(h)))]
     said = _said(visible_blocks(body))
     for whole in (named, shared):
@@ -50,7 +55,7 @@ def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlEl
     firsts = [(text, h) for text, h in headings if h.tag == "h1"]
     if len(firsts) == 1 and not _is_site(firsts[0][0], named, said):
         return firsts[0]
-    if _is_site_alone(named):
+    if _is_site_alone(named, visible_blocks(body)):
         return None, None
     return _without_site(shared if shared and shared in named else named or shared, said), None
 
@@ -63,7 +68,7 @@ def find_shown_title(root: HtmlElement, blocks: list[Block]) -> tuple[str, Block
     """The page's title as a line shows it that isn't marked as a heading, perhaps with the one
     below; and that line."""
     named = _named(root)
-    if _is_site_alone(named):
+    if _is_site_alone(named, blocks):
         return None
     shown = [squeeze(block.text) for block in blocks]
     lines = [_whole(named, *pair) for pair in pairwise([*shown, ""])]
@@ -78,11 +83,15 @@ def _whole(title: str, line: str, below: str) -> str:
     return next((whole for whole in both if fold(title).startswith(fold(whole))), line)
 
 
-def _is_site_alone(title: str) -> bool:
-    """Whether a page's title is no more than the site's name, as it is on all of its pages."""
+def _is_site_alone(title: str, blocks: Sequence[Block]) -> bool:
+    """Whether a page's title is no more than the site's name, as on all of its pages. One that
+    begins with what the text hardly names stays: the city may be told by it alone."""
     bare = title.strip(_AROUND)
+    begins = _BEGINS.match(bare)
     alone = len(_SUFFIX.split(bare)) == 1 and weight(bare) <= _SITE_WORDS
-    return alone and is_home(bare) and not ASKS.search(fold(bare))
+    if begins is None or not (alone and is_home(bare)) or ASKS.search(fold(bare)):
+        return False
+    return sum(b.text.count(begins[0]) for b in blocks if squeeze(b.text) != title) >= _NAMED
 
 
 def _of_title(title: str, lines: Sequence[str], said: frozenset[str]) -> int | None:
