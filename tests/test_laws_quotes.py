@@ -1278,6 +1278,12 @@ CASES = [
         inline=True,
     ),
     Case(
+        "a number that has lost the blank behind it",
+        "Legal basis: Social Insurance Law Article 14The personal account shall not be withdrawn "
+        "in advance. Article 58of the form is none.",
+        ((SIL, 14, "The personal", "is none."),),
+    ),
+    Case(
         "label, name and articles in one line",
         "Law. Social Insurance Law. Article 20 The state improves a new rural old-age insurance. "
         "Article 14 The personal account shall not be withdrawn in advance.",

@@ -62,7 +62,9 @@ _HEAD = (
     r"|(?P<sign>§§?)\s*"
     r"|\b(?P<weak>rules?|sections?|clauses?|provisions?)\s+)"
 )
-_FORWARD = re.compile(rf"{_PREFIX}{_HEAD}(?P<number>{_N})")
+_GLUED = r"(?<!\d)[1-9]\d{0,2}(?=[a-z]{2})"
+"""In a text that has lost a line break: "Article 58The employing unit …"."""
+_FORWARD = re.compile(rf"{_PREFIX}{_HEAD}(?P<number>{_N}|{_GLUED})")
 _BACKWARD = re.compile(
     rf"{_PREFIX}(?:the\s+)?(?P<number>{DIGITS_ORDINAL}|{WORDS_ORDINAL})\s+article\b(?!\s+\d)"
 )
@@ -118,6 +120,8 @@ def _english(text: str, folded: str) -> Iterator[Reference]:
         spelt = not match["number"][0].isdigit()
         end = match.end()
         if number is None or _UNIT.match(text, end) or _NOT_A_LAW.match(folded, end):
+            continue
+        if text[end : end + 1].isalpha() and not text[end].isupper():
             continue
         if match["strong"] and _DETERMINED.search(
             folded, max(0, match.start() - 20), match.start()
