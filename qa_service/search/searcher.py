@@ -187,7 +187,7 @@ class Searcher:
             for r in ranked
         ]
         return sorted(
-            entries, key=lambda entry: (entry.passage.law not in scope.laws, entry.distance)
+            entries, key=lambda entry: (entry.passage.law not in scope.laws, entry.behind)
         )
 
     def _judge(
@@ -200,9 +200,9 @@ class Searcher:
     ) -> _Judged:
         scope = scoped.scope
         passages = [entry.passage for entry in shortlist]
-        nearest = shortlist[0].distance if shortlist else 0
+        nearest = shortlist[0].behind if shortlist else 0
         # Beside what tells of the move, or holds in the district, nothing speaks for an answer.
-        telling = [entry for entry in shortlist if entry.distance == nearest]
+        telling = [entry for entry in shortlist if entry.behind == nearest]
         first = [entry.passage for entry in telling]
         evidence = gather(
             encoded,

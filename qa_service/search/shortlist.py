@@ -18,6 +18,6 @@ class Entry:
     score: float
     cosines: NDArray[np.float32]
     """Of the question with each sentence of the passage."""
-    distance: int = 0
-    """From telling what moves between the cities asked about, see `moves.distance`; or 1 where the
-    article is about another district alone."""
+    behind: int = 0
+    """How far it stands back behind what holds where the question asks, or tells of the move that
+    it asks for: 0 for not at all. See `moves.distance` and `districts.stand_back`."""
