@@ -48,6 +48,26 @@ def find_gaps(
     questions' vectors, the names of places left out of them. Of each city the newest `MOST`
     distinct questions count; `warn` is told where there are more.
     """
+    by_city, topics = _unmet(entries, gazetteer, warn)
+    if not topics:
+        return []
+    rows = {question: row for row, question in enumerate(topics)}
+    vectors = encoder.encode(list(topics.values()), "query")
+    gaps = []
+    for about, asked in by_city.items():
+        distinct = list(asked)
+        points = vectors[[rows[question] for question in distinct]]
+        for members in _clusters(points):
+            chosen = [distinct[m] for m in members]
+            headline = chosen[int(np.argmax(points[members] @ points[members].sum(axis=0)))]
+            gaps.append(_gap(about, headline, [e for q in chosen for e in asked[q]]))
+    return sorted(gaps, key=lambda gap: (-gap.asked, gap.city or "", gap.headline))
+
+
+def _unmet(
+    entries: Iterable[Entry], gazetteer: Gazetteer, warn: Callable[[str], object]
+) -> tuple[dict[str | None, dict[str, list[Entry]]], dict[str, str]]:
+    """Entries by city and question, and the topic of each question."""
     by_city: dict[str | None, dict[str, list[Entry]]] = defaultdict(dict)
     topics: dict[str, str] = {}
     cut: set[str] = set()
@@ -69,19 +89,7 @@ def find_gaps(
             topics[entry.question] = topic or entry.question
     for where in sorted(cut):
         warn(f"{where}: only the newest {MOST:,} questions were compared")
-    questions = list(topics)
-    vectors = encoder.encode([topics[q] for q in questions], "query") if questions else None
-    rows = {question: row for row, question in enumerate(questions)}
-    gaps = []
-    for about, asked in by_city.items():
-        assert vectors is not None
-        distinct = list(asked)
-        points = vectors[[rows[question] for question in distinct]]
-        for members in _clusters(points):
-            chosen = [distinct[m] for m in members]
-            headline = chosen[int(np.argmax(points[members] @ points[members].sum(axis=0)))]
-            gaps.append(_gap(about, headline, [e for q in chosen for e in asked[q]]))
-    return sorted(gaps, key=lambda gap: (-gap.asked, gap.city or "", gap.headline))
+    return by_city, topics
 
 
 def _gap(city: str | None, headline: str, entries: Sequence[Entry]) -> Gap:
