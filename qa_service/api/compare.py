@@ -21,10 +21,10 @@ from qa_service.api.schemas.compare import (
     Comparison,
 )
 from qa_service.api.state import Live
-from qa_service.domain import Passage, Question
+from qa_service.domain import Question
 from qa_service.encoders import Vectors
 from qa_service.errors import UnknownCity
-from qa_service.search.compare import Cell, Row, compare
+from qa_service.search.compare import Cell, Row, comparable, compare
 from qa_service.search.facts import KINDS
 from qa_service.text import language
 
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["questions"])
 
 MAX_CITIES = 5
-
-_NEAR = 0.2
-"""Confidence from which passages that don't answer for certain are worth comparing."""
 
 
 @router.get("/compare", dependencies=[Depends(admitted)], responses=documented(404, 422, 429, 503))
@@ -63,13 +60,7 @@ def compared(live: Live, topic: str, cities: Sequence[str], top_k: int = 4) -> C
     """`cities` by canonical name."""
     searcher = live.searcher
     answers = searcher.ask_many([Question(topic, city, top_k * 2) for city in cities])
-    found: dict[str, list[Passage]] = {}
-    for city, answer in zip(cities, answers, strict=True):
-        # Near misses of a question out of scope would compare nothing with nothing.
-        near = answer.reason == "no_city_article" and answer.confidence >= _NEAR
-        if near or answer.reason in (None, "low_confidence"):
-            own = [hit.passage for hit in answer.hits if city in hit.passage.cities]
-            found[city] = own[:top_k]
+    found = comparable(dict(zip(cities, answers, strict=True)), top_k)
     rows = compare(found, lambda texts: _encode(searcher, texts), searcher.gazetteer)
     return Comparison(
         topic=topic,

@@ -10,7 +10,7 @@ import numpy as np
 
 from qa_service.alignment import likeness, tokens
 from qa_service.cities import EXAMPLE, Gazetteer
-from qa_service.domain import Passage, Span
+from qa_service.domain import Answer, Passage, Span
 from qa_service.encoders import Vectors
 from qa_service.figures import find_figures
 from qa_service.search.facts import KINDS, Facts, find_facts
@@ -20,6 +20,8 @@ ALIKE = 0.5
 """Cosine from which passages of two cities, their names left out, speak of the same thing."""
 SAME = 0.88
 """Share of common words from which two sentences with the same figures say the same."""
+_NEAR = 0.2
+"""Confidence from which passages that don't answer for certain are worth comparing."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -42,6 +44,18 @@ class Row:
     cells: tuple[Cell, ...]
     differences: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By kind of fact and city: what some cities of the row have and others don't."""
+
+
+def comparable(answers: Mapping[str, Answer], top_k: int) -> dict[str, list[Passage]]:
+    """By city, its own passages in the answer to the topic there, at most `top_k`. Without cities
+    of which too little was found: near misses would compare nothing with nothing."""
+    found: dict[str, list[Passage]] = {}
+    for city, answer in answers.items():
+        near = answer.reason == "no_city_article" and answer.confidence >= _NEAR
+        if near or answer.reason in (None, "low_confidence"):
+            own = [hit.passage for hit in answer.hits if city in hit.passage.cities]
+            found[city] = own[:top_k]
+    return found
 
 
 def compare(
