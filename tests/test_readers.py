@@ -288,6 +288,14 @@ def test_front_matter_that_is_a_list_or_says_a_field_twice(
     assert text_of(tmp_path, "a.md").doubts == doubts
 
 
+def test_a_sidecar_that_says_a_field_twice(tmp_path: Path) -> None:
+    sidecar = '{"city": "Jinan", "more": {"city": "Wuhan"}, "City": "Wuhan", "more": {}}'
+    write(tmp_path, {"a.txt": "Text.", "a.txt.meta.json": sidecar})
+    assert text_of(tmp_path, "a.txt").doubts == (
+        "sidecar a.txt.meta.json: 'city' is given twice; leave one",
+    )
+
+
 def test_a_misspelt_field_is_said(tmp_path: Path) -> None:
     front = "citty: Jinan\nLanguage: en\ntags: [a]\nauthor: Li\nsubtitle: s\nDate: 2021-01-01\n"
     sidecar = '{"cities": ["Jinan"], "tilte": "Cards", "source": "x", "time": 1}'

@@ -21,7 +21,7 @@ from qa_service.build.doubts import (
 )
 from qa_service.build.laws import merge_laws
 from qa_service.build.notes import LawTexts, merge_notes, read_law_texts
-from qa_service.build.progress import BeginStage, progress_bars
+from qa_service.build.progress import BeginStage, progress_shown
 from qa_service.build.version import embedded, records, write_version
 from qa_service.cities import Gazetteer
 from qa_service.domain import LawArticle, LawKey, Skipped
@@ -148,7 +148,7 @@ def build(
     """
     began = time.monotonic()
     with ExitStack() as stack:
-        stage = stack.enter_context(progress_bars(progress))
+        stage = stack.enter_context(progress_shown(progress))
         files = scan(settings.corpus, settings.max_file_bytes)
         _refuse_an_index_among_the_articles(settings)
         texts = read_law_texts(settings.corpus, settings.max_file_bytes)

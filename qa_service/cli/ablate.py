@@ -65,7 +65,7 @@ def command(
 
     from rich.console import Console
 
-    from qa_service.build.progress import progress_bars
+    from qa_service.build.progress import progress_shown
     from qa_service.cli.ablation_inputs import beir_collection, gold_collection, open_passages
     from qa_service.encoders.choose import choose_encoders
     from qa_service.evaluation.ablation.run import ablate
@@ -85,7 +85,7 @@ def command(
     collections = [replace(c, name=n) for c, n in zip(collections, names, strict=True)]
     with (
         VectorCache(vector_cache_path(chosen.index)) as cache,
-        progress_bars(True) as stage,
+        progress_shown(True) as stage,
     ):
         rows = ablate(
             collections,

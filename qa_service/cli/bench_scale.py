@@ -169,7 +169,7 @@ def _build_from_files(folder: Path, index: Path, articles: int) -> dict[str, Any
 
 
 def _build_directly(folder: Path, index: Path, articles: int) -> dict[str, Any]:
-    from qa_service.build.progress import progress_bars
+    from qa_service.build.progress import progress_shown
     from qa_service.build.version import embedded, write_version
     from qa_service.cli.synthetic import passages, synthetic_encoders
     from qa_service.index.opened import open_version
@@ -182,7 +182,7 @@ def _build_directly(folder: Path, index: Path, articles: int) -> dict[str, Any]:
     def write(numbers: Iterator[int] | range, changed: bool) -> tuple[float, int]:
         start = time.perf_counter()
         before = open_version(index) if changed else None
-        with building(index) as target, progress_bars(True) as stage:
+        with building(index) as target, progress_shown(True) as stage:
             with Staging(target / "staging.sqlite", before) as staging:
                 gone = []
                 for number in numbers:

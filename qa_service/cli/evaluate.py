@@ -113,13 +113,13 @@ def _gold(
 
 
 def _beir(chosen: Settings, console: Console, folder: Path, json_file: Path | None) -> None:
-    from qa_service.build.progress import progress_bars
+    from qa_service.build.progress import progress_shown
     from qa_service.cli.collection import rank_collection
     from qa_service.evaluation.beir import evaluate_beir, read_beir
     from qa_service.evaluation.report import show_beir
 
     dataset = read_beir(folder)
-    with progress_bars(True) as stage:
+    with progress_shown(True) as stage:
         rank, config = rank_collection(dataset.corpus, chosen, stage=stage)
     result = evaluate_beir(dataset, rank, config=config)
     if json_file is not None:

@@ -45,7 +45,7 @@ def command(
         raise typer.BadParameter("--watch goes with neither --rebuild nor --json")
     chosen = settings(corpus=corpus, index=index)
     if watch:
-        _watch(chosen, strict)
+        _watch(chosen, strict, quiet)
         return
 
     import dataclasses
@@ -97,7 +97,7 @@ def show_warnings(summary: BuildSummary) -> None:
         typer.echo(f"warning: {warning}", err=True)
 
 
-def _watch(chosen: Settings, strict: bool) -> None:
+def _watch(chosen: Settings, strict: bool, quiet: bool) -> None:
     import logging
     import sys
 
@@ -111,4 +111,7 @@ def _watch(chosen: Settings, strict: bool) -> None:
     chosen = stand_back(chosen)
     with until_sigterm(logging.getLogger(__name__).info, 0):
         encoders = choose_encoders(chosen)
-        watch(chosen.corpus, lambda: build(chosen, strict=strict, encoders=encoders))
+        watch(
+            chosen.corpus,
+            lambda: build(chosen, strict=strict, encoders=encoders, progress=not quiet),
+        )

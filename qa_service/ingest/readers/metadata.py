@@ -117,21 +117,28 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         return Metadata(doubts=(doubt,)), text
     if not isinstance(values, Mapping) or not isinstance(node, yaml.MappingNode):
         return Metadata(), text
-    doubts = tuple(_given_twice(str(key.value) for key, _ in node.value))
+    doubts = tuple(_given_twice((str(key.value) for key, _ in node.value), "front matter"))
     return Metadata(doubts=doubts).over(_metadata(values, "front matter")), body.lstrip("\n")
 
 
 def read_sidecar(data: bytes, name: str) -> Metadata:
     """Metadata of a JSON object. Raises Unreadable."""
+    keys: list[str] = []
+
+    def whole(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        keys[:] = [key for key, _ in pairs]  # the outermost object is read last
+        return dict(pairs)
+
     try:
-        values = json.loads(lines(data.decode("utf-8")))
+        values = json.loads(lines(data.decode("utf-8")), object_pairs_hook=whole)
     except UnicodeDecodeError:
         raise Unreadable(f"bad sidecar {name}: not UTF-8; save it again as UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"bad sidecar {name}: {_first_line(error)}; correct the JSON") from None
     if not isinstance(values, dict):
         raise Unreadable(f'bad sidecar {name}: write a JSON object such as {{"city": "Jinan"}}')
-    return _metadata(values, f"sidecar {name}")
+    doubts = tuple(_given_twice(keys, f"sidecar {name}"))
+    return Metadata(doubts=doubts).over(_metadata(values, f"sidecar {name}"))
 
 
 def _metadata(values: Mapping[object, object], where: str) -> Metadata:
@@ -157,11 +164,11 @@ def _metadata(values: Mapping[object, object], where: str) -> Metadata:
     )
 
 
-def _given_twice(keys: Iterable[str]) -> Iterator[str]:
+def _given_twice(keys: Iterable[str], where: str) -> Iterator[str]:
     """Of two only one counts."""
     for key, times in Counter(key.strip().lower() for key in keys).items():
         if times > 1 and key in _KEYS:
-            yield f"front matter: {key!r} is given twice; leave one"
+            yield f"{where}: {key!r} is given twice; leave one"
 
 
 def _misspelt(given: Iterable[str], where: str) -> Iterator[str]:
