@@ -239,6 +239,8 @@ class Scope:
     """Law articles that the question names by number."""
     unquoted: tuple[int, ...] = ()
     """Numbers of others, named without a law, that no law of the corpus has."""
+    overridden: tuple[str, ...] = ()
+    """Places that the question asks about, in whose stead its `city` counts."""
 
     @property
     def places(self) -> tuple[str, ...]:

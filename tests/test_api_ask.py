@@ -295,6 +295,22 @@ def test_what_of_several_places_an_answer_is_about(
         assert explanation(answer, []) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How, in Wuxi?", "This is about Jinan, as chosen beside the question, which itself names "
+         "Wuxi."),
+        ("无锡怎么办？", "以下针对另行选择的济南市，而问题本身提到的是无锡市。"),
+    ],
+)  # fmt: skip
+def test_a_chosen_city_that_the_question_does_not_name(
+    searcher: FakeSearcher, question: str, words: str
+) -> None:
+    scope = Scope(("Jinan",), (), "Jinan", "parameter", True, overridden=("Wuxi",))
+    answer = replace(searcher.ask(Question(question)), scope=scope, reason=None)
+    assert explanation(answer, []) == words
+
+
 def test_one_city_to_choose_from(searcher: FakeSearcher) -> None:
     asked = searcher.ask(Question("How?"))
     answer = replace(asked, reason="ambiguous_city", candidates=("Jinan",), hits=())

@@ -161,6 +161,22 @@ def test_a_city_with_articles_and_no_answer_is_not_called_missing() -> None:
     assert link(page, "Articles about Shanghai") == "/browse/Shanghai"
 
 
+class Overridden(FakeSearcher):
+    """Asked for another city than the question names."""
+
+    def ask(self, question: Question) -> Answer:
+        answer = super().ask(question)
+        return replace(answer, scope=replace(answer.scope, overridden=("Jinan",)))
+
+
+def test_a_chosen_city_that_the_question_does_not_name_is_said_before_the_answer() -> None:
+    with english(Overridden) as client:
+        page = client.get("/", params={"q": SHANGHAI_QUESTION, "city": "Shanghai"}).text
+    said = "This is about Shanghai, as chosen beside the question, which itself names Jinan."
+    assert 0 < page.index(said) < page.index('id="answer-heading"')
+    assert "city=" not in link(page, "Ask for Jinan instead")
+
+
 class Unquoted(FakeSearcher):
     """Asked for a law article that nobody quotes."""
 

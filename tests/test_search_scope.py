@@ -217,8 +217,30 @@ def test_the_parameter_overrides_the_question(
 ) -> None:
     found = scope("lost card in Guangzhou", city)
     uncovered = () if covered else cities
-    assert found.scope == Scope(cities, provinces, city, "parameter", covered, uncovered)
+    assert found.scope == Scope(
+        cities, provinces, city, "parameter", covered, uncovered, overridden=("Guangzhou",)
+    )
     assert found.topic == "lost card"
+
+
+@pytest.mark.parametrize(
+    ("question", "city", "places"),
+    [
+        ("lost card", "Jinan", ()),
+        ("lost card in Jinan", "Jinan", ()),
+        ("lost card in Jinan and Qingdao", "Jinan", ("Qingdao",)),
+        ("lost card in Shandong", "Jinan", ()),
+        ("lost card in Shandong", "Guangzhou", ("Shandong",)),
+        ("lost card in Jinan", "Shandong", ()),
+        ("lost card in Pudong", "Shanghai", ()),
+        ("lost card in Pudong", "Jinan", ("Shanghai",)),
+        ("lost card in Yulin", "Yulin, Shaanxi", ()),  # both are called so
+        ("my card is from Jinan, not from Yantai", "Jinan", ()),
+        ("How do I transfer from Jinan to Shanghai?", "Shanghai", ()),
+    ],
+)
+def test_what_the_parameter_overrides(question: str, city: str, places: tuple[str, ...]) -> None:
+    assert scope(question, city).scope.overridden == places
 
 
 @pytest.mark.parametrize("city", ["Atlantis", "?", "card", "Jinan and Shanghai"])

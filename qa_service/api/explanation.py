@@ -11,11 +11,12 @@ from qa_service.text import language, other_script
 
 
 def explanation(answer: Answer, covered: Sequence[str]) -> str | None:
-    """In the question's language: `reasons`, what is covered, and what the passages of an
-    abstention are. None for an answer about all that was asked. `covered` are the cities that have
-    articles."""
+    """In the question's language: `override`, `reasons`, what is covered, and what the passages of
+    an abstention are. None for an answer about all that was asked. `covered` are the cities that
+    have articles."""
     lang = language(answer.question.text)
-    said = list(reasons(answer, lang))
+    overriding = override(answer, lang)
+    said = [*([overriding] if overriding else []), *reasons(answer, lang)]
     nowhere = answer.reason == "no_city_article" and not answer.scope.covered
     if covered and (nowhere or answer.reason == "out_of_scope"):
         said.append(say("others-covered", lang, cities=listed_cities(covered, lang)))
@@ -23,6 +24,15 @@ def explanation(answer: Answer, covered: Sequence[str]) -> str | None:
         national = all(hit.passage.kind == "law" and not hit.passage.cities for hit in answer.hits)
         said.append(say("shown-are-national" if national else "shown-are-near", lang))
     return ("" if lang == "zh" else " ").join(said) or None
+
+
+def override(answer: Answer, lang: Language) -> str | None:
+    """Says whose rules were looked for, where the question asks for those of another place."""
+    scope = answer.scope
+    if not scope.overridden:
+        return None
+    city, named = (listed_cities(places, lang) for places in (scope.places, scope.overridden))
+    return say("overridden", lang, city=city, named=named)
 
 
 def reasons(answer: Answer, lang: Language) -> Iterator[str]:

@@ -175,6 +175,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "No article is about {city} itself; the answer is about {province}.",
         "没有专门关于{city}的文章，以上回答针对{province}。",
     ),
+    "overridden": (
+        "This is about {city}, as chosen beside the question, which itself names {named}.",
+        "以下针对另行选择的{city}，而问题本身提到的是{named}。",
+    ),
+    "as-in-question": ("Ask for {named} instead", "改为查找{named}"),
     "languages-read": ("Questions are read in English and Chinese.", "可用中文或英文提问。"),
     "others-covered": ("There are articles about {cities}.", "已收录关于{cities}的文章。"),
     "shown-are-national": (

@@ -3,7 +3,7 @@
 from qa_service.cities.articles import EXAMPLE, article_cities
 from qa_service.cities.districts import NOWHERE, Districts
 from qa_service.cities.gazetteer import Gazetteer
-from qa_service.cities.place import How, Place, PlaceKind, PlaceMention
+from qa_service.cities.place import How, Place, PlaceKind, PlaceMention, shared_name
 
 __all__ = [
     "EXAMPLE",
@@ -15,4 +15,5 @@ __all__ = [
     "PlaceKind",
     "PlaceMention",
     "article_cities",
+    "shared_name",
 ]

@@ -19,7 +19,7 @@ from qa_service.cities.index import NameIndex
 from qa_service.cities.institutions import in_other_name
 from qa_service.cities.match import Match
 from qa_service.cities.misspelling import MIN_LETTERS, WELL_KNOWN, Misspelling
-from qa_service.cities.place import How, Place, PlaceMention
+from qa_service.cities.place import How, Place, PlaceMention, shared_name
 from qa_service.cities.spelling import key, plain, words
 from qa_service.cities.table import Entry, Table, read_table
 from qa_service.domain import Span
@@ -146,7 +146,7 @@ class Gazetteer:
             if mention.place.kind == "province":
                 telling[mention.place.name].append(mention)
             elif mention.place.kind == "district" and mention.place.city:
-                telling[_shared_name(mention.place.city)].append(mention)
+                telling[shared_name(mention.place.city)].append(mention)
         return [replace(mention, place=self._at_home(mention, telling)) for mention in mentions]
 
     def _at_home(
@@ -158,7 +158,7 @@ class Gazetteer:
         city = mention.place
         if city.kind != "city" or not (mention.how == "fuzzy" or _is_bare(mention)):
             return city
-        names = (_shared_name(city.name), city.province)
+        names = (shared_name(city.name), city.province)
         near = [m for name in names for m in _neighbours(telling.get(name, ()), mention)]
         nearest = min(near, key=lambda m: _gap(m.span, mention.span), default=mention).place
         return self._cities[nearest.city] if nearest.city else city
@@ -168,7 +168,7 @@ class Gazetteer:
         meant: both Taizhous, unless the province of one stands beside it or it is in 汉字."""
         found: dict[str, None] = {}
         for mention in mentions:
-            shared = _shared_name(mention.place.name)
+            shared = shared_name(mention.place.name)
             group = self._namesakes.get(shared, ())
             if mention.place.name not in group:
                 continue
@@ -257,7 +257,7 @@ class Gazetteer:
             return Named(matches)
         mentions = self.find(context)
         meanings = (meaning for match in matches for meaning in match.meanings)
-        names = dict.fromkeys(_shared_name(meaning.entry.place.name) for meaning in meanings)
+        names = dict.fromkeys(shared_name(meaning.entry.place.name) for meaning in meanings)
         codes = (self._by_area_code.get(code) for code in _AREA_CODE.findall(plain(context)))
         places = (m.place.of_city or m.place.name for m in mentions if _tells(m))
         telling = Counter([*places, *codes])
@@ -389,16 +389,11 @@ def _joined(name: str) -> str:
     return "".join(key(name))
 
 
-def _shared_name(city: str) -> str:
-    """ "Yulin" of "Yulin (Shaanxi)"."""
-    return city.partition(" (")[0]
-
-
 def _groups(cities: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Canonical names, alphabetically, by the name that they share."""
     groups: dict[str, list[str]] = defaultdict(list)
     for city in sorted(cities):
-        groups[_shared_name(city)].append(city)
+        groups[shared_name(city)].append(city)
     return groups
 
 
@@ -412,7 +407,7 @@ def _tells(mention: PlaceMention) -> bool:
 def _is_bare(mention: PlaceMention) -> bool:
     """Whether a city's name, which others may share, stands in Latin letters without its province:
     "Taizhou City", not "Taizhou, Jiangsu"."""
-    shared = _joined(_shared_name(mention.place.name))
+    shared = _joined(shared_name(mention.place.name))
     return _joined(mention.text).removesuffix("city") == shared.removesuffix("city")
 
 
@@ -428,7 +423,7 @@ def _gap(one: Span, other: Span) -> int:
 
 def _way_to_write(city: Place) -> str:
     """ "Yulin (Shaanxi)" as people do."""
-    name = _shared_name(city.name)
+    name = shared_name(city.name)
     return name if name == city.name else f"{name}, {city.province}"
 
 

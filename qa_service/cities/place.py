@@ -38,3 +38,8 @@ class PlaceMention:
     """With the word City, Province, District … or 市, 省, 区 … where one follows, without 's."""
     text: str
     how: How
+
+
+def shared_name(city: str) -> str:
+    """ "Yulin" of "Yulin (Shaanxi)"."""
+    return city.partition(" (")[0]

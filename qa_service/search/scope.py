@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa_service.cities import NOWHERE, Districts, Gazetteer, PlaceMention
+from qa_service.cities import NOWHERE, Districts, Gazetteer, Place, PlaceMention, shared_name
 from qa_service.domain import LawKey, Question, Scope, Span
 from qa_service.index.manifest import Group
 from qa_service.retrieval.analyser import terms
@@ -90,7 +90,9 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
     mentions = gazetteer.find(text, fuzzy=True)
     rest = without(text, [mention.span for mention in mentions])
     named = named_laws(text, coverage.laws)
+    about = asked_about(text, mentions)
     alike: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
     matched: str | None
     method: Literal["question", "parameter", "none"]
     if question.city is not None:
@@ -99,8 +101,8 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         provinces = [place.province]
         places = [place, *(mention.place for mention in mentions)]
         matched, method = question.city, "parameter"
+        overridden = _overridden(place, about)
     else:
-        about = asked_about(text, mentions)
         alike = gazetteer.namesakes(about)
         places = [mention.place for mention in about]
         cities = list(dict.fromkeys([*(c for p in places if (c := p.of_city)), *alike]))
@@ -129,6 +131,7 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
             uncovered=uncovered,
             laws=named.laws,
             unquoted=named.nowhere,
+            overridden=() if between else overridden,
         ),
         text,
         rest or text,
@@ -140,6 +143,19 @@ def find_scope(question: Question, gazetteer: Gazetteer, coverage: Coverage) -> 
         between,
         way(text, mentions, between),
     )
+
+
+def _overridden(place: Place, about: Sequence[PlaceMention]) -> tuple[str, ...]:
+    """The cities and provinces of `about` that `place` neither lies in nor holds, nor shares its
+    name with."""
+    own = place.of_city
+    named = [(mention.place.of_city, mention.place.province) for mention in about]
+    others = [
+        city or province
+        for city, province in named
+        if (shared_name(city) != shared_name(own) if city and own else province != place.province)
+    ]
+    return tuple(dict.fromkeys(others))
 
 
 def _has_city(province: str, cities: Collection[str], gazetteer: Gazetteer) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from qa_service.api.answering import Answering
-from qa_service.api.explanation import reasons
+from qa_service.api.explanation import override, reasons
 from qa_service.api.limits import check_length
 from qa_service.api.observe import record_of
 from qa_service.api.pages.answer_view import answer_view
@@ -41,12 +41,15 @@ async def ask_page(
     (answered,) = await answering.answer(live, [question])
     record.cached = int(answered.cached)
     record.outcome = answered.response.reason or answered.response.status
+    lang = page_language(request)
     return await run_in_threadpool(
         render,
         request,
         "answer",
         view=answer_view(answered.response),
-        reasons=list(reasons(answered.answer, page_language(request))),
+        overriding=override(answered.answer, lang),
+        overridden=answered.answer.scope.overridden,
+        reasons=list(reasons(answered.answer, lang)),
         covered=live.cities,
         q=q.strip(),
         city=city or "",
