@@ -58,10 +58,12 @@ PATH = "/mcp"
 
 _INSTRUCTIONS = """
 Answers questions about social security in China's cities from a folder of articles. Every passage
-is verbatim and carries a citation (source, start, end) that fetch_source checks. Pass the city of
-the question. An answer with status "abstained" is final: its reason says why, and passages shown
-with it must not be presented as the answer. Quote passages word for word, name the citation's
-label, and use verify before you present a quotation that you have shortened or translated.
+is verbatim and carries a citation (source, start, end) that fetch_source checks. No earlier
+question is remembered: write each as a whole, and pass its city. Where an answer's status is
+"abstained" the articles hold none: its reason says why, and passages shown with it must not be
+presented as the answer. For "ambiguous_city" ask the person which of the candidates is meant, and
+then again with that city. Quote passages word for word, name the citation's label, and use verify
+before you present a quotation that you have shortened or translated.
 """.strip()
 
 Ask = Callable[[Question], Awaitable[AskResponse]]

@@ -118,6 +118,20 @@ def test_what_is_opened_while_an_answer_loads(open_page: Open, meanwhile: str) -
     expect(page.locator("body")).not_to_have_attribute("aria-busy", "true")
 
 
+def test_a_question_begun_while_an_answer_loads_stays(open_page: Open) -> None:
+    page = open_page(f"/?q={ASK}")
+    held: list[Route] = []
+    page.route(lambda url: "Chengdu" in url, lambda route: held.append(route))
+    ask(page, UNCOVERED)
+    expect(page.locator("body")).to_have_attribute("aria-busy", "true")
+    field = page.get_by_label("Your question")
+    field.fill("And what does it cost?")
+    held[0].continue_()
+    expect(page.locator(".abstained h2")).to_have_text("No answer in these articles")
+    expect(field).to_have_value("And what does it cost?")
+    expect(field).to_be_focused()
+
+
 def test_a_law_that_comes_late_opens_in_no_other_page(open_page: Open) -> None:
     page = open_page(f"/?q={ASK}")
     held: list[Route] = []

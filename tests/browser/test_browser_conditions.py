@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from small_site import AMBIGUOUS, ASK, BOTH, HOSTILE, INJECTED, UNCOVERED
 
 Open = Callable[..., Page]
@@ -54,6 +56,15 @@ def test_a_narrow_screen_needs_no_horizontal_scroll(open_page: Open, address: st
     for summary in page.locator("summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_print_has_whole_passages_and_nothing_to_click(open_page: Open) -> None:
+    page = open_page(f"/?q={ASK}")
+    sheets = PdfReader(BytesIO(page.pdf())).pages
+    printed = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    whole = page.locator("details blockquote.text").first.text_content()
+    assert " ".join(str(whole).split()) in printed
+    assert "Find the answer" not in printed
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -28,6 +28,7 @@ function fetchPage(address, place) {
 async function show(address, { push = true, scroll = true } = {}) {
   document.body.setAttribute("aria-busy", "true");
   say(words().loading);
+  const asked = document.getElementById("q")?.value;
   let page;
   try {
     page = await fetchPage(address, "page");
@@ -41,13 +42,18 @@ async function show(address, { push = true, scroll = true } = {}) {
   document.title = found.title;
   for (const name of Object.keys(words())) document.body.dataset[name] = found.body.dataset[name];
   const status = document.getElementById("status");
+  const typed = document.getElementById("q");
   document.body.replaceChildren(...[...found.body.childNodes].map((node) => document.adoptNode(node)));
   // The same element goes on living, so that what it says next is heard.
   document.getElementById("status").replaceWith(status);
   document.body.removeAttribute("aria-busy");
   improve();
   const heading = document.getElementById("asked");
-  if (heading) {
+  const field = document.getElementById("q");
+  if (field && typed?.value !== asked) {
+    field.value = typed.value; // the next question, begun meanwhile
+    field.focus({ preventScroll: true });
+  } else if (heading) {
     heading.focus({ preventScroll: true });
     if (scroll) heading.scrollIntoView({ block: "nearest" });
   }
