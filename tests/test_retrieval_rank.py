@@ -159,6 +159,8 @@ def test_an_opening_that_only_announces_the_article(text: str, lead: bool, lost:
         ("How long? It takes seven days. Where? At the bank. Ask us for more.", False),
         ('Open "My Jinan" and choose loss. In "My Jinan" it is free. What next? Wait.', False),
         ("I lost my card. My wife lost hers.", False),
+        ("I lost my card on the bus. How long does a new one take?", True),
+        ("How long does a new one take? I lost mine.", False),
     ],
 )
 def test_a_post_that_only_asks(text: str, lost: bool) -> None:

@@ -210,7 +210,7 @@ def _nature(passage: Passage) -> _Nature:
 
 def asks_only(text: str) -> bool:
     """Whether a passage is a reader's question: it asks, tells of the asker in two sentences or
-    more, and holds no reply."""
+    more, or in one and ends with the question, and holds no reply."""
     folded = fold(text)
     if "?" not in folded or _REPLY.search(folded):
         return False
@@ -221,8 +221,9 @@ def asks_only(text: str) -> bool:
         for sentence in said
         if sentence not in asking and _FIRST_PERSON.search(_QUOTED.sub("", sentence))
     ]
+    enough = 1 if _is_question(said[-1]) else 2
     both = len(asking) + len(telling)
-    return bool(asking) and len(telling) >= 2 and both >= _ASKING * len(said)
+    return bool(asking) and len(telling) >= enough and both >= _ASKING * len(said)
 
 
 def _is_question(folded: str) -> bool:
