@@ -203,7 +203,13 @@ HOLDS: dict[AnswerType, list[str]] = {
         "（021）1234 5678",
         "拨打电话12333",
     ],
-    "place": ["Go to the service center.", "At any outlet of the bank.", "到服务大厅办理"],
+    "place": [
+        "Go to the service center.",
+        "At any outlet of the bank.",
+        "Social Insurance Administration, No. 145 Qingnian Street, Shenhe District.",
+        "到服务大厅办理",
+        "青年大街145号",
+    ],
     "papers": [
         "Bring the ID card.",
         "The application form and a photo.",

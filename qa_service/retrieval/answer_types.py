@@ -227,8 +227,9 @@ _HELD: dict[AnswerType, re.Pattern[str]] = {
     "email": re.compile(r"@|\be-?mail|\bfax|\bwww\.|\bhttps?:|邮箱|传真|网址", re.IGNORECASE),
     "place": re.compile(
         r"\b(?:cent(?:er|re)s?|banks?|windows?|halls?|offices?|counters?|bureaus?|agenc(?:y|ies)"
-        r"|outlets?|branch(?:es)?|machines?|points?|website|app|platform|hospitals?)\b"
-        r"|中心|银行|窗口|大厅|网点|柜台|社保局|平台|医院",
+        r"|outlets?|branch(?:es)?|machines?|points?|website|app|platform|hospitals?"
+        r"|no\. ?\d{1,5},? (?:\w+ ){1,4}?(?:street|road|avenue|lane))\b"
+        r"|中心|银行|窗口|大厅|网点|柜台|社保局|平台|医院|[路街道巷]\d{1,5}号",
         re.IGNORECASE,
     ),
     "papers": re.compile(
