@@ -224,6 +224,11 @@ def test_url(link: str, url: str | None) -> None:
         ("<div>来源：人社局 发布时间：2020年2月3日 10:20 浏览：31次</div>", "2020-02-03"),
         ("<span>2020/02/03 Editor: Li</span>", "2020-02-03"),
         ("<p>Published on Feb 3, 2020</p>", "2020-02-03"),
+        (
+            "<p><span>来源：人社局</span><span>2020-02-03</span><span>982人浏览</span></p>",
+            "2020-02-03",
+        ),
+        ("<p><span>Source: Li</span><i>2020-02-03 10:20</i><i>98 views</i></p>", "2020-02-03"),
         ("<p>Source: Li&nbsp; <span>3 February 2020</span>&nbsp; Comments (7)</p>", "2020-02-03"),
         ("<p>Posted by Ann on 3 February 2020</p>", "2020-02-03"),
         ("<table><tr><td>Release date<td>2020-02-03<td>Validity<td>valid</table>", "2020-02-03"),

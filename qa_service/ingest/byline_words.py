@@ -44,14 +44,14 @@ DATED = re.compile(
     """,
     re.VERBOSE,
 )
-_COUNTED_BEHIND = (
+COUNTED_BEHIND = (
     r"[\d,]+(?:\.\d+)?[kw万]?\s?"
     r"(?:(?:page\s)?views?|reads?|readers|likes?|clicks?"
     r"|(?:people|netizens|users)\s(?:have\s)?(?:read|viewed|liked|found)(?:\s(?:it|this))?(?:\s(?:useful|helpful))?"
     r"|(?:次|人)?(?:阅读|浏览|点击|点赞|收藏))"
 )
 COUNTED = re.compile(
-    rf"{_COUNTED_BEHIND}|(?:it|this(?:\s\w+)?)\shas\shelped\s[\d,]+\speople|"
+    rf"{COUNTED_BEHIND}|(?:it|this(?:\s\w+)?)\shas\shelped\s[\d,]+\speople|"
     r"(?:(?:page\s+)?views?|(?:hit|click|view)\s+count(?:\s+\w+)?|reads?|reading(?:s|\s+volume)?|hits?|clicks?|browse[ds]?|likes?|comments?|"
     r"阅读(?:量|数)?|浏览(?:量|次数|数)?|点击(?:量|数)?|评论|点赞)\s*(?:[:(]\s*)?[\d,]+\s*(?:times|次|\))?"
 )
@@ -63,7 +63,7 @@ PIECE = re.compile(
   | (?:(?:\w+\s)?(?:source|origin|author|reporter|editor|by)|来源|作者|编辑|记者)\s*:\s*
        [^|:。]{{1,60}}?
        (?=\s*\||\s{{2,}}|\s(?:share|font|reads?|views?|comments?|[\u4e00-\u9fff]+:|分享)|$)
-  | {_COUNTED_BEHIND}
+  | {COUNTED_BEHIND}
   | (?:views?|reads?|reading(?:\s+volume)?|hits?|clicks?|browse[ds]?|likes?(?:\s+it)?|comments?
        |collect|forward|downloads?|reward|阅读|浏览|点击|评论|点赞|收藏)
        \s*(?:[:(]\s*)?[\d,]+(?:\.\d+)?k?\s*(?:times|points|次|\))?

@@ -14,6 +14,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
+from qa_service.ingest.byline_words import COUNTED_BEHIND
 from qa_service.ingest.bylines import is_byline, is_day, is_head_note, unwrapped
 from qa_service.ingest.days import Day, days
 from qa_service.ingest.headings import is_paragraph, weight
@@ -105,7 +106,8 @@ _ENDS_PIECE = re.compile(
       | \s?(?:by|from|source|author|reporter|editor|contributor|writer|views?|reads?|clicks?|hits
           |comments?)\b
       | \sin\s[^|·.;]{{1,40}}[|·]
-      | \s?(?:来源|作者|编辑|记者|浏览|阅读|点击|访问|字号|分享)""",
+      | \s?(?:来源|作者|编辑|记者|浏览|阅读|点击|访问|字号|分享)
+      | \s{COUNTED_BEHIND}""",
     re.VERBOSE,
 )
 _OF_MEDIUM = re.compile(

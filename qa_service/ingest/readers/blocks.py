@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -23,6 +24,7 @@ _NUMBERED = re.compile(
 )
 _UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|\w\.(?:cn|com|gov|org|net)\b", re.IGNORECASE)
+_DAY = re.compile(r"\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?\s*")
 _CELL_LIMIT = 400
 """Characters up to which a table cell is a value and not a piece of the page's layout."""
 
@@ -117,7 +119,7 @@ class _Reader:
 
     def _flush(self, element: HtmlElement) -> Iterator[Block]:
         pieces, self._pieces = self._pieces, []
-        text = "".join(piece for piece, _ in pieces)
+        text = _joined([piece for piece, _ in pieces])
         linked = sum(
             len(piece.strip()) for piece, link in pieces if link and not _ADDRESS.search(piece)
         )
@@ -144,6 +146,18 @@ class _Reader:
                 group,
                 marker,
             )
+
+
+def _joined(pieces: list[str]) -> str:
+    """The text of a line; a day that is an element of its own stands apart from what a style sets
+    beside it, as how many have read it."""
+    text = ""
+    for before, piece in pairwise(["", *pieces]):
+        glued = text[-1:].isalnum() and piece[:1].isalnum()
+        if glued and (_DAY.fullmatch(before) or _DAY.fullmatch(piece)):
+            text += " "
+        text += piece
+    return text
 
 
 def inline_text(element: HtmlElement) -> str:
