@@ -23,6 +23,11 @@ from qa_service.retrieval.branches import named, spoken_of, told_by
         ("What is the starting line in hospital?", {"medical"}),
         ("公积金租房提取", {"housing"}),
         ("who gets the survivors' grant", {"death"}),
+        ("hurt my leg at work, how much money", {"injury"}),
+        ("A beam crushed his foot in the Qidong shipyard", {"injury"}),
+        ("在厂里被机器压了手", {"injury"}),
+        ("I fell ill on holiday, and at work nobody knows", set()),
+        ("上班路线改了，卡丢了", set()),
         # Care in hospital is another matter only where each has its own starting line.
         ("starting line for a hospital stay", {"medical", "inpatient"}),
         ("门诊起付线", {"medical", "outpatient"}),

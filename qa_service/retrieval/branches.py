@@ -56,6 +56,22 @@ _NAMES: dict[Branch, tuple[str, ...]] = {
     "outpatient": (" outpatient", " out-patient", "门诊"),
 }  # fmt: skip
 
+_HURT = (
+    r"\b(?:hurt|injur\w*|wound\w*|crush\w*|broke|broken|fell(?! (?:ill|sick|asleep|behind))|fallen"
+    r"|burn\w*|cut off|lost (?:\w+ )?fingers?)\b"
+)
+_AT_WORK = (
+    r"\b(?:at work|on the job|on (?:the )?(?:construction |building )?site"
+    r"|on (?:my|his|her|the) way to work|(?:at|in) (?:the|a|an|my|his|her|our) (?:\w+ )?"
+    r"(?:factory|plant|workshop|shipyard|mill|mine|warehouse|kitchen))\b"
+)
+_HURT_AT_WORK = re.compile(
+    rf"{_HURT}(?:\W+[\w'’-]+){{0,8}}?\W+{_AT_WORK}|{_AT_WORK}(?:\W+[\w'’-]+){{0,8}}?\W+{_HURT}"
+    r"|(?:上班|下班路上|工地|厂里|工厂|车间|干活).{0,10}(?:伤|摔|压|砸|烫|断了)"
+    r"|(?:伤|摔|压|砸|烫).{0,8}(?:工地|厂里|工厂|车间)"
+)
+"""In folded text: a work injury by what happened."""
+
 _SPOKEN_OF: dict[Branch, re.Pattern[str]] = {
     "pension": re.compile(r"\bpension|\bold[- ]age|\bendowment|\bretire|养老|退休"),
     "medical": re.compile(
@@ -93,6 +109,8 @@ def named(question: str) -> frozenset[Branch]:
     """The branches that `question` names; often none."""
     folded = f" {fold(question)} "
     found = {branch for branch, names in _NAMES.items() if any(name in folded for name in names)}
+    if _HURT_AT_WORK.search(folded):
+        found.add("injury")
     return frozenset(found if any(line in folded for line in _STARTING_LINE) else found - CARE)
 
 
