@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from queue import Empty, Queue
 
 import httpx
 import pytest
@@ -68,6 +69,23 @@ def test_a_limit_shorter_than_the_questions_that_warm_it_lets_it_start(
     service.start()
     assert service.searcher().version == current_version(settings.index)
     assert service.reload() == current_version(settings.index)  # asks all of them before it swaps
+
+
+def test_what_few_questions_need_is_loaded_when_the_others_can_be_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoders = Encoders(BagOfWords())
+    settings = build_index(tmp_path, {"a.txt": "Cards in Jinan\n\nBring your ID card.\n"}, encoders)
+    monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
+    asked: Queue[object] = Queue()
+    monkeypatch.setattr(serve, "warm", lambda searcher, questions: asked.put(questions))
+    service = make_service(settings)
+    service.start()
+    assert asked.get(timeout=5) == serve._WARMING
+    with pytest.raises(Empty):
+        asked.get(timeout=0.2)
+    service.up.set()
+    assert asked.get(timeout=5) == serve._WARMING_ASIDE
 
 
 def _alive(client: httpx.Client, server: subprocess.Popen[bytes]) -> object:

@@ -68,6 +68,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         with written_aside():
             await run_in_threadpool(service.start)
             answering.start()
+            service.up.set()
             watch = watching(service, settings.reload_seconds)
             yield
             if watch is not None:

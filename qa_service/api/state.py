@@ -85,6 +85,8 @@ class Service:
         self._trouble: IndexUnavailable = NoIndex("no index is loaded yet")
         self._loading = threading.Lock()
         self._listeners: list[Callable[[Outcome], None]] = []
+        self.up = threading.Event()
+        """Set when questions can be asked: what may wait for that begins then."""
 
     def on_reload(self, listener: Callable[[Outcome], None]) -> None:
         """`listener` hears what became of every new version, in the thread that loaded it."""

@@ -182,11 +182,21 @@ def make_service(chosen: Settings) -> Service:
         else:
             # The multilingual encoder and the one for batches take a second to load, and few
             # questions need them: the first version does not wait, a later one finds them loaded.
-            threading.Thread(target=warm, args=(searcher, _WARMING_ASIDE), daemon=True).start()
+            threading.Thread(target=warm_aside, args=(searcher,), daemon=True).start()
             started = True
         return searcher
 
-    return Service(load, lambda: current_version(chosen.index))
+    def warm_aside(searcher: Searcher) -> None:
+        # Before that it would take the interpreter from what the start waits for.
+        service.up.wait(_PATIENCE)
+        warm(searcher, _WARMING_ASIDE)
+
+    service = Service(load, lambda: current_version(chosen.index))
+    return service
+
+
+_PATIENCE = 30.0
+"""Seconds after which whoever uses the service without HTTP is taken to be up."""
 
 
 def warm(searcher: Searcher, questions: Sequence[str]) -> None:
