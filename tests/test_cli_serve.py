@@ -20,6 +20,7 @@ from qa_service.cli.serve import make_service
 from qa_service.encoders.choose import Encoders
 from qa_service.index.layout import current_version
 from qa_service.retrieval.phrasebook import Phrasebook
+from qa_service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,27 +60,28 @@ def test_it_serves_without_an_index_and_stops_on_a_signal(tmp_path: Path) -> Non
     assert "Traceback" not in log.read_text()
 
 
-def test_a_limit_shorter_than_the_questions_that_warm_it_lets_it_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Of a small index, and an encoder that counts words."""
     encoders = Encoders(BagOfWords())
     settings = build_index(tmp_path, {"a.txt": "Cards in Jinan\n\nBring your ID card.\n"}, encoders)
     monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
-    service = make_service(settings.model_copy(update={"max_question_chars": 1}))
+    return settings
+
+
+def test_a_limit_shorter_than_the_questions_that_warm_it_lets_it_start(indexed: Settings) -> None:
+    service = make_service(indexed.model_copy(update={"max_question_chars": 1}))
     service.start()
-    assert service.searcher().version == current_version(settings.index)
-    assert service.reload() == current_version(settings.index)  # asks all of them before it swaps
+    assert service.searcher().version == current_version(indexed.index)
+    assert service.reload() == current_version(indexed.index)  # asks all of them before it swaps
 
 
 def test_what_few_questions_need_is_loaded_when_the_others_can_be_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encoders = Encoders(BagOfWords())
-    settings = build_index(tmp_path, {"a.txt": "Cards in Jinan\n\nBring your ID card.\n"}, encoders)
-    monkeypatch.setattr("qa_service.encoders.choose.choose_encoders", lambda chosen: encoders)
     asked: Queue[object] = Queue()
     monkeypatch.setattr(serve, "warm", lambda searcher, questions: asked.put(questions))
-    service = make_service(settings)
+    service = make_service(indexed)
     service.start()
     assert asked.get(timeout=5) == serve._WARMING
     with pytest.raises(Empty):

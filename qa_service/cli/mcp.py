@@ -49,5 +49,6 @@ def run(service: Service, chosen: Settings) -> None:
 
     server = create_server(service.live, ask, chosen.max_question_chars)
     service.reload()
+    service.up.set()
     watching(service, chosen.reload_seconds)
     server.run("stdio")

@@ -188,15 +188,11 @@ def make_service(chosen: Settings) -> Service:
 
     def warm_aside(searcher: Searcher) -> None:
         # Before that it would take the interpreter from what the start waits for.
-        service.up.wait(_PATIENCE)
+        service.up.wait()
         warm(searcher, _WARMING_ASIDE)
 
     service = Service(load, lambda: current_version(chosen.index))
     return service
-
-
-_PATIENCE = 30.0
-"""Seconds after which whoever uses the service without HTTP is taken to be up."""
 
 
 def warm(searcher: Searcher, questions: Sequence[str]) -> None:
