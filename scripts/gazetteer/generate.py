@@ -174,7 +174,7 @@ def _alias(rows: list[Row], hand: dict[str, Any]) -> None:
         if row.kind == "city":
             row.tier = tiers.get(short(row.zh), 1)
         elif row.kind == "district":
-            row.tier = districts.get(f"{row.zh}|{row.city}", tiers.get(short(row.city), 1))
+            row.tier = districts.get(_full_name(row), tiers.get(short(row.city), 1))
     cities = {zh: names for zh, names in hand["aliases"].items() if zh not in ("districts", "han")}
     english, han = cities | hand["aliases"]["districts"], hand["aliases"]["han"]
     if unknown := {*english, *han}.difference(map(_full_name, rows)):

@@ -48,14 +48,15 @@ def find_title(root: HtmlElement, body: HtmlElement) -> tuple[str | None, HtmlEl
     named = _named(root)
     shared = squeeze(" ".join(root.xpath(_SHARED)[:1]))
     headings = [(text, h) for h in body.iter("h1", "h2", "h3") if (text := squeeze(inline_text(h)))]
-    said = _said(visible_blocks(body))
+    blocks = visible_blocks(body)
+    said = _said(blocks)
     for whole in (named, shared):
         if (n := _of_title(whole, [text for text, _ in headings], said)) is not None:
             return headings[n]
     firsts = [(text, h) for text, h in headings if h.tag == "h1"]
     if len(firsts) == 1 and not _is_site(firsts[0][0], named, said):
         return firsts[0]
-    if _is_site_alone(named, visible_blocks(body)):
+    if _is_site_alone(named, blocks):
         return None, None
     return _without_site(shared if shared and shared in named else named or shared, said), None
 
@@ -184,7 +185,8 @@ def _shown_date(root: HtmlElement) -> str | None:
     """The same by the lines around the headline; by any, where the page shows none."""
     blocks = visible_blocks(root)
     _, headline = find_title(root, root)
-    _, shown = (find_shown_title(root, blocks) if headline is None else None) or (None, None)
+    found = find_shown_title(root, blocks) if headline is None else None
+    shown = found[1] if found is not None else None
     inside = set(headline.iter()) if headline is not None else set()
     at = (n for n, b in enumerate(blocks) if b is shown or b.element in inside)
     if (top := next(at, None)) is None:

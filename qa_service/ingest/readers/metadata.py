@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -117,8 +117,8 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         return Metadata(doubts=(doubt,)), text
     if not isinstance(values, Mapping) or not isinstance(node, yaml.MappingNode):
         return Metadata(), text
-    doubts = tuple(_given_twice((str(key.value) for key, _ in node.value), "front matter"))
-    return Metadata(doubts=doubts).over(_metadata(values, "front matter")), body.lstrip("\n")
+    keys = [str(key.value) for key, _ in node.value]
+    return _metadata(values, keys, "front matter"), body.lstrip("\n")
 
 
 def read_sidecar(data: bytes, name: str) -> Metadata:
@@ -137,18 +137,18 @@ def read_sidecar(data: bytes, name: str) -> Metadata:
         raise Unreadable(f"bad sidecar {name}: {_first_line(error)}; correct the JSON") from None
     if not isinstance(values, dict):
         raise Unreadable(f'bad sidecar {name}: write a JSON object such as {{"city": "Jinan"}}')
-    doubts = tuple(_given_twice(keys, f"sidecar {name}"))
-    return Metadata(doubts=doubts).over(_metadata(values, f"sidecar {name}"))
+    return _metadata(values, keys, f"sidecar {name}")
 
 
-def _metadata(values: Mapping[object, object], where: str) -> Metadata:
-    """Whatever the case of the keys; of two that differ in it, the one in small letters counts."""
+def _metadata(values: Mapping[object, object], keys: Sequence[str], where: str) -> Metadata:
+    """Whatever the case of the keys; of two that differ in it, the one in small letters counts.
+    `keys`: as they are written, one given twice among them."""
     folded = {key.strip().lower(): values[key] for key in values if isinstance(key, str)}
     given = dict[object, object](folded) | dict(values)
     day = _date(given.get("date"), where)
     written = _text(given.get("lang"), "lang", where)
     lang = _lang(written)
-    doubts = list(_misspelt(folded, where))
+    doubts = [*_given_twice(keys, where), *_misspelt(folded, where)]
     if day is None and given.get("date"):
         shown = str(given["date"])[:30]
         doubts.append(f"{where}: date {shown!r} is not read; write it like 2024-05-31")

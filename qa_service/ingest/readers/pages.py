@@ -73,7 +73,8 @@ def _read(page: str) -> tuple[str, Metadata]:
     times = {squeeze(inline_text(time)) for time in body.iter("time") if time.get("datetime")}
     blocks = [b for b in visible_blocks(body) if b.kind != "text" or b.text not in times]
     if headline is None and (shown := find_shown_title(root, blocks)) is not None:
-        title, headline = shown[0], shown[1].element
+        title, line = shown
+        headline = line.element
     text = _join(_article(body, blocks, headline, title))
     return text, Metadata(title=title, url=url, date=published)
 
